@@ -1,0 +1,18 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Methods.Contract;
+
+/// <summary>A fitted method that can be asked questions.</summary>
+public interface IFittedModel
+{
+    /// <summary>The population at any time within the measured range.</summary>
+    /// <param name="time">In the data's unit.</param>
+    /// <param name="cells">Number of cells to draw; null for all the model has.</param>
+    /// <param name="seed">Same seed, same cells.</param>
+    /// <returns>States <c>[cells, dims]</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time lies outside the measured range.</exception>
+    DenseMatrix PopulationAt(double time, int? cells, int seed);
+
+    /// <summary>Writes the model into a directory that exists.</summary>
+    void Save(string directory);
+}

@@ -1,0 +1,12 @@
+namespace CellDynamics.Methods.Contract;
+
+/// <summary>Every method of the application. Adding one is adding a line here.</summary>
+public static class MethodCatalog
+{
+    public static readonly IReadOnlyList<IInferenceMethod> All = [];
+
+    /// <exception cref="KeyNotFoundException">No method has this id; the message lists those there are.</exception>
+    public static IInferenceMethod Find(string id) =>
+        All.FirstOrDefault(method => method.Descriptor.Id == id)
+        ?? throw new KeyNotFoundException($"There is no method \"{id}\". Known: {string.Join(", ", All.Select(m => m.Descriptor.Id))}.");
+}

@@ -1,0 +1,16 @@
+namespace CellDynamics.Methods.Contract;
+
+/// <summary>What a method works on: populations in one representation, ordered by time.</summary>
+/// <param name="Populations">Ordered by time; at least one.</param>
+/// <param name="TimeUnit">Such as <c>"h"</c> or <c>"d"</c>; empty when the data does not say.</param>
+/// <param name="Representation">Key of the coordinates: <c>X_pca</c>, <c>X</c>, or an <c>obsm</c> key.</param>
+public sealed record PopulationSet(IReadOnlyList<Population> Populations, string TimeUnit, string Representation)
+{
+    public int Dimensions => Populations[0].States.Columns;
+
+    public IEnumerable<double> Times => Populations.Select(population => population.Time);
+
+    /// <summary>The set without the populations of the given time.</summary>
+    public PopulationSet Without(double time) =>
+        this with { Populations = [.. Populations.Where(population => population.Time != time)] };
+}
