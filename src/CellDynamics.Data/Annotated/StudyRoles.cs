@@ -1,0 +1,32 @@
+namespace CellDynamics.Data.Annotated;
+
+/// <summary>What the columns of a dataset mean, and which representation to work in. Every name is a column of <c>obs</c> unless said.</summary>
+public sealed record StudyRoles
+{
+    public string? Time { get; init; }
+
+    public string? Condition { get; init; }
+
+    /// <summary>The value of <see cref="Condition"/> that means "untreated".</summary>
+    public string? Control { get; init; }
+
+    public string? Dose { get; init; }
+
+    public string? Donor { get; init; }
+
+    public string? Batch { get; init; }
+
+    public string? CellType { get; init; }
+
+    /// <summary>Key of <c>obsm</c> with positions.</summary>
+    public string? Spatial { get; init; }
+
+    /// <summary>Layer to take instead of <c>X</c>.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>Key of <c>obsm</c> to work in, <c>"X"</c> for the matrix as it is, or null: the study chooses and says so.</summary>
+    public string? Use { get; init; }
+
+    /// <summary>The values are raw cytometry intensities: asinh(x/5). Only a person can say so.</summary>
+    public bool IsCytometry { get; init; }
+}

@@ -1,0 +1,31 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Runs.Datasets;
+
+/// <summary>What the check of a dataset found: <c>summary.json</c>, written by a child process (<c>celldynamics summarize FILE DIRECTORY</c>).</summary>
+/// <param name="InspectionJson">The document of <c>inspect --json</c>, whole.</param>
+/// <param name="SuggestedRoles">Suggested from names and content; a person confirms them.</param>
+/// <param name="Columns">Annotations a role can be given to.</param>
+/// <param name="Times">Measured times under the suggested or confirmed roles; empty when there are none.</param>
+/// <param name="TimeUnit">Such as <c>"h"</c>.</param>
+/// <param name="TimeProblem">Why the time column cannot be used, or null.</param>
+/// <param name="Scale">Such as "linear (FPKM, TPM)", with the evidence.</param>
+/// <param name="Readiness">The verdict sentence of the dataset page.</param>
+/// <param name="IsReady">Trajectories can be inferred.</param>
+/// <param name="Preview">Row-major <c>[cells, 2]</c> of at most 20,000 cells, for the thumbnail and the first figures.</param>
+/// <param name="PreviewTimes">Time of each of those cells; NaN where missing.</param>
+/// <param name="PreviewName">Such as "PCA" or "UMAP of the file".</param>
+/// <param name="GenesPerCell">Genes detected in each of those cells.</param>
+public sealed record DatasetSummary(
+    string InspectionJson, StudyRoles SuggestedRoles, IReadOnlyList<ColumnChoice> Columns, IReadOnlyList<TimePointSummary> Times, string TimeUnit,
+    string? TimeProblem, string Scale, string Readiness, bool IsReady, IReadOnlyList<FindingSummary> Findings,
+    float[] Preview, double[] PreviewTimes, string PreviewName, int[] GenesPerCell);
+
+/// <param name="Values">The first distinct values, as a person sees them.</param>
+/// <param name="Distinct">How many distinct values there are.</param>
+public sealed record ColumnChoice(string Name, string Kind, IReadOnlyList<string> Values, int Distinct);
+
+public sealed record TimePointSummary(double Time, string Label, int Cells);
+
+/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>note</c>.</param>
+public sealed record FindingSummary(string Severity, string Path, string Code, string Message, string Fix);

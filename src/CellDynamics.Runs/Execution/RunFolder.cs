@@ -1,0 +1,30 @@
+namespace CellDynamics.Runs.Execution;
+
+/// <summary>Where the parts of a run stand on disk. The folder is the truth: <see cref="Result"/> exists exactly when the run succeeded.</summary>
+/// <param name="Root">Full path of the run's folder.</param>
+public sealed record RunFolder(string Root)
+{
+    public string Request => Path.Combine(Root, "run.json");
+
+    /// <summary>Published by rename, by the supervisor, never by the child.</summary>
+    public string Result => Path.Combine(Root, "result.h5ad");
+
+    /// <summary>Directory of the fitted model and of the representation, published before <see cref="Result"/>.</summary>
+    public string Model => Path.Combine(Root, "model");
+
+    public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
+
+    public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");
+
+    public string Log(int attempt) => Path.Combine(Attempt(attempt), "log.txt");
+
+    /// <summary>Shared by all attempts of the run, so that the next one resumes what the last one saved.</summary>
+    public string Checkpoint => Path.Combine(Root, "checkpoint");
+
+    /// <summary>What the child writes; the supervisor renames it.</summary>
+    public string UnpublishedResult(int attempt) => Path.Combine(Attempt(attempt), "result.h5ad.tmp");
+
+    public string UnpublishedModel(int attempt) => Path.Combine(Attempt(attempt), "model");
+
+    public RunRequest ReadRequest() => RunRequest.FromJson(File.ReadAllText(Request), Request);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Runs.Execution;
+
+/// <summary>The frozen request of a run, <c>run.json</c>: with it and the dataset anyone gets the same result.</summary>
+public sealed record RunRequest
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Raised when the meaning of a field changes.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>Id of the method in the catalogue.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Title shown to people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Full path of the file as it came.</summary>
+    public required string DatasetPath { get; init; }
+
+    public required string DatasetSha256 { get; init; }
+
+    public required StudyRoles Roles { get; init; }
+
+    /// <summary>Every parameter of the method with its value, kebab-case name → text, defaults included.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Times kept out of the model and of every validation fit, in the data's unit.</summary>
+    public IReadOnlyList<double> HoldOut { get; init; } = [];
+
+    /// <summary>Off skips the refits that leave one time point out.</summary>
+    public bool Validation { get; init; } = true;
+
+    /// <summary>How many seeds the validation is repeated with.</summary>
+    public int ValidationSeeds { get; init; } = 3;
+
+    public int Seed { get; init; }
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Version of CellDynamics and of the method that were asked for.</summary>
+    public required string Version { get; init; }
+
+    public required DateTime CreatedUtc { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <exception cref="InvalidDataException">The text is not a request; the message names the place.</exception>
+    public static RunRequest FromJson(string text, string place)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRequest>(text, Json) ?? throw new InvalidDataException($"{place}: expected a run request, found null.");
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidDataException($"{place}: expected a run request, found {failure.Message}", failure);
+        }
+    }
+}

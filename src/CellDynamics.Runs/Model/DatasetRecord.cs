@@ -1,0 +1,42 @@
+namespace CellDynamics.Runs.Model;
+
+public enum DatasetStatus { Checking, Ready, NeedsAttention, CannotBeRead }
+
+/// <summary>An uploaded file in the catalogue. The file itself stands in <c>{DataRoot}/datasets/{Id}</c>.</summary>
+public sealed class DatasetRecord
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public Guid ProjectId { get; set; }
+
+    /// <summary>Title shown to people.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Name of the upload, without any path.</summary>
+    public required string FileName { get; set; }
+
+    public long Bytes { get; set; }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public string Sha256 { get; set; } = "";
+
+    public DateTime UploadedUtc { get; set; }
+
+    public DatasetStatus Status { get; set; }
+
+    /// <summary>The one thing it needs, or why it cannot be read; empty when ready.</summary>
+    public string Problem { get; set; } = "";
+
+    /// <summary>Came with the installation.</summary>
+    public bool IsExample { get; set; }
+
+    public int Cells { get; set; }
+
+    public int Genes { get; set; }
+
+    /// <summary>Number of distinct times under the confirmed or suggested roles.</summary>
+    public int TimePoints { get; set; }
+
+    /// <summary>Roles a person confirmed, JSON of <see cref="Data.Annotated.StudyRoles"/>; null while only suggested.</summary>
+    public string? ConfirmedRoles { get; set; }
+}
