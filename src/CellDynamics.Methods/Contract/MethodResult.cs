@@ -17,3 +17,12 @@ public sealed record MethodResult(Outcome Outcome, IFittedModel Model)
     /// <summary>Named scalars worth reporting, such as fitted parameters of a reference.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 }
+
+/// <summary>How a fit ended. Not converging is an outcome with advice, not an exception.</summary>
+/// <param name="HasConverged">The stopping rule was met.</param>
+/// <param name="Message">What happened, in a sentence a person can read.</param>
+/// <param name="Advice">What to change when it did not settle; empty otherwise.</param>
+public sealed record Outcome(bool HasConverged, string Message, string Advice = "");
+
+/// <summary>A number that changed while fitting, kept for the page and the file.</summary>
+public sealed record HistoryPoint(string Series, int Step, double Value);

@@ -48,3 +48,6 @@ public sealed class ParameterSchema
     public IReadOnlyDictionary<string, string> Format(MethodParameters parameters) =>
         Fields.ToDictionary(f => f.Name, f => ParameterField.FormatValue(f.Property.GetValue(parameters)));
 }
+
+/// <summary>A parameter is unknown, malformed or out of range; the message says which, what was expected and what was found.</summary>
+public sealed class ParameterException(string message) : Exception(message);
