@@ -1,0 +1,47 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CellDynamics.EndToEnd;
+
+/// <summary>One browser window with everything its console complained about, refused scripts and styles included.</summary>
+public sealed class BrowserWindow : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    public BrowserWindow(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        page.SetDefaultTimeout(30_000);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors and script errors so far; a refusal by the content security policy is one of them.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    /// <summary>Opens a page and waits until its circuit answers.</summary>
+    public async Task GoToAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.Locator("h1").First.WaitForAsync();
+    }
+
+    /// <summary>Fails with the rule, the element and the cure for every accessibility violation of the page as it stands.</summary>
+    public async Task AssertAccessibleAsync(string what)
+    {
+        AxeResult result = await Page.RunAxe();
+        IEnumerable<string> violations = result.Violations.SelectMany(violation =>
+            violation.Nodes.Select(node => $"{violation.Id} ({violation.Impact}): {violation.Help} at {node.Html}"));
+        Assert.True(result.Violations.Length == 0, $"{what}:\n{string.Join('\n', violations)}");
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
