@@ -19,14 +19,3 @@ public interface ICellMatrix
     /// <summary>One column, <c>[rows]</c>: the values of one gene in all cells.</summary>
     double[] ReadColumn(int column);
 }
-
-/// <summary>A block of rows in compressed form, also when the stored matrix is dense. Indices are sorted and unique within a row.</summary>
-/// <param name="FirstRow">Index of the first row of the block in the whole matrix.</param>
-/// <param name="Columns">Number of columns of the whole matrix.</param>
-/// <param name="Pointers">Start of each row in the two other arrays, <c>[rows + 1]</c>.</param>
-/// <param name="Indices">Column of each stored value.</param>
-/// <param name="Values">Stored values.</param>
-public sealed record SparseRows(int FirstRow, int Columns, int[] Pointers, int[] Indices, double[] Values)
-{
-    public int Rows => Pointers.Length - 1;
-}

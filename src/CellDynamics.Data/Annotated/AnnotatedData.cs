@@ -1,0 +1,98 @@
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Unstructured;
+
+namespace CellDynamics.Data.Annotated;
+
+/// <summary>The content of a single-cell file: annotations in memory, matrices left on disk until asked for.</summary>
+/// <remarks>Reading is safe from several threads (reads wait for each other).</remarks>
+public sealed class AnnotatedData : IDisposable
+{
+    private readonly IDatasetStore store;
+
+    internal AnnotatedData(IDatasetStore store) => this.store = store;
+
+    public required string Path { get; init; }
+
+    /// <summary>Era of the writer, such as <c>anndata &gt;= 0.8</c>.</summary>
+    public required string Encoding { get; init; }
+
+    public required DataFrame Obs { get; init; }
+
+    public required DataFrame Var { get; init; }
+
+    /// <summary>The main matrix, <c>[cells, genes]</c>; null where the file has none.</summary>
+    public required ICellMatrix? X { get; init; }
+
+    public required IReadOnlyDictionary<string, ICellMatrix> Layers { get; init; }
+
+    /// <summary>The entries of <c>obsm</c> that can be read, in the file's order.</summary>
+    public required IReadOnlyList<EmbeddingEntry> Embeddings { get; init; }
+
+    /// <summary>The matrix of <c>raw</c>, usually with more genes, <c>[cells, raw genes]</c>.</summary>
+    public ICellMatrix? RawX { get; init; }
+
+    public DataFrame? RawVar { get; init; }
+
+    public required IReadOnlyList<string> UnsKeys { get; init; }
+
+    /// <summary>What was left out while opening, and why: one sentence each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public int CellCount => Obs.Count;
+
+    public int GeneCount => Var.Count;
+
+    public IReadOnlyList<string> ObsmKeys => [.. Embeddings.Select(e => e.Key)];
+
+    /// <summary>An embedding, <c>[cells, dims]</c>, as stored: NaN are kept.</summary>
+    /// <exception cref="H5adFormatException">There is no such key, or it is not a numeric matrix with one row per cell.</exception>
+    public DenseMatrix ReadObsm(string key) =>
+        Embeddings.Any(e => e.Key == key)
+            ? store.ReadEmbedding(key)
+            : throw new H5adFormatException(Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, ObsmKeys));
+
+    /// <summary>The node of <c>uns</c> at a path such as <c>celldynamics/metrics</c>, with everything below it; null where there is none.</summary>
+    public UnsNode? ReadUns(string path) => store.ReadUns(path);
+
+    /// <summary>Names directly below a group of <c>uns</c>; empty where there is none.</summary>
+    public IReadOnlyList<string> UnsChildren(string path) => store.UnsChildren(path);
+
+    public string ReadUnsText(string path) => Require<UnsText>(path, "text").Value;
+
+    public double ReadUnsNumber(string path) => Require<UnsNumber>(path, "a number").Value;
+
+    public UnsArray ReadUnsArray(string path) => Require<UnsArray>(path, "an array of numbers");
+
+    public string[] ReadUnsTexts(string path) => Require<UnsTexts>(path, "an array of texts").Values;
+
+    public UnsSparse ReadUnsSparse(string path) => Require<UnsSparse>(path, "a sparse matrix");
+
+    /// <summary>A column of <c>obs</c>.</summary>
+    /// <exception cref="H5adFormatException">There is no such column; the message lists those there are and the nearest name.</exception>
+    public DataColumn RequireObs(string name) =>
+        Obs.Find(name)
+        ?? throw new H5adFormatException(Path, "/obs", $"a column named '{name}'", "none", NearestName.Advice(name, [.. Obs.Columns.Select(c => c.Name)]));
+
+    /// <summary>A layer, or <see cref="X"/> when <paramref name="layer"/> is null.</summary>
+    /// <exception cref="H5adFormatException">There is no such matrix.</exception>
+    public ICellMatrix RequireMatrix(string? layer)
+    {
+        if (layer is null)
+            return X ?? throw new H5adFormatException(Path, "/X", "a cells × genes matrix", "none", $"Choose an embedding: {string.Join(", ", ObsmKeys)}; or a layer: {string.Join(", ", Layers.Keys)}.");
+        return Layers.TryGetValue(layer, out ICellMatrix? matrix)
+            ? matrix
+            : throw new H5adFormatException(Path, "/layers", $"a layer named '{layer}'", "none", NearestName.Advice(layer, [.. Layers.Keys]));
+    }
+
+    public void Dispose() => store.Dispose();
+
+    private T Require<T>(string path, string expected) where T : UnsNode =>
+        ReadUns(path) switch
+        {
+            T node => node,
+            null => throw new H5adFormatException(Path, "/uns/" + path, expected, "nothing", NearestName.Advice(path.Split('/')[^1], UnsChildren(Parent(path)))),
+            var other => throw new H5adFormatException(Path, "/uns/" + path, expected, other.Description, "Was the file written by another program?"),
+        };
+
+    private static string Parent(string path) => path.Contains('/') ? path[..path.LastIndexOf('/')] : "";
+}

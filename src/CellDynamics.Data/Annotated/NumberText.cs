@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace CellDynamics.Data.Annotated;
+
+/// <summary>Numbers as labels, the same in every culture and short enough to read back exactly.</summary>
+public static class NumberText
+{
+    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    public static string Of(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Of(ulong value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary><c>True</c> or <c>False</c>, as pandas prints them.</summary>
+    public static string Of(bool value) => value ? "True" : "False";
+
+    /// <summary>With thousands separators, for sentences: <c>2,071,695</c>.</summary>
+    public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>Brings compressed rows into canonical form: columns ascending within a row, duplicates summed.</summary>
+internal static class CompressedRows
+{
+    public static SparseRows Canonical(SparseRows rows)
+    {
+        if (IsCanonical(rows))
+            return rows;
+        int[] pointers = new int[rows.Rows + 1];
+        int kept = 0;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            int start = rows.Pointers[row];
+            int end = rows.Pointers[row + 1];
+            Array.Sort(rows.Indices, rows.Values, start, end - start);
+            int rowStart = kept;
+            for (int i = start; i < end; i++)
+            {
+                if (kept > rowStart && rows.Indices[kept - 1] == rows.Indices[i])
+                    rows.Values[kept - 1] += rows.Values[i];
+                else
+                    (rows.Indices[kept], rows.Values[kept++]) = (rows.Indices[i], rows.Values[i]);
+            }
+            pointers[row + 1] = kept;
+        }
+        return rows with { Pointers = pointers, Indices = rows.Indices[..kept], Values = rows.Values[..kept] };
+    }
+
+    private static bool IsCanonical(SparseRows rows)
+    {
+        for (int row = 0; row < rows.Rows; row++)
+            for (int i = rows.Pointers[row] + 1; i < rows.Pointers[row + 1]; i++)
+                if (rows.Indices[i] <= rows.Indices[i - 1])
+                    return false;
+        return true;
+    }
+}

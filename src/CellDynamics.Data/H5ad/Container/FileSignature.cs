@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Text;
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>Looks at the first bytes of a file before any HDF5 code does: is it HDF5, is all of it there, and if not HDF5, what is it?</summary>
+/// <remarks>Ref: HDF5 File Format Specification 3.0, section II.A (superblock).</remarks>
+internal static class FileSignature
+{
+    private const string AgainCure = "Copy or upload the file again.";
+
+    private static readonly byte[] Hdf5 = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <exception cref="H5adFormatException">The file is not HDF5, or shorter than it says it is.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static void Check(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'.", path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.Length == 0)
+            throw new H5adFormatException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure);
+        long start = Locate(stream);
+        if (start < 0)
+            throw NotHdf5(path, stream);
+        long end = EndOfFile(stream, start);
+        if (end > stream.Length)
+            throw new H5adFormatException(path, "", "a complete file",
+                $"a truncated one: it has {NumberText.Grouped(stream.Length)} of {NumberText.Grouped(end)} bytes", AgainCure);
+    }
+
+    /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none.</summary>
+    private static long Locate(FileStream stream)
+    {
+        byte[] found = new byte[Hdf5.Length];
+        for (long offset = 0; offset + Hdf5.Length <= stream.Length; offset = offset == 0 ? 512 : offset * 2)
+        {
+            stream.Position = offset;
+            stream.ReadExactly(found);
+            if (found.AsSpan().SequenceEqual(Hdf5))
+                return offset;
+        }
+        return -1;
+    }
+
+    /// <summary>The end-of-file address of the superblock; <see cref="long.MaxValue"/> when not even the superblock is whole.</summary>
+    private static long EndOfFile(FileStream stream, long start)
+    {
+        byte[] block = new byte[96];
+        stream.Position = start;
+        int length = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        int version = block[8];
+        int width = version <= 1 ? block[13] : block[9];
+        int at = version switch { 0 => 24 + 2 * width, 1 => 28 + 2 * width, _ => 12 + 2 * width };
+        if (width is not (4 or 8) || at + width > block.Length)
+            return 0;
+        if (at + width > length)
+            return long.MaxValue;
+        return width == 8 ? BinaryPrimitives.ReadInt64LittleEndian(block.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
+    }
+
+    private static H5adFormatException NotHdf5(string path, FileStream stream)
+    {
+        byte[] head = new byte[512];
+        stream.Position = 0;
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        (string found, string cure) = Describe(head.AsSpan(0, length));
+        return new H5adFormatException(path, "", "an HDF5 file (.h5ad)", found, cure);
+    }
+
+    private static (string Found, string Cure) Describe(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith<byte>([0x1f, 0x8b]))
+            return ("a gzip archive", "Unpack it first: gunzip FILE.");
+        if (head.StartsWith("PK\x03\x04"u8))
+            return ("a zip archive", "Unpack it first; a zipped zarr store is read in Python with anndata.read_zarr and written with write_h5ad.");
+        if (head.StartsWith("BZh"u8) || head.StartsWith<byte>([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']))
+            return ("a compressed archive", "Unpack it first.");
+        if (head.StartsWith("RDX"u8) || head.StartsWith("X\n"u8))
+            return ("an R data file", "Convert it in R: anndataR::write_h5ad(readRDS(\"FILE.rds\"), \"FILE.h5ad\").");
+        if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
+            return ($"other binary data, beginning with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}", "Check that this is the file you meant.");
+        return DescribeText(Encoding.UTF8.GetString(head));
+    }
+
+    private static (string Found, string Cure) DescribeText(string text)
+    {
+        string trimmed = text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (trimmed.StartsWith("version https://git-lfs", StringComparison.Ordinal))
+            return ("a Git LFS pointer instead of the file itself", "Fetch the content: git lfs pull.");
+        if (trimmed.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+            return ("an HTML page, probably the error or login page of a download", "Download the file again.");
+        if (trimmed.StartsWith("%%MatrixMarket", StringComparison.Ordinal))
+            return ("a Matrix Market text file", "Read the folder in Python with scanpy.read_10x_mtx and write it with write_h5ad.");
+        string firstLine = trimmed.Split('\n')[0].TrimEnd('\r');
+        string shown = firstLine.Length > 60 ? firstLine[..60] + "…" : firstLine;
+        string kind = trimmed.StartsWith('{') || trimmed.StartsWith('[') ? "a JSON text" : "a text file";
+        return ($"{kind} beginning with “{shown}”", "Choose the .h5ad file; a table of numbers is read in Python with scanpy.read_csv and written with write_h5ad.");
+    }
+}

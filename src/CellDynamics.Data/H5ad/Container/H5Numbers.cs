@@ -1,0 +1,107 @@
+using CellDynamics.Data.Annotated;
+using PureHDF;
+using PureHDF.Selections;
+using PureHDF.VOL.Native;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>Numeric datasets of any stored type as the one type asked for.</summary>
+internal static class H5Numbers
+{
+    /// <summary>NumPy name of a stored type; null for types that hold no plain number (text, compound, …).</summary>
+    public static string? TypeName(IH5DataType type) => type.Class switch
+    {
+        H5DataTypeClass.FloatingPoint when type.Size is 2 or 4 or 8 => $"float{type.Size * 8}",
+        H5DataTypeClass.FixedPoint when type.Size is 1 or 2 or 4 or 8 => $"{(type.FixedPoint.IsSigned ? "int" : "uint")}{type.Size * 8}",
+        H5DataTypeClass.Enumerated when type.Size == 1 => "bool",
+        H5DataTypeClass.BitField when type.Size == 1 => "uint8",
+        _ => null,
+    };
+
+    /// <summary>Values in the stored type: <c>double[]</c>, <c>float[]</c>, <c>Half[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>; enums as <c>byte[]</c>.</summary>
+    public static Array Read(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null) => TypeName(dataset.Type) switch
+    {
+        "float64" => Raw<double>(dataset, part, cache),
+        "float32" => Raw<float>(dataset, part, cache),
+        "float16" => Raw<Half>(dataset, part, cache),
+        "int64" => Raw<long>(dataset, part, cache),
+        "int32" => Raw<int>(dataset, part, cache),
+        "int16" => Raw<short>(dataset, part, cache),
+        "int8" => Raw<sbyte>(dataset, part, cache),
+        "uint64" => Raw<ulong>(dataset, part, cache),
+        "uint32" => Raw<uint>(dataset, part, cache),
+        "uint16" => Raw<ushort>(dataset, part, cache),
+        "uint8" or "bool" => Raw<byte>(dataset, part, cache),
+        _ => throw new NotSupportedException($"values of type {dataset.Type.Class} ({dataset.Type.Size} bytes) are not numbers"),
+    };
+
+    public static double[] ReadDoubles(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null) => ToDoubles(Read(dataset, part, cache));
+
+    public static long[] ReadLongs(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null) => ToLongs(Read(dataset, part, cache));
+
+    public static int[] ReadInts(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null)
+    {
+        Array values = Read(dataset, part, cache);
+        return ElementType(values) == TypeCode.Int32 ? (int[])values : Array.ConvertAll(ToLongs(values), x => checked((int)x));
+    }
+
+    /// <summary>The array itself where it holds doubles.</summary>
+    public static double[] ToDoubles(Array values) => ElementType(values) switch
+    {
+        TypeCode.Double => (double[])values,
+        TypeCode.Single => Array.ConvertAll((float[])values, x => (double)x),
+        TypeCode.UInt64 => Array.ConvertAll((ulong[])values, x => (double)x),
+        TypeCode.Object => Array.ConvertAll((Half[])values, x => (double)x),
+        _ => Array.ConvertAll(ToLongs(values), x => (double)x),
+    };
+
+    /// <summary>The array itself where it holds 64-bit integers.</summary>
+    public static long[] ToLongs(Array values) => ElementType(values) switch
+    {
+        TypeCode.Int64 => (long[])values,
+        TypeCode.Int32 => Array.ConvertAll((int[])values, x => (long)x),
+        TypeCode.Int16 => Array.ConvertAll((short[])values, x => (long)x),
+        TypeCode.SByte => Array.ConvertAll((sbyte[])values, x => (long)x),
+        TypeCode.UInt64 => Array.ConvertAll((ulong[])values, x => checked((long)x)),
+        TypeCode.UInt32 => Array.ConvertAll((uint[])values, x => (long)x),
+        TypeCode.UInt16 => Array.ConvertAll((ushort[])values, x => (long)x),
+        TypeCode.Byte => Array.ConvertAll((byte[])values, x => (long)x),
+        var other => throw new NotSupportedException($"whole numbers are needed here, not {other}"),
+    };
+
+    /// <summary>Each value as a person sees it.</summary>
+    public static string[] ToLabels(Array values, bool areBooleans) => ElementType(values) switch
+    {
+        TypeCode.Double => Array.ConvertAll((double[])values, NumberText.Of),
+        TypeCode.Single => Array.ConvertAll((float[])values, NumberText.Of),
+        TypeCode.Object => Array.ConvertAll((Half[])values, x => NumberText.Of((float)x)),
+        TypeCode.UInt64 => Array.ConvertAll((ulong[])values, NumberText.Of),
+        TypeCode.Byte when areBooleans => Array.ConvertAll((byte[])values, x => NumberText.Of(x != 0)),
+        _ => Array.ConvertAll(ToLongs(values), NumberText.Of),
+    };
+
+    /// <summary>The exact type: a pattern such as <c>is ulong[]</c> also matches <c>long[]</c>. <see cref="Half"/> counts as an object.</summary>
+    public static TypeCode ElementType(Array values) => Type.GetTypeCode(values.GetType().GetElementType());
+
+    private static T[] Raw<T>(IH5Dataset dataset, Selection? part, IReadingChunkCache? cache)
+    {
+        if (dataset.Space.Type == H5DataspaceType.Null || (part is null && ElementCount(dataset) == 0) || part?.TotalElementCount == 0)
+            return [];
+        if (dataset.Space.Type == H5DataspaceType.Scalar)
+            return [dataset.Read<T>()];
+        return cache is null || dataset is not NativeDataset native
+            ? dataset.Read<T[]>(fileSelection: part)
+            : native.Read<T[]>(new H5DatasetAccess(ChunkCache: cache), fileSelection: part);
+    }
+
+    /// <exception cref="NotSupportedException">The dataset claims more values than fit into one array.</exception>
+    public static long ElementCount(IH5Dataset dataset)
+    {
+        ulong count = 1;
+        foreach (ulong extent in dataset.Space.Dimensions)
+            count = extent == 0 ? 0 : count > (ulong)Array.MaxLength / extent
+                ? throw new NotSupportedException($"it claims {string.Join(" × ", dataset.Space.Dimensions)} values, more than one array holds")
+                : count * extent;
+        return (long)count;
+    }
+}

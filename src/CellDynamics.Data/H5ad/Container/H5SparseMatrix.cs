@@ -1,0 +1,164 @@
+using CellDynamics.Data.Annotated;
+using PureHDF;
+using PureHDF.Selections;
+using PureHDF.VOL.Native;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>A sparse matrix on disk: CSR is read row by row, CSC is transposed once in memory. Rows come out sorted, duplicates summed.</summary>
+internal sealed class H5SparseMatrix : ICellMatrix
+{
+    private const int MaxEntries = 8 << 20;
+
+    private readonly H5Store store;
+    private readonly string place;
+    private readonly IH5Dataset data;
+    private readonly IH5Dataset indices;
+    private readonly long[] pointers;
+    private readonly Lazy<SparseRows> transposed;
+
+    /// <exception cref="H5adFormatException">Parts are missing or their lengths disagree.</exception>
+    public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind)
+    {
+        (this.store, this.place, Kind) = (store, place, kind);
+        long[] shape = H5Store.Numbers(group, "shape") ?? H5Store.Numbers(group, "h5sparse_shape") ?? [];
+        if (shape.Length != 2)
+            throw store.Error(place, "a shape of two numbers", shape.Length == 0 ? "no shape" : $"{shape.Length}", "Write the file again with anndata.");
+        (Rows, Columns) = (checked((int)shape[0]), checked((int)shape[1]));
+        data = Part(group, "data");
+        indices = Part(group, "indices");
+        DType = H5Numbers.TypeName(data.Type) ?? "object";
+        pointers = H5Numbers.ReadLongs(Part(group, "indptr"));
+        CheckPointers();
+        transposed = new Lazy<SparseRows>(Transpose);
+    }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    /// <summary><c>csr</c> or <c>csc</c>.</summary>
+    public string Kind { get; }
+
+    public string DType { get; }
+
+    /// <summary>Number of stored values, explicit zeros and duplicates included.</summary>
+    public long StoredCount => pointers[^1];
+
+    public IEnumerable<SparseRows> ReadRowBlocks(int maxRows = 2048, CancellationToken cancellationToken = default)
+    {
+        var caches = (Data: NewCache(data), Indices: NewCache(indices));
+        for (int first = 0; first < Rows;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int last = BlockEnd(first, Math.Max(1, maxRows));
+            yield return Kind == "csr" ? ReadBlock(first, last, caches.Data, caches.Indices) : Slice(transposed.Value, first, last);
+            first = last;
+        }
+    }
+
+    public double[] ReadColumn(int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Columns);
+        double[] values = new double[Rows];
+        if (Kind == "csc")
+        {
+            (int[] rows, double[] stored) = ReadRange(pointers[column], pointers[column + 1], null, null);
+            for (int i = 0; i < rows.Length; i++)
+                values[rows[i]] += stored[i];
+            return values;
+        }
+        foreach (SparseRows block in ReadRowBlocks())
+            for (int row = 0; row < block.Rows; row++)
+            {
+                int at = Array.BinarySearch(block.Indices, block.Pointers[row], block.Pointers[row + 1] - block.Pointers[row], column);
+                if (at >= 0)
+                    values[block.FirstRow + row] = block.Values[at];
+            }
+        return values;
+    }
+
+    private IH5Dataset Part(IH5Group group, string name) =>
+        H5Store.FindBelow(group, name) as IH5Dataset
+        ?? throw store.Error($"{place}/{name}", "a dataset", "nothing", "The sparse matrix is incomplete: write the file again with anndata.");
+
+    private void CheckPointers()
+    {
+        int expected = (Kind == "csr" ? Rows : Columns) + 1;
+        if (pointers.Length != expected)
+            throw store.Error(place + "/indptr", $"{expected} entries for a {Rows} × {Columns} {Kind} matrix", $"{pointers.Length}", "The matrix is damaged or transposed: write the file again with anndata.");
+        long length = Math.Min(H5Numbers.ElementCount(data), H5Numbers.ElementCount(indices));
+        for (int i = 1; i < pointers.Length; i++)
+            if (pointers[i] < pointers[i - 1])
+                throw store.Error(place + "/indptr", "numbers that never fall", $"{pointers[i]} after {pointers[i - 1]}", "The matrix is damaged: write the file again with anndata.");
+        if (pointers[0] != 0 || pointers[^1] > length)
+            throw store.Error(place + "/data", $"{pointers[^1]} values, as indptr says", $"{length}", "The matrix is damaged: copy the file again.");
+    }
+
+    private int BlockEnd(int first, int maxRows)
+    {
+        int last = first + 1;
+        int limit = (int)Math.Min(Rows, (long)first + maxRows);
+        while (last < limit && (Kind == "csc" || pointers[last + 1] - pointers[first] <= MaxEntries))
+            last++;
+        return last;
+    }
+
+    private SparseRows ReadBlock(int first, int last, IReadingChunkCache dataCache, IReadingChunkCache indexCache)
+    {
+        (int[] columns, double[] values) = ReadRange(pointers[first], pointers[last], dataCache, indexCache);
+        int[] starts = new int[last - first + 1];
+        for (int i = 0; i < starts.Length; i++)
+            starts[i] = checked((int)(pointers[first + i] - pointers[first]));
+        return CompressedRows.Canonical(new SparseRows(first, Columns, starts, columns, values));
+    }
+
+    private (int[] Indices, double[] Values) ReadRange(long from, long to, IReadingChunkCache? dataCache, IReadingChunkCache? indexCache)
+    {
+        if (from == to)
+            return ([], []);
+        var part = new HyperslabSelection((ulong)from, (ulong)(to - from));
+        int[] found = store.Read(place + "/indices", "whole numbers", () => H5Numbers.ReadInts(indices, part, indexCache));
+        int limit = Kind == "csr" ? Columns : Rows;
+        if (found.AsSpan().ContainsAnyExceptInRange(0, limit - 1))
+            throw store.Error(place + "/indices", $"numbers from 0 to {limit - 1}", "one outside", "The matrix is damaged: write the file again with anndata.");
+        return (found, store.Read(place + "/data", "numbers", () => H5Numbers.ReadDoubles(data, part, dataCache)));
+    }
+
+    /// <summary>Counting sort by row: reading columns in order leaves every row sorted.</summary>
+    private SparseRows Transpose()
+    {
+        if (StoredCount > Array.MaxLength)
+            throw store.Error(place, "a CSC matrix that fits into memory", $"{StoredCount} values", "Convert it by adata.X = adata.X.tocsr() and write it again.");
+        (int[] rows, double[] stored) = ReadRange(0, StoredCount, null, null);
+        int[] starts = new int[Rows + 1];
+        foreach (int row in rows)
+            starts[row + 1]++;
+        for (int i = 0; i < Rows; i++)
+            starts[i + 1] += starts[i];
+        int[] next = starts[..^1];
+        int[] columns = new int[rows.Length];
+        double[] values = new double[rows.Length];
+        for (int column = 0; column < Columns; column++)
+            for (long i = pointers[column]; i < pointers[column + 1]; i++)
+            {
+                int at = next[rows[i]]++;
+                (columns[at], values[at]) = (column, stored[i]);
+            }
+        return CompressedRows.Canonical(new SparseRows(0, Columns, starts, columns, values));
+    }
+
+    private static SparseRows Slice(SparseRows all, int first, int last)
+    {
+        int from = all.Pointers[first];
+        int to = all.Pointers[last];
+        int[] starts = Array.ConvertAll(all.Pointers[first..(last + 1)], p => p - from);
+        return new SparseRows(first, all.Columns, starts, all.Indices[from..to], all.Values[from..to]);
+    }
+
+    private static SimpleReadingChunkCache NewCache(IH5Dataset dataset)
+    {
+        ulong chunk = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks[0] * (ulong)dataset.Type.Size : 0;
+        return new SimpleReadingChunkCache(byteCount: Math.Clamp(4 * chunk, 1UL << 20, 256UL << 20));
+    }
+}

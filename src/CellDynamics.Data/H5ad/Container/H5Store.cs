@@ -1,0 +1,158 @@
+using PureHDF;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>An open HDF5 file: objects by path, attributes of any spelling, texts of any padding, and errors that name the place.</summary>
+internal sealed class H5Store : IDisposable
+{
+    private readonly PureHDF.VOL.Native.NativeFile file;
+
+    private H5Store(string path, PureHDF.VOL.Native.NativeFile file) => (Path, this.file) = (path, file);
+
+    public string Path { get; }
+
+    /// <summary>Held while reading: the library keeps one position per file.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <exception cref="H5adFormatException">Not HDF5, truncated, or damaged.</exception>
+    public static H5Store Open(string path)
+    {
+        FileSignature.Check(path);
+        H5Filters.Register();
+        try
+        {
+            return new H5Store(path, H5File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or UnauthorizedAccessException or H5adFormatException))
+        {
+            throw new H5adFormatException(path, "", "an HDF5 file", $"a damaged one ({FirstLine(error)})", "Copy or upload the file again.", error);
+        }
+    }
+
+    public IH5Group Root => file;
+
+    /// <summary>The object at a path, or null.</summary>
+    public IH5Object? Find(string path) => FindBelow(file, path.Trim('/'));
+
+    public static IH5Object? FindBelow(IH5Group group, string path)
+    {
+        if (path.Length == 0)
+            return group;
+        IH5Group at = group;
+        string[] parts = path.Split('/');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!at.LinkExists(parts[i]))
+                return null;
+            IH5Object found = at.Get(parts[i]);
+            if (i == parts.Length - 1)
+                return found is IH5UnresolvedLink ? null : found;
+            if (found is not IH5Group next)
+                return null;
+            at = next;
+        }
+        return null;
+    }
+
+    /// <summary>A text attribute of any spelling (fixed or variable length, scalar or one element); null where missing or not text.</summary>
+    public static string? Text(IH5Object holder, string attribute) => Texts(holder, attribute) is [string first, ..] ? first : null;
+
+    /// <summary>A text array attribute; null where missing or not text (an empty list is stored as numbers by anndata).</summary>
+    public static string[]? Texts(IH5Object holder, string attribute)
+    {
+        if (!holder.AttributeExists(attribute))
+            return null;
+        IH5Attribute found = holder.Attribute(attribute);
+        if (!IsText(found.Type) || found.Space.Type == H5DataspaceType.Null)
+            return null;
+        if (found.Space.Type == H5DataspaceType.Scalar)
+            return [Trim(found.Read<string>())];
+        return found.Space.Dimensions.Contains(0UL) ? [] : Array.ConvertAll(found.Read<string[]>(), Trim);
+    }
+
+    /// <summary>An attribute of whole numbers, such as a sparse matrix' shape; null where missing.</summary>
+    public static long[]? Numbers(IH5Object holder, string attribute)
+    {
+        if (!holder.AttributeExists(attribute))
+            return null;
+        IH5Attribute found = holder.Attribute(attribute);
+        return (H5Numbers.TypeName(found.Type), found.Space.Type) switch
+        {
+            (_, H5DataspaceType.Null) => null,
+            ("int64", H5DataspaceType.Simple) => found.Read<long[]>(),
+            ("uint64", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<ulong[]>(), v => checked((long)v)),
+            ("int32", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<int[]>(), v => (long)v),
+            ("uint32", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<uint[]>(), v => (long)v),
+            _ => null,
+        };
+    }
+
+    /// <summary>A yes-or-no attribute; no where missing.</summary>
+    public static bool Flag(IH5Object holder, string attribute)
+    {
+        if (!holder.AttributeExists(attribute))
+            return false;
+        IH5Attribute found = holder.Attribute(attribute);
+        if (found.Type.Size != 1 || found.Space.Type == H5DataspaceType.Null)
+            return false;
+        return (found.Space.Type == H5DataspaceType.Scalar ? found.Read<byte>() : found.Read<byte[]>().FirstOrDefault()) == 1;
+    }
+
+    public static bool IsText(IH5DataType type) => type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength;
+
+    /// <summary>All texts of a dataset, row-major; missing ones are empty.</summary>
+    public static string[] ReadTexts(IH5Dataset dataset)
+    {
+        if (dataset.Space.Type == H5DataspaceType.Null || H5Numbers.ElementCount(dataset) == 0)
+            return [];
+        return dataset.Space.Type == H5DataspaceType.Scalar ? [Trim(dataset.Read<string>())] : Array.ConvertAll(dataset.Read<string[]>(), Trim);
+    }
+
+    public static int[] Shape(IH5Dataset dataset) => Array.ConvertAll(dataset.Space.Dimensions, extent => checked((int)extent));
+
+    /// <summary>Runs a read under the lock and gives its failure the place where it happened.</summary>
+    public T Read<T>(string place, string expected, Func<T> read)
+    {
+        lock (Gate)
+        {
+            try
+            {
+                return read();
+            }
+            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or H5adFormatException))
+            {
+                throw Unreadable(place, expected, error);
+            }
+        }
+    }
+
+    public H5adFormatException Error(string place, string expected, string found, string cure) => new(Path, place, expected, found, cure);
+
+    public void Dispose() => file.Dispose();
+
+    public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
+
+    private H5adFormatException Unreadable(string place, string expected, Exception error)
+    {
+        string message = FirstLine(error);
+        bool isFilter = message.Contains("filter", StringComparison.OrdinalIgnoreCase);
+        string cure = isFilter
+            ? "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\")."
+            : "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.";
+        return new H5adFormatException(Path, place, expected, isFilter ? UnknownFilter(message) : $"data that cannot be read ({message})", cure, error);
+    }
+
+    private static string UnknownFilter(string message)
+    {
+        string[] parts = message.Split('\'');
+        return parts.Length >= 4 ? $"a compression this version does not read ({parts[1]}, filter {parts[3]})" : message;
+    }
+
+    private static string Trim(string? text)
+    {
+        if (text is null)
+            return "";
+        int end = text.IndexOf('\0', StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+}

@@ -1,0 +1,22 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Unstructured;
+
+namespace CellDynamics.Data.H5ad;
+
+/// <summary>What <see cref="H5adWriter"/> writes into one file.</summary>
+public sealed record H5adContent
+{
+    public required DataFrame Obs { get; init; }
+
+    public required DataFrame Var { get; init; }
+
+    /// <summary>Streamed by row blocks and stored as float32: dense where its <see cref="ICellMatrix.Kind"/> is <c>dense</c>, else CSR; null for a file without matrix.</summary>
+    public ICellMatrix? X { get; init; }
+
+    public IReadOnlyDictionary<string, ICellMatrix> Layers { get; init; } = new Dictionary<string, ICellMatrix>();
+
+    /// <summary>Embeddings, <c>[cells, dims]</c> each; float32 where that keeps every value, else float64.</summary>
+    public IReadOnlyDictionary<string, DenseMatrix> Obsm { get; init; } = new Dictionary<string, DenseMatrix>();
+
+    public UnsGroup Uns { get; init; } = new(new Dictionary<string, UnsNode>());
+}

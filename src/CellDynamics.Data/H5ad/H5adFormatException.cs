@@ -1,0 +1,11 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.H5ad;
+
+/// <summary>A file, or one element of it, cannot be read as AnnData: the message names file, place, expected, found and cure.</summary>
+public sealed class H5adFormatException(string file, string place, string expected, string found, string cure, Exception? inner = null)
+    : DatasetException(System.IO.Path.GetFileName(file), place, expected, found, cure, inner)
+{
+    /// <summary>Full path of the file.</summary>
+    public string File { get; } = file;
+}

@@ -1,0 +1,92 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad.Container;
+using CellDynamics.Data.Unstructured;
+using PureHDF;
+
+namespace CellDynamics.Data.H5ad;
+
+/// <summary>Opens AnnData files (.h5ad) written by anndata 0.7 and newer and by its relatives in R, Rust and Julia.</summary>
+public static class H5adReader
+{
+    /// <summary>Reads the annotations; matrices stay on disk. What cannot be read of the rest becomes a note.</summary>
+    /// <exception cref="H5adFormatException">Not an AnnData file, truncated, without cells or genes, or with extents that disagree.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static AnnotatedData Open(string path)
+    {
+        H5Store store = H5Store.Open(path);
+        try
+        {
+            return store.Read("", "an AnnData file", () => Read(store));
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static AnnotatedData Read(H5Store store)
+    {
+        var notes = new List<string>();
+        RequireAnnData(store);
+        var frames = new FrameReader(store, notes);
+        DataFrame obs = frames.Read("/obs");
+        DataFrame var = frames.Read("/var");
+        var matrices = new MatrixReader(store, notes, obs.Count);
+        ICellMatrix? x = matrices.ReadMain("/X", var.Count);
+        Dictionary<string, ICellMatrix> layers = matrices.ReadLayers(var.Count);
+        DataFrame? rawVar = store.Find("/raw/var") is IH5Group ? frames.Read("/raw/var") : null;
+        return new AnnotatedData(new Source(store))
+        {
+            Path = store.Path,
+            Encoding = EncodingOf(store),
+            Obs = obs,
+            Var = var,
+            X = x,
+            Layers = layers,
+            Embeddings = matrices.ReadEmbeddings(),
+            RawX = rawVar is null ? null : matrices.TryRead("/raw/X", rawVar.Count),
+            RawVar = rawVar,
+            UnsKeys = new UnsReader(store).Children(""),
+            Notes = notes,
+        };
+    }
+
+    private static void RequireAnnData(H5Store store)
+    {
+        if (store.Find("/obs") is not null && store.Find("/var") is not null && store.Find("/mod") is null)
+            return;
+        (string found, string cure) = store.Root switch
+        {
+            var r when r.LinkExists("mod") => ("a MuData file of several modalities", "Take one modality in Python: mudata.read(path)[\"rna\"].write_h5ad(\"rna.h5ad\")."),
+            var r when r.LinkExists("matrix") && r.LinkExists("row_attrs") => ("a loom file", "Convert it in Python: anndata.read_loom(path).write_h5ad(\"file.h5ad\")."),
+            var r when r.LinkExists("matrix") => ("a 10x Genomics matrix", "Convert it in Python: scanpy.read_10x_h5(path).write_h5ad(\"file.h5ad\")."),
+            var r => ($"an HDF5 file with {Listed(r)}", "Check that this is the file you meant."),
+        };
+        throw store.Error("", "an AnnData file with the groups obs and var", found, cure);
+    }
+
+    private static string Listed(IH5Group root)
+    {
+        string[] names = [.. root.Children().Take(8).Select(c => c.Name)];
+        return names.Length == 0 ? "no content" : string.Join(", ", names);
+    }
+
+    private static string EncodingOf(H5Store store)
+    {
+        if (H5Store.Text(store.Root, "encoding-type") is not null)
+            return "anndata >= 0.8";
+        return "anndata 0.7";
+    }
+
+    private sealed class Source(H5Store store) : IDatasetStore
+    {
+        public DenseMatrix ReadEmbedding(string key) => new EmbeddingReader(store).Read(key);
+
+        public UnsNode? ReadUns(string path) => new UnsReader(store).Read(path);
+
+        public IReadOnlyList<string> UnsChildren(string path) => new UnsReader(store).Children(path);
+
+        public void Dispose() => store.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad.Container;
+using PureHDF;
+
+namespace CellDynamics.Data.H5ad;
+
+/// <summary>Finds the matrices of a file and checks that they have one row per cell.</summary>
+internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCount)
+{
+    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, damaged or of another size is not.</summary>
+    public ICellMatrix? ReadMain(string place, int geneCount)
+    {
+        IH5Object? found = store.Find(place);
+        if (found is null || found is IH5Dataset { Space.Type: H5DataspaceType.Null })
+            return null;
+        ICellMatrix matrix = Open(found, place);
+        if (matrix.Rows != cellCount || matrix.Columns != geneCount)
+            throw store.Error(place, $"{cellCount} × {geneCount} values, as obs and var have entries", $"{matrix.Rows} × {matrix.Columns}", "The parts of the file disagree: write it again with anndata.");
+        return matrix;
+    }
+
+    /// <summary>A matrix that may be left out with a note.</summary>
+    public ICellMatrix? TryRead(string place, int geneCount)
+    {
+        try
+        {
+            return ReadMain(place, geneCount);
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+        {
+            notes.Add($"{place} is left out: {H5Store.FirstLine(error)}.");
+            return null;
+        }
+    }
+
+    public Dictionary<string, ICellMatrix> ReadLayers(int geneCount)
+    {
+        var layers = new Dictionary<string, ICellMatrix>(StringComparer.Ordinal);
+        if (store.Find("/layers") is IH5Group group)
+            foreach (IH5Object child in group.Children())
+                if (TryRead("/layers/" + child.Name, geneCount) is ICellMatrix layer)
+                    layers[child.Name] = layer;
+        return layers;
+    }
+
+    public List<EmbeddingEntry> ReadEmbeddings()
+    {
+        var entries = new List<EmbeddingEntry>();
+        if (store.Find("/obsm") is not IH5Group group)
+            return entries;
+        foreach (IH5Object child in group.Children())
+        {
+            EmbeddingEntry? entry = EmbeddingReader.Describe(child);
+            if (entry is null)
+                notes.Add($"/obsm/{child.Name} is left out: its encoding '{H5Store.Text(child, "encoding-type") ?? "none"}' is not one that this version reads.");
+            else if (entry.Shape[0] != cellCount)
+                notes.Add($"/obsm/{child.Name} is left out: it has {entry.Shape[0]} rows for {cellCount} cells.");
+            else
+                entries.Add(entry);
+        }
+        return entries;
+    }
+
+    private ICellMatrix Open(IH5Object found, string place) => found switch
+    {
+        IH5Group group when UnsReader.SparseKind(group) is string kind => new H5SparseMatrix(store, group, place, kind),
+        IH5Dataset dataset when dataset.Space.Dimensions.Length == 2 && H5Numbers.TypeName(dataset.Type) is not null => new H5DenseMatrix(store, dataset, place),
+        IH5Dataset dataset => throw store.Error(place, "a matrix of numbers", $"{dataset.Space.Dimensions.Length} dimensions of {dataset.Type.Class}", "Write the file again with anndata."),
+        _ => throw store.Error(place, "a dense, CSR or CSC matrix", $"a group of encoding '{H5Store.Text(found, "encoding-type") ?? "none"}'", "Write the file again with anndata."),
+    };
+}

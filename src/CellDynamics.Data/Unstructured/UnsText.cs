@@ -1,0 +1,7 @@
+namespace CellDynamics.Data.Unstructured;
+
+/// <summary>One text.</summary>
+public sealed record UnsText(string Value) : UnsNode
+{
+    public override string Description => "text";
+}
