@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace CellDynamics.Web.Hosting;
+
+/// <summary>Without accounts the site serves this machine only.</summary>
+public static class LoopbackOnly
+{
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
+    /// <summary>Takes the default address where none was given, and refuses every address that is not on the loopback.</summary>
+    /// <exception cref="InvalidOperationException">An address another machine could reach.</exception>
+    public static void Check(WebApplication app)
+    {
+        if (app.Urls.Count == 0)
+        {
+            string? configured = app.Configuration[WebHostDefaults.ServerUrlsKey];
+            foreach (string url in (configured ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                app.Urls.Add(url);
+        }
+        foreach (string url in app.Urls)
+        {
+            if (!IsLoopback(url))
+                throw new InvalidOperationException(
+                    $"Address {url}: expected one on the loopback, such as {DefaultAddress}. Accounts are not configured, and without them every machine that reaches this address could read the data.");
+        }
+    }
+
+    /// <summary>Whether only this machine can reach the address.</summary>
+    public static bool IsLoopback(string url)
+    {
+        string host = BindingAddress.Parse(url).Host.Trim('[', ']');
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    }
+}
