@@ -1,0 +1,84 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.Studies;
+
+/// <summary>A first guess of the roles, from names and content, for a person to confirm.</summary>
+/// <param name="Roles">The guess; null roles were not recognised.</param>
+/// <param name="Reasons">Why, one sentence each.</param>
+public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reasons)
+{
+    private static readonly string[] TimeNames = ["time", "timepoint", "samplingtime", "collectiontime", "day", "days", "hour", "hours", "hpf", "dpf", "stage", "developmentalstage", "age", "week", "weeks", "month", "min", "minutes"];
+    private static readonly string[] TimeWords = ["time", "timepoint", "day", "days", "hour", "hours", "week", "weeks", "stage", "hpf", "dpf", "age"];
+    private static readonly string[] NotTime = ["pseudotime", "pseudo", "latent", "dpt", "velocity", "index", "palantir", "monocle", "root"];
+    private static readonly string[] ConditionNames = ["condition", "treatment", "perturbation", "stimulation", "stim", "stimulus", "drug", "genotype", "cytokine", "compound", "exposure"];
+    private static readonly string[] ControlValues = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "wt", "wildtype", "unstimulated", "unstim", "none", "nt", "nontargeting", "baseline", "reference"];
+    private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "mouse", "animal", "embryo", "replicate", "sampleid"];
+    private static readonly string[] BatchNames = ["batch", "batchid", "plate", "lane", "library", "run", "chip", "experiment"];
+    private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "celllabel", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
+    private static readonly string[] DoseNames = ["dose", "concentration", "dosage"];
+
+    public static RoleSuggestion Suggest(AnnotatedData data)
+    {
+        var reasons = new List<string>();
+        string? time = SuggestTime(data, reasons);
+        string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
+        string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
+        string? spatial = data.ObsmKeys.FirstOrDefault(k => k is "spatial" or "X_spatial");
+        var roles = new StudyRoles(time, condition, control,
+            Named(data, DonorNames, "donor", 2, 2000, reasons), Named(data, BatchNames, "batch", 2, 500, reasons),
+            Named(data, CellTypeNames, "cell type", 2, 500, reasons), spatial, Dose: Named(data, DoseNames, "dose", 2, 500, reasons));
+        return new RoleSuggestion(roles, reasons);
+    }
+
+    private static string? SuggestTime(AnnotatedData data, List<string> reasons)
+    {
+        var ranked = data.Obs.Columns.Select(c => (Column: c, Score: TimeScore(c.Name))).Where(p => p.Score > 0).OrderByDescending(p => p.Score);
+        foreach ((DataColumn column, _) in ranked)
+        {
+            try
+            {
+                TimeAxis axis = TimeAxis.Parse(column);
+                reasons.Add($"'{column.Name}' looks like the sampling time: {axis.Points.Count} time points, {axis.Describe(axis.Points[0].Value)} to {axis.Describe(axis.Points[^1].Value)}.");
+                return column.Name;
+            }
+            catch (TimeAxisException)
+            {
+                // The next candidate may do better; the doctor says why this one did not.
+            }
+        }
+        return null;
+    }
+
+    private static int TimeScore(string name)
+    {
+        string[] words = [.. TimeUnit.Words(name).Select(w => w.ToLowerInvariant())];
+        string plain = string.Concat(words);
+        if (NotTime.Any(n => plain.Contains(n, StringComparison.Ordinal)))
+            return 0;
+        int exact = Array.IndexOf(TimeNames, plain);
+        return exact >= 0 ? 100 - exact : words.Any(TimeWords.Contains) ? 10 : 0;
+    }
+
+    private static string? Named(AnnotatedData data, string[] names, string role, int least, int most, List<string> reasons)
+    {
+        foreach (string name in names)
+            foreach (DataColumn column in data.Obs.Columns.Where(c => string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                int distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count();
+                if (distinct < least || distinct > most || 2 * distinct > data.CellCount)
+                    continue;
+                reasons.Add($"'{column.Name}' looks like the {role}: {distinct} values.");
+                return column.Name;
+            }
+        return null;
+    }
+
+    private static string? Control(DataColumn column, List<string> reasons)
+    {
+        string? control = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)
+            .FirstOrDefault(v => ControlValues.Contains(string.Concat(v.Where(char.IsLetter)).ToLowerInvariant()));
+        if (control is not null)
+            reasons.Add($"'{control}' looks like the control of '{column.Name}'.");
+        return control;
+    }
+}

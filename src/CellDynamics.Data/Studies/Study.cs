@@ -1,0 +1,59 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+
+namespace CellDynamics.Data.Studies;
+
+/// <summary>A dataset with the roles a person gave its columns.</summary>
+public sealed class Study
+{
+    /// <exception cref="H5adFormatException">A role names something the file does not have; the message lists what it has.</exception>
+    /// <exception cref="TimeAxisException">The time column cannot be ordered or has one time only.</exception>
+    public Study(AnnotatedData data, StudyRoles roles)
+    {
+        (Data, Roles) = (data, roles);
+        Time = roles.Time is null ? null : TimeAxis.Parse(data.RequireObs(roles.Time));
+        Condition = Column(roles.Condition);
+        Donor = Column(roles.Donor);
+        Batch = Column(roles.Batch);
+        CellType = Column(roles.CellType);
+        Dose = Column(roles.Dose);
+        RequireControl();
+        foreach (string? key in new[] { roles.Spatial, roles.Use == StudyRoles.UseMatrix ? null : roles.Use })
+            if (key is not null && !data.ObsmKeys.Contains(key))
+                throw new H5adFormatException(data.Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, data.ObsmKeys));
+        if (roles.Layer is not null)
+            _ = data.RequireMatrix(roles.Layer);
+    }
+
+    public AnnotatedData Data { get; }
+
+    public StudyRoles Roles { get; }
+
+    public TimeAxis? Time { get; }
+
+    public DataColumn? Condition { get; }
+
+    public DataColumn? Donor { get; }
+
+    public DataColumn? Batch { get; }
+
+    public DataColumn? CellType { get; }
+
+    public DataColumn? Dose { get; }
+
+    /// <summary>The matrix of the chosen layer, or X; null where the file has none.</summary>
+    public ICellMatrix? Matrix => Roles.Layer is null ? Data.X : Data.RequireMatrix(Roles.Layer);
+
+    private DataColumn? Column(string? name) => name is null ? null : Data.RequireObs(name);
+
+    private void RequireControl()
+    {
+        if (Roles.Control is not string control)
+            return;
+        if (Condition is null)
+            throw new H5adFormatException(Data.Path, "/obs", "a condition column, because a control value is given", "none chosen", "Choose the condition column.");
+        string[] values = [.. Condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (!values.Contains(control))
+            throw new H5adFormatException(Data.Path, "/obs/" + Condition.Name, $"the control value '{control}'", "none of it", NearestName.Advice(control, values));
+    }
+}
