@@ -38,6 +38,9 @@ public sealed record ProgressLine
     /// <summary>Set on the last line of a failed run: what happened and what to change.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Set on the last line of a finished run that was validated: the headline of its verdict.</summary>
+    public string? Verdict { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Null for a line that was cut off while it was written.</summary>
