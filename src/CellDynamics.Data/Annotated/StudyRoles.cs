@@ -3,6 +3,9 @@ namespace CellDynamics.Data.Annotated;
 /// <summary>What the columns of a dataset mean, and which representation to work in. Every name is a column of <c>obs</c> unless said.</summary>
 public sealed record StudyRoles
 {
+    /// <summary>Value of <see cref="Use"/> that takes the matrix as it is.</summary>
+    public const string UseMatrix = "X";
+
     public string? Time { get; init; }
 
     public string? Condition { get; init; }

@@ -24,9 +24,17 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
         string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
         string? spatial = data.ObsmKeys.FirstOrDefault(k => k is "spatial" or "X_spatial");
-        var roles = new StudyRoles(time, condition, control,
-            Named(data, DonorNames, "donor", 2, 2000, reasons), Named(data, BatchNames, "batch", 2, 500, reasons),
-            Named(data, CellTypeNames, "cell type", 2, 500, reasons), spatial, Dose: Named(data, DoseNames, "dose", 2, 500, reasons));
+        var roles = new StudyRoles
+        {
+            Time = time,
+            Condition = condition,
+            Control = control,
+            Donor = Named(data, DonorNames, "donor", 2, 2000, reasons),
+            Batch = Named(data, BatchNames, "batch", 2, 500, reasons),
+            CellType = Named(data, CellTypeNames, "cell type", 2, 500, reasons),
+            Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
+            Spatial = spatial,
+        };
         return new RoleSuggestion(roles, reasons);
     }
 

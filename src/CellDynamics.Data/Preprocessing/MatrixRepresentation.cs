@@ -1,0 +1,75 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Studies;
+
+namespace CellDynamics.Data.Preprocessing;
+
+/// <summary>Scale, highly variable genes and PCA of a matrix, fitted on some cells and applied to all.</summary>
+internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, RepresentationOptions options, CancellationToken cancellationToken)
+{
+    private const int FewGenes = 10;
+
+    public Representation Fit()
+    {
+        AnnotatedData data = study.Data;
+        ICellMatrix matrix = Require(data);
+        string place = study.Roles.Layer is string layer ? "/layers/" + layer : "/X";
+        MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
+        RequireFinite(data, place, summary);
+        ScaleEvidence scale = Scale(summary);
+        int[] genes = HighlyVariableGenes.Select(matrix, scale.Scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+        int cells = isTaken?.Count(t => t) ?? matrix.Rows;
+        int dims = Dimensions(data, place, genes.Length, cells);
+        PrincipalComponents pca = PrincipalComponents.Fit(new GeneSubset(matrix, scale.Scale, genes), genes.Length, dims, isTaken, cells, cancellationToken);
+        var model = new RepresentationModel([.. genes.Select(g => data.Var.Index[g])], scale.Scale, pca.Mean, pca.Loadings, pca.VarianceRatio);
+        return new Representation("X_pca", model.Project(matrix, genes, cancellationToken), model,
+            Explain(place, scale, genes.Length, pca, cells), pca.VarianceRatio, Warnings(scale, summary, genes), false);
+    }
+
+    public static void RequireFinite(AnnotatedData data, string place, MatrixSummary summary)
+    {
+        if (summary.NotFinite > 0)
+            throw new H5adFormatException(data.Path, place, "finite numbers", $"NaN or infinities in {NumberText.Grouped(summary.NotFinite)} places",
+                "Replace them (by 0 where a gene was not seen) or choose another layer or embedding.");
+    }
+
+    private ScaleEvidence Scale(MatrixSummary summary) =>
+        study.Roles.IsCytometry ? ScaleDetector.Chosen(MatrixScale.Cytometry)
+        : options.Scale is MatrixScale chosen ? ScaleDetector.Chosen(chosen) : ScaleDetector.Detect(summary);
+
+    private ICellMatrix Require(AnnotatedData data)
+    {
+        ICellMatrix matrix = data.RequireMatrix(study.Roles.Layer);
+        if (matrix.Columns > 0 && matrix.Rows > 0)
+            return matrix;
+        throw new H5adFormatException(data.Path, "/X", "cells and genes", $"a {matrix.Rows} × {matrix.Columns} matrix",
+            data.ObsmKeys.Count == 0 ? "The file holds nothing to work in." : $"Choose an embedding with --use: {string.Join(", ", data.ObsmKeys)}.");
+    }
+
+    private int Dimensions(AnnotatedData data, string place, int genes, int cells)
+    {
+        int dims = Math.Min(Math.Min(options.Components, genes), Math.Max(1, cells / 5));
+        return cells >= 2 && genes > 0 ? dims : throw new H5adFormatException(data.Path, place, "at least two cells and a gene that varies",
+            $"{cells} cells and {genes} varying genes", "Choose another layer or an embedding.");
+    }
+
+    private string Explain(string place, ScaleEvidence scale, int genes, PrincipalComponents pca, int cells)
+    {
+        string without = isTaken is null ? "" : $" Genes and components were fitted on {NumberText.Grouped(cells)} cells, without the held-out ones.";
+        return $"The file has no PCA, so one was computed from {place[1..]}. {scale.Evidence} Treatment: {scale.Treatment}; "
+            + $"{NumberText.Grouped(genes)} highly variable genes; {pca.Variances.Length} principal components with {100 * pca.VarianceRatio.Sum():F1} % of their variance.{without}";
+    }
+
+    private static List<string> Warnings(ScaleEvidence scale, MatrixSummary summary, int[] genes)
+    {
+        var warnings = new List<string>();
+        if (scale.Warning is not null)
+            warnings.Add(scale.Warning);
+        int empty = summary.GenesPerCell.Count(g => g == 0);
+        if (empty > 0)
+            warnings.Add($"{NumberText.Grouped(empty)} cells have no expressed gene: remove them.");
+        if (genes.Length < FewGenes)
+            warnings.Add($"Only {genes.Length} genes vary: use X as it is rather than its PCA.");
+        return warnings;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+
+namespace CellDynamics.Data.Preprocessing;
+
+/// <summary>The way from expression to coordinates and back, fitted once and applied to any cells.</summary>
+/// <param name="Genes">Names of the genes used, <c>[genes]</c>.</param>
+/// <param name="Scale">Scale of the input; cells are normalised accordingly.</param>
+/// <param name="Mean">Subtracted after normalising, <c>[genes]</c>.</param>
+/// <param name="Loadings">Orthonormal columns, <c>[genes, dims]</c>; null where the coordinates are the values themselves.</param>
+/// <param name="VarianceRatio">Share of the variance along each coordinate, <c>[dims]</c>; empty without loadings.</param>
+public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, double[] Mean, DenseMatrix? Loadings, double[] VarianceRatio)
+{
+    /// <summary>Fewer of the genes than this in a new file, and its cells are not placed.</summary>
+    public const double LeastGenesFound = 0.8;
+
+    public int Dimensions => Loadings?.Columns ?? Genes.Length;
+
+    /// <summary>Scale of what <see cref="Decode"/> gives, in words.</summary>
+    public string ExpressionScale => Loadings is null ? "as in the input" : Scale switch
+    {
+        MatrixScale.Counts => "log1p of counts per 10,000",
+        MatrixScale.Linear => "log1p of the input",
+        MatrixScale.Cytometry => "asinh(x/5) of the input",
+        _ => "as in the input",
+    };
+
+    /// <summary>Coordinates of the cells of another file, genes matched by name; a gene that is missing counts as average, <c>[cells, dims]</c>.</summary>
+    /// <exception cref="H5adFormatException">Fewer than 80 % of the genes are in the file.</exception>
+    public DenseMatrix Project(AnnotatedData data, string? layer = null, CancellationToken cancellationToken = default)
+    {
+        var placeOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = data.GeneCount - 1; i >= 0; i--)
+            placeOf[data.Var.Index[i]] = i;
+        int[] genes = Array.ConvertAll(Genes, g => placeOf.GetValueOrDefault(g, -1));
+        int found = genes.Count(g => g >= 0);
+        if (found < LeastGenesFound * genes.Length)
+            throw new H5adFormatException(data.Path, "/var", $"at least {LeastGenesFound:P0} of the {genes.Length} genes of the representation", $"{found}",
+                $"Use the same gene identifiers ({string.Join(", ", Genes.Take(3))}, …).");
+        return Project(data.RequireMatrix(layer), genes, cancellationToken);
+    }
+
+    /// <summary>Coordinates of all cells of a matrix, <c>[cells, dims]</c>.</summary>
+    /// <param name="matrix">As stored, in the scale of <see cref="Scale"/>.</param>
+    /// <param name="genes">Its column of each gene, −1 where missing, <c>[genes]</c>.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    public DenseMatrix Project(ICellMatrix matrix, IReadOnlyList<int> genes, CancellationToken cancellationToken = default)
+    {
+        var states = new DenseMatrix(matrix.Rows, Dimensions);
+        int[] missing = [.. Enumerable.Range(0, genes.Count).Where(g => genes[g] < 0)];
+        foreach (SparseRows block in new GeneSubset(matrix, Scale, genes).Blocks(cancellationToken: cancellationToken))
+            for (int row = 0; row < block.Rows; row++)
+                Place(block, row, missing, states.Row(block.FirstRow + row));
+        return states;
+    }
+
+    /// <summary>Expression at coordinates, <c>[states, genes]</c>; below zero is cut off where the scale has no negative values.</summary>
+    public DenseMatrix Decode(DenseMatrix states)
+    {
+        if (states.Columns != Dimensions)
+            throw new ArgumentException($"The representation has {Dimensions} dimensions, the states {states.Columns}.", nameof(states));
+        if (Loadings is null)
+            return states;
+        var expression = new DenseMatrix(states.Rows, Genes.Length);
+        for (int row = 0; row < states.Rows; row++)
+        {
+            Span<double> values = expression.Row(row);
+            for (int gene = 0; gene < Genes.Length; gene++)
+                values[gene] = Mean[gene] + TensorPrimitives.Dot<double>(Loadings.Row(gene), states.Row(row));
+            if (Scale != MatrixScale.Scaled)
+                TensorPrimitives.Max(values, 0, values);
+        }
+        return expression;
+    }
+
+    private void Place(SparseRows block, int row, int[] missing, Span<double> state)
+    {
+        if (Loadings is null)
+        {
+            for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
+                state[block.Indices[i]] = block.Values[i];
+            return;
+        }
+        origin ??= Origin();
+        origin.CopyTo(state);
+        for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
+            TensorPrimitives.MultiplyAdd(Loadings.Row(block.Indices[i]), block.Values[i], state, state);
+        foreach (int gene in missing)
+            TensorPrimitives.MultiplyAdd(Loadings.Row(gene), Mean[gene], state, state);
+    }
+
+    private double[]? origin;
+
+    /// <summary>Where a cell without any expression lies, <c>[dims]</c>.</summary>
+    private double[] Origin()
+    {
+        double[] at = new double[Dimensions];
+        for (int gene = 0; gene < Genes.Length; gene++)
+            TensorPrimitives.MultiplyAdd(Loadings!.Row(gene), -Mean[gene], at, at);
+        return at;
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CellDynamics.Data.Preprocessing;
+
+/// <summary>How a study's matrix is turned into coordinates.</summary>
+public sealed record RepresentationOptions
+{
+    /// <summary>2,000, Seurat's and Scanpy's customary number: more adds noise, fewer lose rare programmes.</summary>
+    [Range(2, 20_000)]
+    public int HighlyVariableGenes { get; init; } = 2_000;
+
+    /// <summary>30 keeps the programmes of most data sets; never more than a fifth of the cells, so that a component is carried by cells and not by one cell.</summary>
+    [Range(1, 200)]
+    public int Components { get; init; } = 30;
+
+    /// <summary>The scale a person chose; null: detected. <see cref="MatrixScale.Cytometry"/> is never detected.</summary>
+    public MatrixScale? Scale { get; init; }
+
+    /// <summary>Columns of a matrix taken as it is: beyond this no method is at home.</summary>
+    public const int MostColumnsAsIs = 1_000;
+}
