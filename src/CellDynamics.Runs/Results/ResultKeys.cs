@@ -14,8 +14,8 @@ public static class ResultKeys
     /// <summary><c>obsm</c>: the coordinates the run worked in, <c>[cells, dims]</c>.</summary>
     public const string State = "celldynamics_state";
 
-    /// <summary><c>obsm</c>: the two-dimensional view that cells are drawn in, <c>[cells, 2]</c>, unless the file brought one.</summary>
-    public const string View = "celldynamics_view";
+    /// <summary><c>obsm</c>: a two-dimensional view that cells are drawn in, <c>[cells, 2]</c>.</summary>
+    public static string View(string key) => $"celldynamics_view_{key}";
 
     /// <summary><c>uns</c>: everything else.</summary>
     public const string Root = "celldynamics";
@@ -32,6 +32,38 @@ public static class ResultKeys
     public const string SourceCell = "source_cell";
     public const string Couplings = "couplings";
     public const string KeptMass = "kept_mass";
+    public const string Matrix = "matrix";
+    public const string FromTime = "from_time";
+    public const string ToTime = "to_time";
+    public const string Views = "views";
+    public const string ViewName = "name";
+    public const string ViewAxes = "axes";
+    public const string ViewNote = "note";
+    public const string ViewPaths = "paths";
+    public const string Measured = "measured_times";
+    public const string Labels = "labels";
+    public const string Cells = "cells";
+    public const string HeldOut = "held_out";
+    public const string HasConverged = "has_converged";
+    public const string Message = "message";
+    public const string Advice = "advice";
+    public const string Series = "series";
+    public const string Step = "step";
+    public const string Value = "value";
+    public const string Rows = "rows";
+    public const string Predictor = "predictor";
+    public const string Seed = "seed";
+    public const string W1 = "w1";
+    public const string W2 = "w2";
+    public const string Mmd = "mmd";
+    public const string Energy = "energy";
+    public const string Parameters = "parameters";
+    public const string Ceilings = "ceilings";
+    public const string Verdict = "verdict";
+    public const string Headline = "headline";
+    public const string Detail = "detail";
+    public const string Level = "level";
+    public const string Notes = "notes";
     public const string TimeUnit = "time_unit";
     public const string XScale = "x_scale";
     public const string Explanation = "explanation";

@@ -1,0 +1,94 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Execution;
+
+namespace CellDynamics.Runs.Results;
+
+/// <summary>Reads what <see cref="ResultWriter"/> wrote.</summary>
+public static class ResultReader
+{
+    /// <exception cref="H5adFormatException">The file is not a result of this version or lacks a part; the message names the place.</exception>
+    public static TrajectoryResult Read(string path)
+    {
+        using AnnotatedData file = H5adReader.Open(path);
+        double version = file.ReadUnsNumber($"{ResultKeys.Root}/{ResultKeys.FormatVersionKey}");
+        if (version > ResultKeys.FormatVersion)
+            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}/{ResultKeys.FormatVersionKey}", $"at most {ResultKeys.FormatVersion}", $"{version:0}", "Update CellDynamics: a newer version wrote this result.");
+        var root = new ResultSection(file, ResultKeys.Root);
+        TrajectorySet trajectories = Trajectories(root.Below(ResultKeys.Trajectories));
+        DataColumn time = file.RequireObs(ResultKeys.Time);
+        return new TrajectoryResult
+        {
+            Request = RunRequest.FromJson(root.Text(ResultKeys.RunJson), path),
+            Outcome = Outcome(root.Below(ResultKeys.Outcome)),
+            Measured = Measured(root.Below(ResultKeys.Measured)),
+            TimeUnit = root.Text(ResultKeys.TimeUnit),
+            CellNames = file.Obs.Index,
+            CellTimes = time.Numbers!,
+            Obs = file.Obs,
+            GeneNames = file.Var.Index,
+            Views = Views(file, root),
+            Velocity = file.ObsmKeys.Contains(ResultKeys.Velocity) ? file.ReadObsm(ResultKeys.Velocity) : null,
+            Trajectories = trajectories,
+            Dimensions = trajectories.Points.Length / (trajectories.PathCount * trajectories.Times.Length),
+            Validation = root.Has(ResultKeys.Validation) ? Validation(root.Below(ResultKeys.Validation)) : null,
+            History = History(root.Below(ResultKeys.History)),
+            Metrics = root.Numbers(ResultKeys.Metrics),
+            Explanation = root.Text(ResultKeys.Explanation),
+            Warnings = root.Texts(ResultKeys.Warnings),
+        };
+    }
+
+    private static TrajectorySet Trajectories(ResultSection section) =>
+        new(section.Doubles(ResultKeys.Times), section.Array(ResultKeys.Points).AsFloats(), section.Array(ResultKeys.SourceCell).AsInts());
+
+    private static Outcome Outcome(ResultSection section) =>
+        new(section.Flag(ResultKeys.HasConverged), section.Text(ResultKeys.Message), section.Text(ResultKeys.Advice));
+
+    private static MeasuredTime[] Measured(ResultSection section)
+    {
+        double[] times = section.Doubles(ResultKeys.Times), heldOut = section.Doubles(ResultKeys.HeldOut);
+        string[] labels = section.Texts(ResultKeys.Labels);
+        int[] cells = section.Array(ResultKeys.Cells).AsInts();
+        return [.. times.Select((time, i) => new MeasuredTime(time, labels[i], cells[i], heldOut[i] != 0))];
+    }
+
+    private static ResultView[] Views(AnnotatedData file, ResultSection root)
+    {
+        var views = new List<ResultView>();
+        foreach (string key in file.UnsChildren($"{ResultKeys.Root}/{ResultKeys.Views}"))
+        {
+            ResultSection view = root.Below($"{ResultKeys.Views}/{key}");
+            string[] axes = view.Texts(ResultKeys.ViewAxes);
+            float[] cells = Array.ConvertAll(file.ReadObsm(ResultKeys.View(key)).Values, x => (float)x);
+            views.Add(new ResultView(key, view.Text(ResultKeys.ViewName), (axes[0], axes[1]), cells, view.Array(ResultKeys.ViewPaths).AsFloats(), view.Text(ResultKeys.ViewNote)));
+        }
+        // A projection first: it shows inferred cells exactly where the model puts them.
+        return [.. views.OrderBy(view => view.AxisNames.X.Length == 0)];
+    }
+
+    private static HistoryPoint[] History(ResultSection section)
+    {
+        string[] series = section.Texts(ResultKeys.Series);
+        int[] steps = section.Array(ResultKeys.Step).AsInts();
+        double[] values = section.Doubles(ResultKeys.Value);
+        return [.. series.Select((name, i) => new HistoryPoint(name, steps[i], values[i]))];
+    }
+
+    private static ValidationTable Validation(ResultSection section)
+    {
+        ResultSection rows = section.Below(ResultKeys.Rows), ceilings = section.Below(ResultKeys.Ceilings), verdict = section.Below(ResultKeys.Verdict);
+        string[] predictors = rows.Texts(ResultKeys.Predictor), parameters = rows.Texts(ResultKeys.Parameters);
+        int[] seeds = rows.Array(ResultKeys.Seed).AsInts();
+        double[] times = rows.Doubles(ResultKeys.Times), w1 = rows.Doubles(ResultKeys.W1), w2 = rows.Doubles(ResultKeys.W2);
+        double[] mmd = rows.Doubles(ResultKeys.Mmd), energy = rows.Doubles(ResultKeys.Energy);
+        double[] best = ceilings.Doubles(ResultKeys.Times), bestW1 = ceilings.Doubles(ResultKeys.W1), bestW2 = ceilings.Doubles(ResultKeys.W2);
+        return new ValidationTable(
+            [.. predictors.Select((name, i) => new ValidationRow(times[i], name, seeds[i], w1[i], w2[i], mmd[i], energy[i], parameters[i]))],
+            [.. best.Select((time, i) => new ValidationCeiling(time, bestW1[i], bestW2[i]))],
+            new Verdict(Enum.Parse<VerdictLevel>(verdict.Text(ResultKeys.Level)), verdict.Text(ResultKeys.Headline), verdict.Text(ResultKeys.Detail)),
+            section.Texts(ResultKeys.Notes));
+    }
+}
