@@ -28,6 +28,12 @@ public sealed class AnnotatedData : IDisposable
     /// <summary>The entries of <c>obsm</c> that can be read, in the file's order.</summary>
     public required IReadOnlyList<EmbeddingEntry> Embeddings { get; init; }
 
+    public IReadOnlyList<EmbeddingEntry> Varm { get; init; } = [];
+
+    public IReadOnlyList<EmbeddingEntry> Obsp { get; init; } = [];
+
+    public IReadOnlyList<EmbeddingEntry> Varp { get; init; } = [];
+
     /// <summary>The matrix of <c>raw</c>, usually with more genes, <c>[cells, raw genes]</c>.</summary>
     public ICellMatrix? RawX { get; init; }
 

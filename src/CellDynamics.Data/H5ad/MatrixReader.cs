@@ -61,6 +61,10 @@ internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCo
         return entries;
     }
 
+    /// <summary>What stands in <c>varm</c>, <c>obsp</c> or <c>varp</c>; read by no method, shown by the doctor.</summary>
+    public List<EmbeddingEntry> Describe(string place) =>
+        store.Find(place) is IH5Group group ? [.. group.Children().Select(EmbeddingReader.Describe).OfType<EmbeddingEntry>()] : [];
+
     private ICellMatrix Open(IH5Object found, string place) => found switch
     {
         IH5Group group when UnsReader.SparseKind(group) is string kind => new H5SparseMatrix(store, group, place, kind),

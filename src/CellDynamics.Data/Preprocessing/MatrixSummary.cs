@@ -5,8 +5,8 @@ namespace CellDynamics.Data.Preprocessing;
 /// <summary>What one pass over a matrix tells.</summary>
 /// <param name="Nonzero">Values other than zero, NaN included.</param>
 /// <param name="Sum">Of the stored values, NaN and infinities left out.</param>
-/// <param name="Min">Smallest stored value; implicit zeros of sparse matrices do not count; NaN for an empty matrix.</param>
-/// <param name="Max">Largest stored value.</param>
+/// <param name="Min">Smallest finite stored value; implicit zeros of sparse matrices do not count; NaN for an empty matrix.</param>
+/// <param name="Max">Largest finite stored value.</param>
 /// <param name="NotFinite">NaN and infinities.</param>
 /// <param name="Fractional">Finite values that are not whole numbers.</param>
 /// <param name="Negative">Values below zero.</param>
@@ -31,13 +31,12 @@ public sealed record MatrixSummary(
                     if (value == 0)
                         continue;
                     genes[block.FirstRow + row]++;
-                    if (!double.IsNaN(value))
-                        (min, max) = (Math.Min(min, value), Math.Max(max, value));
                     if (!double.IsFinite(value))
                     {
                         notFinite++;
                         continue;
                     }
+                    (min, max) = (Math.Min(min, value), Math.Max(max, value));
                     totals[block.FirstRow + row] += value;
                     fractional += value == Math.Floor(value) ? 0 : 1;
                     negative += value < 0 ? 1 : 0;

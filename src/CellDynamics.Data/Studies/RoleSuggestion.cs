@@ -5,7 +5,8 @@ namespace CellDynamics.Data.Studies;
 /// <summary>A first guess of the roles, from names and content, for a person to confirm.</summary>
 /// <param name="Roles">The guess; null roles were not recognised.</param>
 /// <param name="Reasons">Why, one sentence each.</param>
-public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reasons)
+/// <param name="RefusedTime">A column that is named like a time but cannot serve as one; null where another can, or none is.</param>
+public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reasons, string? RefusedTime)
 {
     private static readonly string[] TimeNames = ["time", "timepoint", "samplingtime", "collectiontime", "day", "days", "hour", "hours", "hpf", "dpf", "stage", "developmentalstage", "age", "week", "weeks", "month", "min", "minutes"];
     private static readonly string[] TimeWords = ["time", "timepoint", "day", "days", "hour", "hours", "week", "weeks", "stage", "hpf", "dpf", "age"];
@@ -35,7 +36,8 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
             Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
             Spatial = spatial,
         };
-        return new RoleSuggestion(roles, reasons);
+        string? refused = time is null ? data.Obs.Columns.Where(c => TimeScore(c.Name) > 0).MaxBy(c => TimeScore(c.Name))?.Name : null;
+        return new RoleSuggestion(roles, reasons, refused);
     }
 
     private static string? SuggestTime(AnnotatedData data, List<string> reasons)

@@ -18,12 +18,14 @@ public static class Samples
         {
             Obs = Obs(cells),
             Var = DataFrame.Numbered("gene", genes),
-            X = kind == "dense" ? new MemoryMatrix(x) : new SparseSample(x),
+            X = kind == "dense" ? new MemoryMatrix(x) : Sparse(x),
             Layers = new Dictionary<string, ICellMatrix> { ["counts"] = new MemoryMatrix(counts) },
             Obsm = new Dictionary<string, DenseMatrix> { ["X_pca"] = new(cells, 2, [.. Enumerable.Range(0, 2 * cells).Select(i => i / 4.0)]) },
             Uns = new UnsGroup(new Dictionary<string, UnsNode> { ["celldynamics"] = Uns() }),
         };
     }
+
+    public static ICellMatrix Sparse(DenseMatrix matrix) => new SparseSample(matrix);
 
     /// <summary>Every stored value other than zero with its place.</summary>
     public static List<(int Row, int Column, float Value)> Entries(ICellMatrix matrix, int maxRows = 2048)

@@ -1,0 +1,38 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.Doctor;
+
+/// <summary>One column as a person sees it.</summary>
+/// <param name="Name">Name in the file.</param>
+/// <param name="Kind"><c>categorical</c>, <c>integer</c>, <c>float</c>, <c>boolean</c> or <c>string</c>.</param>
+/// <param name="First">The first five values: labels, numbers (integers beyond 2^53 as text), true and false; null where missing.</param>
+/// <param name="Sum">Of the finite values of a number column, else null.</param>
+/// <param name="Missing">Number of missing values.</param>
+/// <param name="Distinct">Number of different values.</param>
+/// <param name="Categories">In the file's order; null for other kinds.</param>
+/// <param name="Ordered">The categories have an order of their own.</param>
+public sealed record ColumnReport(
+    string Name, string Kind, IReadOnlyList<object?> First, double? Sum, int Missing, int Distinct, IReadOnlyList<string>? Categories, bool Ordered)
+{
+    private const int Shown = 5;
+    private const double FirstInexact = 9007199254740992;
+
+    internal static ColumnReport Of(DataColumn column)
+    {
+        object?[] first = [.. Enumerable.Range(0, Math.Min(Shown, column.Labels.Length)).Select(i => Value(column, i))];
+        double? sum = column.Kind is ColumnKind.Integer or ColumnKind.Float ? column.Numbers!.Where(double.IsFinite).Sum() : null;
+        return new ColumnReport(column.Name, column.Kind.ToString().ToLowerInvariant(), first, sum, column.MissingCount,
+            column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count(), column.Categories, column.IsOrdered);
+    }
+
+    private static object? Value(DataColumn column, int entry) => (column.Kind, column.Labels[entry]) switch
+    {
+        // A missing real number is a NaN in the file and is shown as that.
+        (ColumnKind.Float, _) => column.Numbers![entry],
+        (_, null) => null,
+        (ColumnKind.Integer, var label) when Math.Abs(column.Numbers![entry]) >= FirstInexact => label,
+        (ColumnKind.Integer, _) => (long)column.Numbers![entry],
+        (ColumnKind.Boolean, _) => column.Numbers![entry] != 0,
+        (_, var label) => label,
+    };
+}

@@ -1,0 +1,103 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Studies;
+
+namespace CellDynamics.Data.Doctor;
+
+/// <summary>The doctor's checks, each of which adds what it finds.</summary>
+internal static class Findings
+{
+    private const int FewCells = 20;
+
+    public static void OfFrames(AnnotatedData data, List<Finding> findings)
+    {
+        OfNames(data.Obs, "/obs", findings);
+        OfNames(data.Var, "/var", findings);
+        OfCategories(data.Obs, findings);
+        findings.AddRange(data.Notes.Select(note => Finding.Note(note.Split(' ')[0], "left-out", note)));
+    }
+
+    private static void OfNames(DataFrame frame, string place, List<Finding> findings)
+    {
+        string[] twice = [.. frame.Index.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)];
+        if (twice.Length == 0)
+            return;
+        bool isVar = place == "/var";
+        string message = $"{NumberText.Grouped(twice.Length)} names of {(isVar ? "genes" : "cells")} occur more than once, such as {string.Join(", ", twice.Take(3))}.";
+        findings.Add(isVar
+            ? Finding.Warning(place, "duplicate-genes", message, "Genes are told apart by position; make names unique with adata.var_names_make_unique().")
+            : Finding.Note(place, "duplicate-cells", message, "Make names unique with adata.obs_names_make_unique()."));
+    }
+
+    private static void OfCategories(DataFrame frame, List<Finding> findings)
+    {
+        foreach (DataColumn column in frame.Columns.Where(c => c.Categories is not null))
+        {
+            var used = column.Labels.OfType<string>().ToHashSet(StringComparer.Ordinal);
+            string[] unused = [.. column.Categories!.Where(c => !used.Contains(c))];
+            if (unused.Length > 0)
+                findings.Add(Finding.Note("/obs/" + column.Name, "unused-categories",
+                    $"{NumberText.Grouped(unused.Length)} of {NumberText.Grouped(column.Categories!.Length)} categories have no cells, such as {string.Join(", ", unused.Take(3))}.", "They are left out."));
+        }
+    }
+
+    public static void OfMatrix(string place, MatrixSummary? summary, ScaleEvidence? scale, List<Finding> findings)
+    {
+        if (summary is null || scale is null)
+        {
+            findings.Add(Finding.Note(place, "no-matrix", "The file has no matrix of cells and genes.", "Gene views are not available; an embedding can be used."));
+            return;
+        }
+        if (summary.NotFinite > 0)
+            findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "Replace them, or choose another layer or embedding."));
+        findings.Add(scale.Warning is null
+            ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Treatment: {scale.Treatment}.")
+            : Finding.Warning(place, "scale-scaled", scale.Evidence, scale.Warning));
+        int empty = summary.GenesPerCell.Count(g => g == 0);
+        if (empty > 0)
+            findings.Add(Finding.Warning(place, "empty-cells", $"{NumberText.Grouped(empty)} cells have no expressed gene.", "Remove them: sc.pp.filter_cells(adata, min_genes=1)."));
+    }
+
+    public static void OfEmbedding(string key, DenseMatrix values, DataFrame obs, List<Finding> findings)
+    {
+        int[] bad = [.. Enumerable.Range(0, values.Rows).Where(row => values.Row(row).ContainsAnyExceptFinite())];
+        if (bad.Length > 0)
+            findings.Add(Finding.Error("/obsm/" + key, "nan-embedding",
+                $"NaN or infinities in {NumberText.Grouped(bad.Length)} of {NumberText.Grouped(values.Rows)} cells, the first '{obs.Index[bad[0]]}'.",
+                "Remove these cells or compute the embedding again; until then it cannot be used."));
+    }
+
+    public static void OfTime(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, List<Finding> findings)
+    {
+        if (time.Column is null)
+            findings.Add(Finding.Warning("/obs", "time-not-found", "No column of sampling times was recognised.",
+                $"Choose it: --time COLUMN. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
+        else if (axis is null)
+            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, "Choose another column: --time COLUMN."));
+        if (axis is null)
+            return;
+        string place = "/obs/" + axis.Column;
+        findings.Add(Finding.Note(place, "time-found",
+            $"Sampling times: {string.Join(", ", axis.Points.Select(p => NumberText.Of(p.Value)))}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
+        if (axis.Points.Count == 2)
+            findings.Add(Finding.Warning(place, "two-time-points", "There are two time points: the result cannot be validated on a held-out one.", "Add a third time point where possible."));
+        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < FewCells))
+            findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {FewCells} cells describe a population poorly: read this time point with care."));
+        OfBatch(data, roles, axis, findings);
+    }
+
+    /// <summary>A batch that occurs at one time only cannot be told from that time.</summary>
+    private static void OfBatch(AnnotatedData data, StudyRoles roles, TimeAxis axis, List<Finding> findings)
+    {
+        foreach ((string? name, string role) in new[] { (roles.Batch, "batch"), (roles.Donor, "donor") })
+        {
+            if (name is null || name == axis.Column || data.Obs.Find(name) is not DataColumn column)
+                continue;
+            var pairs = Enumerable.Range(0, data.CellCount).Where(i => axis.PointOfCell[i] >= 0 && column.Labels[i] is not null)
+                .GroupBy(i => column.Labels[i]!, i => axis.PointOfCell[i]).Select(g => g.Distinct().Count()).ToArray();
+            if (pairs.Length > 1 && pairs.All(times => times == 1))
+                findings.Add(Finding.Warning("/obs/" + name, role + "-is-time", $"Each {role} in '{name}' occurs at one time point only: its effect cannot be told from time.",
+                    $"Read differences between time points with care, or add a {role} that spans several."));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Studies;
+
+namespace CellDynamics.Data.Doctor;
+
+/// <summary>What is in a file, what is wrong with it and how to mend it: the document of <c>celldynamics inspect</c>.</summary>
+/// <remarks>Names and shape of the JSON are fixed; see <see cref="InspectionText"/> for both renderings.</remarks>
+public sealed record Inspection
+{
+    /// <summary>Name of the file.</summary>
+    public required string File { get; init; }
+
+    public string Format { get; init; } = "h5ad";
+
+    /// <summary>Era of the writer.</summary>
+    public required string Encoding { get; init; }
+
+    public required int NObs { get; init; }
+
+    public required int NVars { get; init; }
+
+    public required MatrixReport X { get; init; }
+
+    public required MatrixReport? Raw { get; init; }
+
+    public required IReadOnlyDictionary<string, MatrixReport> Layers { get; init; }
+
+    public required FrameReport Obs { get; init; }
+
+    public required FrameReport Var { get; init; }
+
+    public required IReadOnlyDictionary<string, ArrayReport> Obsm { get; init; }
+
+    public required IReadOnlyDictionary<string, ArrayReport> Varm { get; init; }
+
+    public required IReadOnlyDictionary<string, ArrayReport> Obsp { get; init; }
+
+    public required IReadOnlyDictionary<string, ArrayReport> Varp { get; init; }
+
+    public required IReadOnlyList<string> Uns { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Suggested from names and content, or given.</summary>
+    public required StudyRoles Roles { get; init; }
+
+    public required TimeReport Times { get; init; }
+
+    /// <summary>Null where there is no matrix.</summary>
+    public required ScaleEvidence? Scale { get; init; }
+
+    public required IReadOnlyList<Readiness> Readiness { get; init; }
+
+    /// <summary>Opens a file and looks at all of it once.</summary>
+    /// <exception cref="H5adFormatException">It cannot be opened.</exception>
+    public static Inspection Of(string path)
+    {
+        using AnnotatedData data = H5adReader.Open(path);
+        return Of(data);
+    }
+
+    /// <param name="data">The open file.</param>
+    /// <param name="roles">Roles a person confirmed; null: suggested.</param>
+    /// <param name="cancellationToken">Stops between blocks of rows.</param>
+    public static Inspection Of(AnnotatedData data, StudyRoles? roles = null, CancellationToken cancellationToken = default)
+    {
+        RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
+        roles ??= suggestion.Roles;
+        MatrixSummary? summary = data.X is null ? null : MatrixSummary.Of(data.X, cancellationToken);
+        ScaleEvidence? scale = summary is null ? null : roles.IsCytometry ? ScaleDetector.Chosen(MatrixScale.Cytometry) : ScaleDetector.Detect(summary);
+        string? timeColumn = roles.Time ?? suggestion.RefusedTime;
+        (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn));
+        var findings = new List<Finding>();
+        Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
+        Doctor.Findings.OfTime(data, roles, times, axis, findings);
+        Doctor.Findings.OfMatrix("/X", summary, scale, findings);
+        Doctor.Findings.OfFrames(data, findings);
+        return new Inspection
+        {
+            File = Path.GetFileName(data.Path),
+            Encoding = data.Encoding,
+            NObs = data.CellCount,
+            NVars = data.GeneCount,
+            X = data.X is null ? MatrixReport.None(data.CellCount, data.GeneCount) : MatrixReport.Of(data.X, summary!),
+            Raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, MatrixSummary.Of(data.RawX, cancellationToken)),
+            Layers = data.Layers.ToDictionary(l => l.Key, l => MatrixReport.Of(l.Value, MatrixSummary.Of(l.Value, cancellationToken))),
+            Obs = FrameReport.Of(data.Obs),
+            Var = FrameReport.Of(data.Var),
+            Obsm = obsm,
+            Varm = Described(data.Varm),
+            Obsp = Described(data.Obsp),
+            Varp = Described(data.Varp),
+            Uns = data.UnsKeys,
+            Findings = [.. findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 })],
+            Roles = roles,
+            Times = times,
+            Scale = scale,
+            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)])],
+        };
+    }
+
+    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
+    {
+        try
+        {
+            DenseMatrix values = data.ReadObsm(entry.Key);
+            Doctor.Findings.OfEmbedding(entry.Key, values, data.Obs, findings);
+            double[] finite = Array.FindAll(values.Values, double.IsFinite);
+            return new ArrayReport(entry.Kind, entry.DType, entry.Shape, finite.Sum(), values.Values.Length - finite.Length);
+        }
+        catch (H5adFormatException error)
+        {
+            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
+            return new ArrayReport(entry.Kind, entry.DType, entry.Shape, null, 0);
+        }
+    }
+
+    private static Dictionary<string, ArrayReport> Described(IReadOnlyList<EmbeddingEntry> entries) =>
+        entries.ToDictionary(e => e.Key, e => new ArrayReport(e.Kind, e.DType, e.Shape, null, 0));
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.Doctor;
+
+/// <summary>An inspection as JSON for programs and as words for people.</summary>
+public static class InspectionText
+{
+    private const int ShownColumns = 40;
+
+    /// <summary>Camel case; numbers that are not finite are the texts <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public static string ToJson(this Inspection inspection) => JsonSerializer.Serialize(inspection, Json);
+
+    /// <summary>The verdict first, then what is wrong, then what is in the file.</summary>
+    public static string ToWords(this Inspection inspection)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Grouped(inspection.NObs)} cells × {NumberText.Grouped(inspection.NVars)} genes ({inspection.Encoding})");
+        foreach (Readiness readiness in inspection.Readiness)
+            text.AppendLine(readiness.Sentence);
+        AppendFindings(inspection, text);
+        text.AppendLine().AppendLine("Content");
+        AppendMatrix("X", inspection.X, text);
+        if (inspection.Raw is not null)
+            AppendMatrix("raw/X", inspection.Raw, text);
+        foreach ((string name, MatrixReport layer) in inspection.Layers)
+            AppendMatrix("layers/" + name, layer, text);
+        foreach ((string name, ArrayReport entry) in inspection.Obsm)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  obsm/{name}: {entry.Kind} {string.Join(" × ", entry.Shape)} {entry.DType}");
+        AppendColumns("obs", inspection.Obs, text);
+        AppendColumns("var", inspection.Var, text);
+        if (inspection.Uns.Count > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  uns: {string.Join(", ", inspection.Uns)}");
+        return text.ToString();
+    }
+
+    private static void AppendFindings(Inspection inspection, StringBuilder text)
+    {
+        if (inspection.Findings.Count == 0)
+            return;
+        text.AppendLine().AppendLine("Findings");
+        foreach (Finding finding in inspection.Findings)
+            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix}".TrimEnd());
+    }
+
+    private static void AppendMatrix(string name, MatrixReport matrix, StringBuilder text)
+    {
+        if (matrix.Kind == "none")
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: none");
+            return;
+        }
+        double share = 100.0 * matrix.Nonzero / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, {share:F1} % other than zero, from {matrix.Min:G5} to {matrix.Max:G5}");
+    }
+
+    private static void AppendColumns(string name, FrameReport frame, StringBuilder text)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: index {frame.Index.Name} ({string.Join(", ", frame.Index.First.Take(3))}, …)");
+        foreach (ColumnReport column in frame.Columns.Take(ShownColumns))
+        {
+            string values = string.Join(", ", (column.Categories?.Cast<object?>() ?? column.First).Take(5).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "missing"));
+            string missing = column.Missing > 0 ? $", {NumberText.Grouped(column.Missing)} missing" : "";
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {column.Name}: {column.Kind}, {NumberText.Grouped(column.Distinct)} different ({values}{(column.Distinct > 5 ? ", …" : "")}){missing}");
+        }
+        if (frame.Columns.Count > ShownColumns)
+            text.AppendLine(CultureInfo.InvariantCulture, $"    and {frame.Columns.Count - ShownColumns} more");
+    }
+}
