@@ -1,27 +1,86 @@
+using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Datasets;
 
 /// <summary>The datasets of an instance: what pages ask and what uploads end in.</summary>
 public sealed class DatasetCatalog
 {
-    /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<DatasetRecord>> ListAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly IDbContextFactory<CellDynamicsDb> database;
+    private readonly RunsOptions options;
+    private readonly QueueBell bell;
+    private readonly Trash trash;
+    private readonly TimeProvider time;
 
-    public Task<DatasetRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    internal DatasetCatalog(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time) =>
+        (this.database, this.options, this.bell, this.trash, this.time) = (database, options, bell, trash, time);
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<DatasetRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.Datasets.AsNoTracking().OrderByDescending(d => d.UploadedUtc).ThenByDescending(d => d.Id).ToListAsync(cancellationToken);
+    }
+
+    public async Task<DatasetRecord?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken);
+    }
 
     /// <summary>The parsed <c>summary.json</c> (what <c>inspect</c> found), or null while the file is being checked or cannot be read.</summary>
-    public Task<DatasetSummary?> ReadSummaryAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<DatasetSummary?> ReadSummaryAsync(Guid id, CancellationToken cancellationToken) =>
+        await DatasetSummaryFile.ReadAsync(options.FolderOfDataset(id), cancellationToken);
 
-    public Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when its times may have changed.</summary>
+    public async Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken)
+    {
+        string json = JsonSerializer.Serialize(roles, DatasetSummaryFile.Json);
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.ConfirmedRoles, json), cancellationToken);
+    }
 
     /// <summary>Takes a complete file into the catalogue by rename and queues its check in a child process.</summary>
-    public Task<Guid> AddAsync(string completeFile, string fileName, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
+    public async Task<Guid> AddAsync(string completeFile, string fileName, CancellationToken cancellationToken)
+    {
+        string safe = FileNames.Sanitise(fileName);
+        var dataset = new DatasetRecord
+        {
+            ProjectId = ProjectRecord.DefaultId,
+            Name = Path.GetFileNameWithoutExtension(safe),
+            FileName = safe,
+            Bytes = new FileInfo(completeFile).Length,
+            UploadedUtc = time.GetUtcNow().UtcDateTime,
+            Status = DatasetStatus.Checking,
+        };
+        string target = options.FileOf(dataset);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Move(completeFile, target);
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        db.Datasets.Add(dataset);
+        await db.SaveChangesAsync(cancellationToken);
+        await bell.RingForDatasetsAsync(cancellationToken);
+        return dataset.Id;
+    }
 
-    /// <summary>Deletes the dataset with its runs.</summary>
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Deletes the dataset with its runs; those that run are stopped.</summary>
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        List<Guid> runs = await db.Runs.Where(run => run.DatasetId == id).Select(run => run.Id).ToListAsync(cancellationToken);
+        // Rows first: a supervisor that no longer finds its row stops its child and removes what that wrote since.
+        await db.Datasets.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);
+        foreach (Guid run in runs)
+            trash.Delete(options.FolderOf(run).Root);
+        trash.Delete(options.FolderOfDataset(id));
+        await bell.RingForRunsAsync(cancellationToken);
+    }
 
     /// <summary>Full path of the upload as it came.</summary>
-    public string FileOf(DatasetRecord dataset) => throw new NotImplementedException();
+    public string FileOf(DatasetRecord dataset) => options.FileOf(dataset);
 }

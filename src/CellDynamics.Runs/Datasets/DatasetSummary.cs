@@ -19,7 +19,13 @@ namespace CellDynamics.Runs.Datasets;
 public sealed record DatasetSummary(
     string InspectionJson, StudyRoles SuggestedRoles, IReadOnlyList<ColumnChoice> Columns, IReadOnlyList<TimePointSummary> Times, string TimeUnit,
     string? TimeProblem, string Scale, string Readiness, bool IsReady, IReadOnlyList<FindingSummary> Findings,
-    float[] Preview, double[] PreviewTimes, string PreviewName, int[] GenesPerCell);
+    float[] Preview, double[] PreviewTimes, string PreviewName, int[] GenesPerCell)
+{
+    /// <summary>Of the whole file.</summary>
+    public int Cells { get; init; }
+
+    public int Genes { get; init; }
+}
 
 /// <param name="Values">The first distinct values, as a person sees them.</param>
 /// <param name="Distinct">How many distinct values there are.</param>

@@ -1,23 +1,142 @@
+using System.Text.Json;
+
 namespace CellDynamics.Runs.Datasets;
 
 /// <summary>Uploads on their way, one file and one small description each under <c>{DataRoot}/uploads</c>; they survive a restart.</summary>
 public sealed class UploadStore
 {
+    private readonly RunsOptions options;
+    private readonly DatasetCatalog catalog;
+    private readonly TimeProvider time;
+
+    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time) => (this.options, this.catalog, this.time) = (options, catalog, time);
+
     /// <exception cref="UploadException">Not enough free disk, or a name or length that cannot be accepted.</exception>
-    public Task<UploadState> CreateAsync(long length, string fileName, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<UploadState> CreateAsync(long length, string fileName, CancellationToken cancellationToken)
+    {
+        string name = FileNames.Sanitise(fileName);
+        if (length <= 0)
+            throw new UploadException(UploadProblem.BadName, $"{name}: expected a file with content, found {length} bytes. Choose another file.");
+        if (length > options.MaximumUploadBytes)
+            throw new UploadException(UploadProblem.TooLarge, $"{name}: expected at most {Size(options.MaximumUploadBytes)}, found {Size(length)}. Ask whoever runs this site to raise Uploads:MaximumBytes, or leave out matrices that are not needed.");
+        Directory.CreateDirectory(options.Uploads);
+        long free = new DriveInfo(options.Uploads).AvailableFreeSpace;
+        if (free - options.KeepFreeBytes < length)
+            throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(Math.Max(0, free - options.KeepFreeBytes))}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
+        var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null);
+        UploadFile file = FileOf(state.Id);
+        await file.CreateAsync(cancellationToken);
+        await WriteAsync(state, cancellationToken);
+        return state;
+    }
 
-    public Task<UploadState?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<UploadState?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using FileStream description = File.OpenRead(DescriptionOf(id));
+            UploadState? state = await JsonSerializer.DeserializeAsync<UploadState>(description, DatasetSummaryFile.Json, cancellationToken);
+            if (state is null || state.DatasetId is not null)
+                return state;
+            return FileOf(id).Offset is { } offset ? state with { Offset = offset } : null;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
 
-    public Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<UploadState> states = [];
+        if (!Directory.Exists(options.Uploads))
+            return states;
+        foreach (string description in Directory.EnumerateFiles(options.Uploads, "*.json"))
+        {
+            if (Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id)
+                && await FindAsync(id, cancellationToken) is { DatasetId: null } state)
+                states.Add(state);
+        }
+        return [.. states.OrderByDescending(state => state.CreatedUtc)];
+    }
 
     /// <summary>Appends what the stream holds; what arrived before a cut stays. The last byte moves the file into the catalogue.</summary>
     /// <param name="checksum">Algorithm and base64 digest of this piece (tus checksum extension), or null.</param>
     /// <returns>The state after the piece, with the dataset's id once complete.</returns>
     /// <exception cref="UploadException">Offset conflict, checksum mismatch, too many bytes, or the disk is full; what was complete before stays.</exception>
-    public Task<UploadState> AppendAsync(Guid id, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<UploadState> AppendAsync(Guid id, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken)
+    {
+        UploadState state = await FindAsync(id, cancellationToken)
+            ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
+        if (state.DatasetId is not null)
+            return state;
+        UploadFile file = FileOf(id);
+        await using (FileStream content = file.Open())
+        {
+            long reached = file.Offset ?? 0;
+            if (offset != reached)
+                throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
+            await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
+            state = state with { Offset = content.Length };
+        }
+        return state.Offset == state.Length ? await CompleteAsync(state, file, cancellationToken) : state;
+    }
 
-    public Task TerminateAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task TerminateAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is null)
+            throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more).");
+        FileOf(id).Delete();
+        File.Delete(DescriptionOf(id));
+    }
+
+    /// <summary>Forgets descriptions of finished uploads after a day, and uploads that nobody continued for a fortnight.</summary>
+    internal async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(options.Uploads))
+            return;
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        foreach (string description in Directory.EnumerateFiles(options.Uploads, "*.json"))
+        {
+            if (!Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id))
+                continue;
+            UploadState? state = await FindAsync(id, cancellationToken);
+            UploadFile file = FileOf(id);
+            TimeSpan age = now - (file.LastWriteUtc ?? File.GetLastWriteTimeUtc(description));
+            if (state is null || age > (state.DatasetId is null ? TimeSpan.FromDays(14) : TimeSpan.FromDays(1)))
+            {
+                file.Delete();
+                File.Delete(description);
+            }
+        }
+    }
+
+    internal static string Size(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => $"{bytes / 1e9:0.##} GB",
+        >= 1_000_000 => $"{bytes / 1e6:0.#} MB",
+        >= 1_000 => $"{bytes / 1e3:0.#} kB",
+        _ => $"{bytes} bytes",
+    };
+
+    private async Task<UploadState> CompleteAsync(UploadState state, UploadFile file, CancellationToken cancellationToken)
+    {
+        Guid dataset = await catalog.AddAsync(file.Content, state.FileName, cancellationToken);
+        UploadState complete = state with { DatasetId = dataset };
+        await WriteAsync(complete, CancellationToken.None);
+        return complete;
+    }
+
+    private async Task WriteAsync(UploadState state, CancellationToken cancellationToken)
+    {
+        string path = DescriptionOf(state.Id);
+        await File.WriteAllTextAsync(path + ".tmp", JsonSerializer.Serialize(state, DatasetSummaryFile.Json), cancellationToken);
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    private UploadFile FileOf(Guid id) => new(Path.Combine(options.Uploads, id.ToString("D")));
+
+    private string DescriptionOf(Guid id) => Path.Combine(options.Uploads, $"{id:D}.json");
 }
 
 /// <param name="Offset">Bytes that have arrived and been written.</param>

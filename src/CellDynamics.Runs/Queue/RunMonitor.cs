@@ -1,18 +1,187 @@
+using System.Collections.Concurrent;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>One shared watcher of all runs: pages subscribe here instead of each asking the database.</summary>
-public sealed class RunMonitor
+public sealed class RunMonitor : IAsyncDisposable
 {
+    /// <summary>Pages are told at most this often.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
+
+    private readonly IDbContextFactory<CellDynamicsDb> database;
+    private readonly RunsOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<RunMonitor> logger;
+    private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = new();
+    private readonly ConcurrentDictionary<Guid, ProgressHistory> histories = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private Task loop = Task.CompletedTask;
+
+    internal RunMonitor(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time, ILogger<RunMonitor> logger) =>
+        (this.database, this.options, this.time, this.logger) = (database, options, time, logger);
+
     /// <summary>Calls back when anything about the run changed, at most a few times per second. Dispose to stop.</summary>
-    public IDisposable Watch(Guid runId, Func<RunView, Task> changed) => throw new NotImplementedException();
+    public IDisposable Watch(Guid runId, Func<RunView, Task> changed) => Subscribe(new Subscription(this, runId, changed, null));
 
     /// <summary>Calls back when any run or dataset changed its state (not for every step of progress).</summary>
-    public IDisposable WatchAll(Func<Task> changed) => throw new NotImplementedException();
+    public IDisposable WatchAll(Func<Task> changed) => Subscribe(new Subscription(this, null, null, changed));
 
-    public Task<RunView?> ReadAsync(Guid runId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<RunView?> ReadAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        RunRecord? run = await db.Runs.AsNoTracking().Include(r => r.Dataset).SingleOrDefaultAsync(r => r.Id == runId, cancellationToken);
+        if (run is null)
+            return null;
+        int position = 0;
+        if (run.Status == RunStatus.Waiting)
+            position = 1 + (await RunLedger.ReadLineAsync(db, cancellationToken)).TakeWhile(waiting => waiting.Id != runId).Count();
+        return new RunView(run, ReadProgress(run), position);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await loop;
+        stop.Dispose();
+    }
+
+    private IReadOnlyList<ProgressLine> ReadProgress(RunRecord run)
+    {
+        if (run.Attempt == 0)
+            return [];
+        // Kept only while somebody watches: a finished run is read once and forgotten.
+        ProgressHistory history = subscriptions.Values.Any(s => s.RunId == run.Id)
+            ? histories.AddOrUpdate(run.Id, _ => NewHistory(run), (_, known) => known.Attempt == run.Attempt ? known : NewHistory(run))
+            : NewHistory(run);
+        return history.Read();
+    }
+
+    private ProgressHistory NewHistory(RunRecord run) => new(run.Attempt, options.FolderOf(run.Id).Progress(run.Attempt));
+
+    private Subscription Subscribe(Subscription subscription)
+    {
+        lock (gate)
+        {
+            bool isFirst = subscriptions.IsEmpty;
+            subscriptions[subscription.Id] = subscription;
+            if (isFirst)
+                loop = LoopAsync(loop);
+        }
+        return subscription;
+    }
+
+    private async Task LoopAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await TellAsync(stop.Token);
+                await Task.Delay(Interval, time, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The watcher serves every page: whatever went wrong once must not silence it.
+                logger.LogWarning(failure, "The state of the runs could not be read; trying again.");
+                await Task.Delay(Interval, time, CancellationToken.None);
+            }
+            lock (gate)
+            {
+                if (subscriptions.IsEmpty)
+                    return;
+            }
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        Subscription[] current = [.. subscriptions.Values];
+        foreach (IGrouping<Guid, Subscription> run in current.Where(s => s.RunId is not null).GroupBy(s => s.RunId!.Value))
+        {
+            if (await ReadAsync(run.Key, cancellationToken) is not { } view)
+                continue;
+            string state = RunState(view);
+            foreach (Subscription subscription in run)
+                subscription.Tell(state, () => subscription.OnRun!(view), logger);
+        }
+        Subscription[] all = [.. current.Where(s => s.RunId is null)];
+        if (all.Length == 0)
+            return;
+        string instance = await InstanceStateAsync(cancellationToken);
+        foreach (Subscription subscription in all)
+            subscription.Tell(instance, subscription.OnAny!, logger);
+    }
+
+    private static string RunState(RunView view)
+    {
+        RunRecord run = view.Run;
+        return string.Join('|', run.Status, run.Attempt, run.Stage, run.Fraction, run.SecondsLeft, run.Message, run.WaitReason, run.IsCancelRequested, view.QueuePosition, view.Progress.Count, run.Failure);
+    }
+
+    private async Task<string> InstanceStateAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        var runs = await db.Runs.OrderBy(run => run.Id).Select(run => new { run.Id, run.Status, run.Stage, run.WaitReason, run.IsCancelRequested }).ToListAsync(cancellationToken);
+        var datasets = await db.Datasets.OrderBy(d => d.Id).Select(d => new { d.Id, d.Status, d.Name, d.TimePoints }).ToListAsync(cancellationToken);
+        return string.Join('|', runs) + string.Join('|', datasets);
+    }
+
+    private void Forget(Subscription subscription)
+    {
+        lock (gate)
+            subscriptions.TryRemove(subscription.Id, out _);
+        if (subscription.RunId is { } runId && !subscriptions.Values.Any(s => s.RunId == runId))
+            histories.TryRemove(runId, out _);
+    }
+
+    private sealed class Subscription(RunMonitor monitor, Guid? runId, Func<RunView, Task>? onRun, Func<Task>? onAny) : IDisposable
+    {
+        private string? told;
+        private Task telling = Task.CompletedTask;
+
+        public Guid Id { get; } = Guid.CreateVersion7();
+
+        public Guid? RunId => runId;
+
+        public Func<RunView, Task>? OnRun => onRun;
+
+        public Func<Task>? OnAny => onAny;
+
+        /// <summary>Skips when nothing changed, or while the page still draws what it was told last.</summary>
+        public void Tell(string state, Func<Task> callback, ILogger logger)
+        {
+            if (state == told || !telling.IsCompleted)
+                return;
+            told = state;
+            telling = CallAsync(callback, logger);
+        }
+
+        public void Dispose() => monitor.Forget(this);
+
+        private static async Task CallAsync(Func<Task> callback, ILogger logger)
+        {
+            try
+            {
+                await callback();
+            }
+            catch (Exception failure)
+            {
+                // A page that was closed in between; others go on.
+                logger.LogDebug(failure, "A watcher did not take the news.");
+            }
+        }
+    }
 }
 
 /// <param name="Run">The row.</param>

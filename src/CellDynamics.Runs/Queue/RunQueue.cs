@@ -1,47 +1,119 @@
-using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>The waiting list: submit, look, cancel, run again.</summary>
 public sealed class RunQueue
 {
+    private readonly IDbContextFactory<CellDynamicsDb> database;
+    private readonly RunsOptions options;
+    private readonly QueueBell bell;
+    private readonly Trash trash;
+    private readonly TimeProvider time;
+
+    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time) =>
+        (this.database, this.options, this.bell, this.trash, this.time) = (database, options, bell, trash, time);
+
     /// <summary>Freezes the request into the run's folder and puts it in line.</summary>
     /// <exception cref="Methods.Contract.ParameterException">A parameter is unknown or out of range.</exception>
-    public Task<Guid> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="KeyNotFoundException">There is no such method or dataset.</exception>
+    /// <exception cref="InvalidOperationException">The dataset cannot be analysed (yet); the message says why.</exception>
+    public async Task<Guid> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        DatasetRecord dataset = await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == submission.DatasetId, cancellationToken)
+            ?? throw new KeyNotFoundException($"There is no dataset {submission.DatasetId}. It may have been deleted.");
+        if (dataset.Status == DatasetStatus.CannotBeRead)
+            throw new InvalidOperationException($"{dataset.Name} cannot be read: {dataset.Problem}");
+        if (dataset.Sha256.Length == 0)
+            throw new InvalidOperationException($"{dataset.Name} is still being checked. Start the analysis when the check is done.");
+        RunRecord run = NewRun(submission, dataset);
+        WriteRequest(submission, dataset, run);
+        db.Runs.Add(run);
+        await db.SaveChangesAsync(cancellationToken);
+        await bell.RingForRunsAsync(cancellationToken);
+        return run.Id;
+    }
 
-    public Task<RunRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<RunRecord?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.AsNoTracking().Include(run => run.Dataset).SingleOrDefaultAsync(run => run.Id == id, cancellationToken);
+    }
 
     /// <summary>Newest first, with their datasets.</summary>
-    public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.Runs.AsNoTracking().Include(run => run.Dataset)
+            .OrderByDescending(run => run.CreatedUtc).ThenByDescending(run => run.Id).ToListAsync(cancellationToken);
+    }
 
-    public Task CancelAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>A waiting run is cancelled at once; a running one is asked to stop and killed when it does not within 10 s; a finished one stays as it is.</summary>
+    public async Task CancelAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        DateTime? now = time.GetUtcNow().UtcDateTime;
+        int cancelled = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.Status, RunStatus.Cancelled).SetProperty(run => run.FinishedUtc, now).SetProperty(run => run.WaitReason, ""), cancellationToken);
+        if (cancelled == 0)
+            await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Running)
+                .ExecuteUpdateAsync(set => set.SetProperty(run => run.IsCancelRequested, true), cancellationToken);
+        await bell.RingForRunsAsync(cancellationToken);
+    }
 
     /// <summary>Deletes a run that is not running, with its folder.</summary>
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => throw new NotImplementedException();
-}
+    /// <exception cref="InvalidOperationException">It is running.</exception>
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        int deleted = await db.Runs.Where(run => run.Id == id && run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
+        if (deleted == 0 && await db.Runs.AnyAsync(run => run.Id == id, cancellationToken))
+            throw new InvalidOperationException("The analysis is running. Cancel it first, then delete it.");
+        trash.Delete(options.FolderOf(id).Root);
+        await bell.RingForRunsAsync(cancellationToken);
+    }
 
-/// <summary>What a person asks for.</summary>
-public sealed record RunSubmission
-{
-    public required Guid DatasetId { get; init; }
+    /// <summary>The folder with the run's request, progress and result.</summary>
+    public RunFolder FolderOf(Guid id) => options.FolderOf(id);
 
-    public required string Method { get; init; }
+    private RunRecord NewRun(RunSubmission submission, DatasetRecord dataset) => new()
+    {
+        ProjectId = dataset.ProjectId,
+        DatasetId = dataset.Id,
+        Name = submission.Name,
+        Method = submission.Method,
+        IsExample = submission.IsExample,
+        Status = RunStatus.Waiting,
+        CreatedUtc = time.GetUtcNow().UtcDateTime,
+        WaitReason = "It was just put in line.",
+    };
 
-    public required string Name { get; init; }
-
-    public required StudyRoles Roles { get; init; }
-
-    /// <summary>Only those that differ from the defaults, kebab-case name → text.</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
-
-    public IReadOnlyList<double> HoldOut { get; init; } = [];
-
-    public bool Validation { get; init; } = true;
-
-    public int ValidationSeeds { get; init; } = 3;
-
-    public int Seed { get; init; }
-
-    public bool IsExample { get; init; }
+    private void WriteRequest(RunSubmission submission, DatasetRecord dataset, RunRecord run)
+    {
+        MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
+        ParameterSchema schema = ParameterSchema.Of(method);
+        var request = new RunRequest
+        {
+            Method = method.Id,
+            Name = submission.Name,
+            DatasetPath = options.FileOf(dataset),
+            DatasetSha256 = dataset.Sha256,
+            Roles = submission.Roles,
+            Parameters = schema.Format(schema.Parse(submission.Parameters)),
+            HoldOut = submission.HoldOut,
+            Validation = submission.Validation,
+            ValidationSeeds = submission.ValidationSeeds,
+            Seed = submission.Seed,
+            Version = $"{typeof(RunQueue).Assembly.GetName().Version!.ToString(3)} ({method.Id} {method.Version})",
+            CreatedUtc = run.CreatedUtc,
+        };
+        RunFolder folder = options.FolderOf(run.Id);
+        Directory.CreateDirectory(folder.Root);
+        File.WriteAllText(folder.Request, request.ToJson());
+    }
 }

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace CellDynamics.Runs.Datasets;
+
+/// <summary>Looks into what was uploaded, in a child process with limits: an upload is hostile until read.</summary>
+internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, ProcessLimits limits, TimeProvider time, ILogger<DatasetCheck> logger)
+{
+    /// <summary>Heap of the child: a summary reads rows in blocks, so a file that needs more is built to need more.</summary>
+    private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_GCHeapHardLimit"] = (4L << 30).ToString("X") };
+
+    public async Task CheckAllAsync(CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken) is { } dataset)
+        {
+            DatasetRecord found;
+            try
+            {
+                found = await CheckAsync(dataset, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+            {
+                logger.LogError(failure, "Dataset {Dataset} could not be checked.", dataset.Id);
+                dataset.Status = DatasetStatus.CannotBeRead;
+                dataset.Problem = $"{dataset.FileName} could not be checked: {failure.Message}";
+                found = dataset;
+            }
+            await WriteAsync(found, cancellationToken);
+        }
+    }
+
+    private async Task<DatasetRecord?> NextAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.Datasets.AsNoTracking().Where(d => d.Status == DatasetStatus.Checking)
+            .OrderBy(d => d.IsExample).ThenBy(d => d.UploadedUtc).ThenBy(d => d.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<DatasetRecord> CheckAsync(DatasetRecord dataset, CancellationToken cancellationToken)
+    {
+        string file = options.FileOf(dataset);
+        await using (FileStream content = File.OpenRead(file))
+            dataset.Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        string folder = options.FolderOfDataset(dataset.Id);
+        string[] command = [.. await limits.PrefixAsync(), .. options.Command, "summarize", file, folder];
+        await using ChildProcess child = ChildProcess.Start(command, logPath: null, Environment);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.CheckSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string? problem;
+        try
+        {
+            await child.WaitForExitAsync(either.Token);
+            problem = child.ExitCode == 0 ? null : ExitReason.Describe(child.ExitCode, child.ErrorTail);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            problem = $"expected to be read within {options.CheckSeconds} s, found that it takes longer. Write it with fewer layers, or without compression.";
+        }
+        // People know their file by its name, not by where it is kept.
+        problem = problem?.Replace(file, dataset.FileName, StringComparison.Ordinal);
+        return Describe(dataset, await DatasetSummaryFile.ReadAsync(folder, cancellationToken), problem);
+    }
+
+    private static DatasetRecord Describe(DatasetRecord dataset, DatasetSummary? summary, string? problem)
+    {
+        if (problem is not null || summary is null)
+        {
+            dataset.Status = DatasetStatus.CannotBeRead;
+            problem ??= "its check ended without a summary. Upload it again; if that does not help, report it.";
+            dataset.Problem = problem.Contains(dataset.FileName, StringComparison.Ordinal) ? problem : $"{dataset.FileName}: {problem}";
+            return dataset;
+        }
+        dataset.Status = summary.IsReady ? DatasetStatus.Ready : DatasetStatus.NeedsAttention;
+        dataset.Problem = summary.IsReady ? "" : summary.TimeProblem ?? summary.Readiness;
+        dataset.TimePoints = summary.Times.Count;
+        dataset.Cells = summary.Cells;
+        dataset.Genes = summary.Genes;
+        return dataset;
+    }
+
+    private async Task WriteAsync(DatasetRecord dataset, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Sha256, dataset.Sha256)
+            .SetProperty(d => d.TimePoints, dataset.TimePoints).SetProperty(d => d.Cells, dataset.Cells).SetProperty(d => d.Genes, dataset.Genes), cancellationToken);
+    }
+}

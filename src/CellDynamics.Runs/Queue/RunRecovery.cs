@@ -1,0 +1,55 @@
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CellDynamics.Runs.Queue;
+
+/// <summary>Puts runs whose supervisor is gone back into the line; the checkpoint lets the next attempt go on where the last one was.</summary>
+internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time)
+{
+    private const string Reason = "The server was restarted; the analysis goes on from where it was.";
+
+    /// <summary>For an embedded database, whose only server is this one and has just started: whatever runs has lost its supervisor.</summary>
+    public Task<int> ReturnAllAsync(CancellationToken cancellationToken) => ReturnAsync(runs => runs, cancellationToken);
+
+    /// <summary>For every tick of the dispatcher: whose lease has run out.</summary>
+    public Task<int> ReturnExpiredAsync(CancellationToken cancellationToken)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        return ReturnAsync(runs => runs.Where(run => run.LeaseUntilUtc == null || run.LeaseUntilUtc < now), cancellationToken);
+    }
+
+    /// <summary>One run that its supervisor gives back because the server stops.</summary>
+    public Task<int> ReturnOneAsync(Reservation reservation, string owner, CancellationToken cancellationToken) =>
+        ReturnAsync(runs => runs.Where(run => run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner), cancellationToken);
+
+    private async Task<int> ReturnAsync(Func<IQueryable<RunRecord>, IQueryable<RunRecord>> which, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        var lost = await which(db.Runs.Where(run => run.Status == RunStatus.Running))
+            .Select(run => new { run.Id, run.Attempt, run.IsCancelRequested }).ToListAsync(cancellationToken);
+        int returned = 0;
+        foreach (var run in lost)
+        {
+            // The result is published by rename before the row says so: a server that died in between left a run that succeeded.
+            RunStatus status = File.Exists(options.FolderOf(run.Id).Result) ? RunStatus.Succeeded
+                : run.IsCancelRequested ? RunStatus.Cancelled
+                : run.Attempt >= RunLedger.MaximumAttempts ? RunStatus.Failed
+                : RunStatus.Waiting;
+            returned += await WriteAsync(db, run.Id, run.Attempt, status, cancellationToken);
+        }
+        return returned;
+    }
+
+    private Task<int> WriteAsync(CellDynamicsDb db, Guid id, int attempt, RunStatus status, CancellationToken cancellationToken)
+    {
+        DateTime? finished = status == RunStatus.Waiting ? null : time.GetUtcNow().UtcDateTime;
+        string failure = status != RunStatus.Failed ? ""
+            : $"The analysis was interrupted {RunLedger.MaximumAttempts} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.";
+        return db.Runs.Where(run => run.Id == id && run.Attempt == attempt && run.Status == RunStatus.Running).ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.Status, status).SetProperty(run => run.FinishedUtc, finished).SetProperty(run => run.Failure, failure)
+            .SetProperty(run => run.WaitReason, status == RunStatus.Waiting ? Reason : "").SetProperty(run => run.Stage, RunStage.Waiting)
+            .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Runs.Queue;
+
+/// <summary>What a person asks for.</summary>
+public sealed record RunSubmission
+{
+    public required Guid DatasetId { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Name { get; init; }
+
+    public required StudyRoles Roles { get; init; }
+
+    /// <summary>Only those that differ from the defaults, kebab-case name → text.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<double> HoldOut { get; init; } = [];
+
+    public bool Validation { get; init; } = true;
+
+    public int ValidationSeeds { get; init; } = 3;
+
+    public int Seed { get; init; }
+
+    public bool IsExample { get; init; }
+}

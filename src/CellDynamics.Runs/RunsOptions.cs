@@ -1,0 +1,111 @@
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using Microsoft.Extensions.Configuration;
+
+namespace CellDynamics.Runs;
+
+/// <summary>Where an instance keeps its things and how much it may do at once. Read from configuration by <see cref="From"/>.</summary>
+public sealed record RunsOptions
+{
+    /// <summary>Key <c>DataRoot</c>: the folder of datasets, runs, uploads and the database. Default: <c>data</c> beside the installation.</summary>
+    public required string DataRoot { get; init; }
+
+    /// <summary>Key <c>SampleData</c>: the folder with <c>examples.json</c>. Default: <c>sample-data</c> beside the installation. No folder, no examples.</summary>
+    public required string SampleData { get; init; }
+
+    /// <summary>Key <c>Execution:Command</c>: the command line of CellDynamics, in parts. Default: <c>cli/</c> beside the installation.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Key <c>Database:Provider</c>: <c>sqlite</c> (default) or <c>postgres</c>.</summary>
+    public DatabaseProvider Provider { get; init; } = DatabaseProvider.Sqlite;
+
+    /// <summary>Key <c>Database:ConnectionString</c>; for SQLite by default <c>celldynamics.db</c> in the data root.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Key <c>Queue:ConcurrentRuns</c>. One, because a fit uses every core it finds.</summary>
+    public int ConcurrentRuns { get; init; } = 1;
+
+    /// <summary>Key <c>Uploads:MaximumBytes</c>. 200 GB is ten times the largest atlas published so far.</summary>
+    public long MaximumUploadBytes { get; init; } = 200_000_000_000;
+
+    /// <summary>Key <c>Uploads:KeepFreeBytes</c>: disk that an upload must leave, so that runs and the database can go on.</summary>
+    public long KeepFreeBytes { get; init; } = 256_000_000;
+
+    /// <summary>Key <c>Execution:CheckSeconds</c>: how long the check of a dataset may take.</summary>
+    public int CheckSeconds { get; init; } = 600;
+
+    /// <summary>Key <c>Execution:LimitBytes</c>: address space of a child; generous, because reserved space is not used memory.</summary>
+    public long AddressSpaceBytes { get; init; } = 128L << 30;
+
+    /// <summary>Key <c>Execution:CpuSeconds</c>: processor time of a run, all cores together. Two days.</summary>
+    public long CpuSeconds { get; init; } = 172_800;
+
+    /// <summary>Key <c>Execution:FileBytes</c>: largest file a child may write.</summary>
+    public long FileBytes { get; init; } = 64L << 30;
+
+    public string Datasets => Path.Combine(DataRoot, "datasets");
+
+    public string Runs => Path.Combine(DataRoot, "runs");
+
+    public string Uploads => Path.Combine(DataRoot, "uploads");
+
+    /// <summary>What is being deleted stands here first, so that it is gone in one step.</summary>
+    public string Trash => Path.Combine(DataRoot, "trash");
+
+    public RunFolder FolderOf(Guid runId) => new(Path.Combine(Runs, runId.ToString("D")));
+
+    /// <summary>Full path of the upload as it came, under its own name.</summary>
+    public string FileOf(DatasetRecord dataset) => Path.Combine(FolderOfDataset(dataset.Id), "file", dataset.FileName);
+
+    public string FolderOfDataset(Guid datasetId) => Path.Combine(Datasets, datasetId.ToString("D"));
+
+    /// <exception cref="InvalidOperationException">A value cannot be used: all of them in one message, each with its key.</exception>
+    public static RunsOptions From(IConfiguration configuration)
+    {
+        List<string> problems = [];
+        string installation = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string beside = Path.GetDirectoryName(installation) ?? installation;
+        string dataRoot = Path.GetFullPath(configuration["DataRoot"] ?? Path.Combine(beside, "data"));
+        var options = new RunsOptions
+        {
+            DataRoot = dataRoot,
+            SampleData = Path.GetFullPath(configuration["SampleData"] ?? Path.Combine(beside, "sample-data")),
+            Command = configuration["Execution:Command"] is { Length: > 0 } text ? CommandLine.Split(text) : CommandLine.OfInstallation(beside),
+            Provider = ReadProvider(configuration["Database:Provider"], problems),
+            ConnectionString = configuration["Database:ConnectionString"] ?? $"Data Source={Path.Combine(dataRoot, "celldynamics.db")}",
+        };
+        options = options with
+        {
+            ConcurrentRuns = (int)ReadNumber(configuration, "Queue:ConcurrentRuns", options.ConcurrentRuns, problems),
+            MaximumUploadBytes = ReadNumber(configuration, "Uploads:MaximumBytes", options.MaximumUploadBytes, problems),
+            KeepFreeBytes = ReadNumber(configuration, "Uploads:KeepFreeBytes", options.KeepFreeBytes, problems),
+            CheckSeconds = (int)ReadNumber(configuration, "Execution:CheckSeconds", options.CheckSeconds, problems),
+            AddressSpaceBytes = ReadNumber(configuration, "Execution:LimitBytes", options.AddressSpaceBytes, problems),
+            CpuSeconds = ReadNumber(configuration, "Execution:CpuSeconds", options.CpuSeconds, problems),
+            FileBytes = ReadNumber(configuration, "Execution:FileBytes", options.FileBytes, problems),
+        };
+        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(" ", problems));
+    }
+
+    private static DatabaseProvider ReadProvider(string? text, List<string> problems)
+    {
+        if (text is null or "sqlite")
+            return DatabaseProvider.Sqlite;
+        if (text != "postgres")
+            problems.Add($"Database:Provider: expected sqlite or postgres, found \"{text}\".");
+        return DatabaseProvider.Postgres;
+    }
+
+    private static long ReadNumber(IConfiguration configuration, string key, long fallback, List<string> problems)
+    {
+        if (configuration[key] is not { } text)
+            return fallback;
+        if (long.TryParse(text, out long number) && number >= (key == "Uploads:KeepFreeBytes" ? 0 : 1))
+            return number;
+        problems.Add($"{key}: expected a positive whole number, found \"{text}\".");
+        return fallback;
+    }
+}
+
+/// <summary>Which database keeps the queue.</summary>
+public enum DatabaseProvider { Sqlite, Postgres }

@@ -1,0 +1,84 @@
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace CellDynamics.Runs;
+
+/// <summary>Everything of this project that a host needs, in one call.</summary>
+public static class RunsServices
+{
+    /// <summary>Catalogue, uploads, queue, monitor and supervision. Keys: see <see cref="RunsOptions"/>.</summary>
+    /// <exception cref="InvalidOperationException">A configured value cannot be used.</exception>
+    public static IServiceCollection AddCellDynamicsRuns(this IServiceCollection services, IConfiguration configuration)
+    {
+        RunsOptions options = RunsOptions.From(configuration);
+        Directory.CreateDirectory(options.DataRoot);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Database>();
+        services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
+        services.AddSingleton<Trash>();
+        services.AddSingleton<ProcessLimits>();
+        services.AddSingleton<RunLedger>();
+        services.AddSingleton<RunRecovery>();
+        services.AddSingleton<RunPublisher>();
+        services.AddSingleton<RunSupervisor>();
+        services.AddSingleton<QueueBell>();
+        services.AddSingleton<DatasetCheck>();
+        services.AddSingleton<ExampleSeeder>();
+        AddPublicServices(services);
+        services.AddHostedService<RunsStartup>(); // before Quartz: jobs must find the tables
+        AddScheduler(services, options);
+        return services;
+    }
+
+    // Made here because their constructors take parts that are nobody else's business.
+    private static void AddPublicServices(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DatasetCatalog(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UploadStore(
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RunQueue(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RunMonitor(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RunMonitor>>()));
+    }
+
+    private static void AddScheduler(IServiceCollection services, RunsOptions options)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.UsePersistentStore(store =>
+            {
+                if (options.Provider == DatabaseProvider.Sqlite)
+                {
+                    // A file of its own: the scheduler's many small writes do not hold up the pages.
+                    store.UseSqlite($"Data Source={Path.Combine(options.DataRoot, "scheduler.db")}");
+                }
+                else
+                {
+                    store.UsePostgres(options.ConnectionString);
+                    store.UseClustering();
+                }
+                store.ProvisionSchema();
+            });
+            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns));
+            quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
+            quartz.AddJob<CheckDatasetsJob>(job => job.WithIdentity(CheckDatasetsJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(CheckDatasetsJob.Key).WithIdentity("check-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30)));
+        });
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+}

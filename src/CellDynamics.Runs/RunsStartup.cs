@@ -1,0 +1,51 @@
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CellDynamics.Runs;
+
+/// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
+internal sealed class RunsStartup(
+    RunsOptions options, Database database, RunRecovery recovery, Trash trash, UploadStore uploads, ExampleSeeder examples, ILogger<RunsStartup> logger) : IHostedService, IDisposable
+{
+    private FileStream? ownership;
+
+    /// <exception cref="InvalidOperationException">Another server works on the same data root.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (string folder in new[] { options.Datasets, options.Runs, options.Uploads, options.Trash })
+            Directory.CreateDirectory(folder);
+        if (options.Provider == DatabaseProvider.Sqlite)
+            TakeOwnership();
+        await database.MigrateAsync(cancellationToken);
+        int returned = options.Provider == DatabaseProvider.Sqlite
+            ? await recovery.ReturnAllAsync(cancellationToken)
+            : await recovery.ReturnExpiredAsync(cancellationToken);
+        if (returned > 0)
+            logger.LogInformation("{Count} runs of a server that ended are continued.", returned);
+        trash.Empty();
+        await uploads.SweepAsync(cancellationToken);
+        await examples.SeedAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => database.OptimizeAsync(cancellationToken);
+
+    public void Dispose() => ownership?.Dispose();
+
+    // The embedded database makes one server the only one; two would each take the other's runs for lost.
+    private void TakeOwnership()
+    {
+        string path = Path.Combine(options.DataRoot, "server.lock");
+        try
+        {
+            ownership = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidOperationException(
+                $"{options.DataRoot}: expected to be the only server on this data root, found another one. Stop it, or give this one a DataRoot of its own.", failure);
+        }
+    }
+}
