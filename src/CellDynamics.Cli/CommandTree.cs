@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CellDynamics.Cli.Verbs;
+
+namespace CellDynamics.Cli;
+
+/// <summary>All verbs. Adding one is adding a line here.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build() => new("Infers how populations of single cells moved between snapshots.")
+    {
+        InspectVerb.Build(),
+        MethodsVerb.Build(),
+        SummarizeVerb.Build(),
+    };
+
+    /// <summary>Names of a command and those above it, without the root.</summary>
+    public static IEnumerable<string> PathOf(CommandResult? result)
+    {
+        List<string> names = [];
+        for (; result is not null && result.Command is not RootCommand; result = result.Parent as CommandResult)
+            names.Insert(0, result.Command.Name);
+        return names;
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using CellDynamics.Runs.Datasets;
+
+namespace CellDynamics.Cli.Verbs;
+
+/// <summary>The check of an uploaded file, run as a child process with limits.</summary>
+internal static class SummarizeVerb
+{
+    public static Command Build()
+    {
+        Argument<string> file = Symbols.Argument("FILE", "An AnnData file (.h5ad).");
+        Argument<string> folder = Symbols.Argument("DIR", $"Where {DatasetSummaryFile.Name} is written.");
+        var command = new Command("summarize", "Write what the pages show of a dataset.") { file, folder };
+        command.Hidden = true;
+        command.SetAction(parsed => ErrorBoundary.Run(() =>
+        {
+            string target = parsed.GetRequiredValue(folder);
+            Directory.CreateDirectory(target);
+            DatasetSummaryFile.Write(target, DatasetSummarizer.Summarize(parsed.GetRequiredValue(file)));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

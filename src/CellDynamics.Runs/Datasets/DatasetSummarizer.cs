@@ -1,0 +1,51 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
+
+namespace CellDynamics.Runs.Datasets;
+
+/// <summary>Looks at a file once and gathers what the pages show of it.</summary>
+public static class DatasetSummarizer
+{
+    private const int ShownValues = 12;
+
+    /// <exception cref="H5adFormatException">The file cannot be opened.</exception>
+    public static DatasetSummary Summarize(string path)
+    {
+        using AnnotatedData data = H5adReader.Open(path);
+        Inspection inspection = Inspection.Of(data);
+        DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
+        return new DatasetSummary(
+            inspection.ToJson(), inspection.Roles, [.. data.Obs.Columns.Select(Describe)],
+            [.. inspection.Times.Points.Select(point => new TimePointSummary(point.Value, point.Label, point.CellCount))],
+            inspection.Times.Unit, inspection.Times.Problem, inspection.Scale is { } scale ? Words(scale) : "There is no matrix.",
+            inspection.Readiness[0].Sentence, inspection.Readiness[0].IsReady,
+            [.. inspection.Findings.Select(finding => new FindingSummary(finding.Severity, finding.Path, finding.Code, finding.Message, finding.Fix))],
+            Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name, preview.GenesPerCell)
+        {
+            Cells = data.CellCount,
+            Genes = data.GeneCount,
+        };
+    }
+
+    private static ColumnChoice Describe(DataColumn column)
+    {
+        string[] distinct = [.. column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] ordered = column.Categories is { } categories ? [.. categories.Where(distinct.Contains)] : distinct;
+        return new ColumnChoice(column.Name, column.Kind.ToString(), [.. ordered.Take(ShownValues)], distinct.Length);
+    }
+
+    private static string Words(ScaleEvidence scale)
+    {
+        string name = scale.Scale switch
+        {
+            MatrixScale.Counts => "Counts",
+            MatrixScale.Linear => "Linear expression (FPKM, TPM)",
+            MatrixScale.Log => "Logarithmic expression",
+            MatrixScale.Cytometry => "Cytometry intensities",
+            _ => "Scaled values",
+        };
+        return $"{name}. {scale.Evidence} Treatment: {scale.Treatment}.";
+    }
+}
