@@ -15,6 +15,9 @@ internal static class ChildMark
             File.WriteAllText(PathOf(attemptFolder), JsonSerializer.Serialize(new Mark(Environment.MachineName, child.Id, started)));
     }
 
+    /// <summary>Null when no process was started for the attempt.</summary>
+    public static int? ProcessIdOf(string attemptFolder) => Read(PathOf(attemptFolder))?.ProcessId;
+
     /// <summary>Kills what still works on earlier attempts, on this machine, and waits until it is gone.</summary>
     public static async Task EndEarlierAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
     {

@@ -9,11 +9,17 @@ namespace CellDynamics.Runs.Execution;
 internal sealed class RunSupervisor(
     RunLedger ledger, RunRecovery recovery, RunPublisher publisher, ProcessLimits limits, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunSupervisor> logger)
 {
+    private int count;
+
+    /// <summary>Attempts under way in this process.</summary>
+    public int Count => Volatile.Read(ref count);
+
     /// <summary>Runs the attempt to its end; returns at once when the reservation is no longer true.</summary>
     public async Task RunAsync(Reservation reservation, RunsOptions options, CancellationToken cancellationToken)
     {
         if (!await ledger.ClaimAsync(reservation, cancellationToken))
             return;
+        Interlocked.Increment(ref count);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         RunFolder folder = options.FolderOf(reservation.RunId);
         try
@@ -30,6 +36,10 @@ internal sealed class RunSupervisor(
         {
             logger.LogError(failure, "Run {Run} could not be supervised.", reservation.RunId);
             await ledger.FinishAsync(reservation, new RunEnd(RunStatus.Failed, $"The analysis could not be started or kept: {failure.Message}"), CancellationToken.None);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref count);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Instance : IAsyncDisposable
         Instance instance = Create(dataRoot, settings);
         try
         {
-            await instance.host.StartAsync();
+            await instance.StartAsync();
         }
         catch
         {
@@ -60,6 +60,11 @@ internal sealed class Instance : IAsyncDisposable
         }
         return instance;
     }
+
+    public Task StartAsync() => host.StartAsync();
+
+    /// <summary>Attempts that this process watches over.</summary>
+    public int RunsUnderSupervision() => Get<RunSupervisor>().Count;
 
     public static Dictionary<string, string> Settings(string dataRoot, params (string Key, string Value)[] settings)
     {
@@ -89,14 +94,26 @@ internal sealed class Instance : IAsyncDisposable
     }
 
     /// <summary>Puts a run of <see cref="CountingMethod"/> in line, as <see cref="RunQueue.SubmitAsync"/> does for methods of the catalogue.</summary>
-    public async Task<Guid> SubmitAsync(Guid dataset, Dictionary<string, string> parameters, bool isExample = false, DateTime? created = null)
+    public async Task<Guid> SubmitAsync(Guid dataset, Dictionary<string, string> parameters, bool isExample = false)
     {
-        DateTime now = created ?? TimeProvider.System.GetUtcNow().UtcDateTime;
+        Guid run = await AddRunAsync(dataset, RunStatus.Waiting, 0, parameters, isExample);
+        await Get<QueueBell>().RingForRunsAsync(CancellationToken.None);
+        return run;
+    }
+
+    /// <summary>A run with its folder, as some server left it.</summary>
+    public async Task<Guid> AddRunAsync(
+        Guid dataset, RunStatus status, int attempt = 0, Dictionary<string, string>? parameters = null, bool isExample = false)
+    {
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         Guid project = await WithDbAsync(db => db.Datasets.Where(d => d.Id == dataset).Select(d => d.ProjectId).SingleAsync());
-        var run = new RunRecord { ProjectId = project, DatasetId = dataset, Name = "Counting", Method = "counting", CreatedUtc = now, IsExample = isExample };
+        var run = new RunRecord
+        {
+            ProjectId = project, DatasetId = dataset, Name = "Counting", Method = "counting", CreatedUtc = now, IsExample = isExample, Status = status, Attempt = attempt,
+        };
         var request = new RunRequest
         {
-            Method = "counting", Name = "Counting", DatasetPath = "cells.h5ad", DatasetSha256 = "", Roles = new StudyRoles(), Parameters = parameters, Version = "test", CreatedUtc = now,
+            Method = "counting", Name = "Counting", DatasetPath = "cells.h5ad", DatasetSha256 = "", Roles = new StudyRoles(), Parameters = parameters ?? [], Version = "test", CreatedUtc = now,
         };
         Directory.CreateDirectory(Options.FolderOf(run.Id).Root);
         File.WriteAllText(Options.FolderOf(run.Id).Request, request.ToJson());
@@ -105,7 +122,6 @@ internal sealed class Instance : IAsyncDisposable
             db.Runs.Add(run);
             return await db.SaveChangesAsync();
         });
-        await Get<QueueBell>().RingForRunsAsync(CancellationToken.None);
         return run.Id;
     }
 
