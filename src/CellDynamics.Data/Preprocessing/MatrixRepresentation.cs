@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing.Spectral;
 using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Data.Preprocessing;
@@ -24,6 +25,20 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
         var model = new RepresentationModel([.. genes.Select(g => data.Var.Index[g])], scale.Scale, pca.Mean, pca.Loadings, pca.VarianceRatio);
         return new Representation("X_pca", model.Project(matrix, genes, cancellationToken), model,
             Explain(place, scale, genes.Length, pca, cells), pca.VarianceRatio, Warnings(scale, summary, genes), false);
+    }
+
+    /// <summary>The way from an embedding of the file back to its most variable genes; null without a usable matrix.</summary>
+    public RepresentationModel? TryDecode(DenseMatrix states)
+    {
+        if (study.Matrix is not { Columns: > 0, Rows: > 0 } matrix || states.Columns == 0)
+            return null;
+        MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
+        if (summary.NotFinite > 0)
+            return null;
+        MatrixScale scale = Scale(summary).Scale;
+        int[] genes = HighlyVariableGenes.Select(matrix, scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+        (double[] origin, DenseMatrix slopes) = LinearDecoder.Fit(new GeneSubset(matrix, scale, genes), genes.Length, states, isTaken, cancellationToken);
+        return new RepresentationModel([.. genes.Select(g => study.Data.Var.Index[g])], scale, origin, slopes, []) { CanProject = false };
     }
 
     public static void RequireFinite(AnnotatedData data, string place, MatrixSummary summary)

@@ -21,24 +21,6 @@ public sealed record PrincipalComponents(double[] Mean, DenseMatrix Loadings, do
         return cellCount <= geneCount ? FitByCells(blocks, geneCount, dims, cellCount) : FitByGenes(blocks, geneCount, dims, cellCount);
     }
 
-    /// <summary>Coordinates of a block's cells, <c>[rows, dims]</c>.</summary>
-    public DenseMatrix Project(SparseRows block)
-    {
-        int dims = Loadings.Columns;
-        double[] origin = new double[dims];
-        for (int gene = 0; gene < Mean.Length; gene++)
-            TensorPrimitives.MultiplyAdd(Loadings.Row(gene), -Mean[gene], origin, origin);
-        var states = new DenseMatrix(block.Rows, dims);
-        for (int row = 0; row < block.Rows; row++)
-        {
-            Span<double> state = states.Row(row);
-            origin.CopyTo(state);
-            for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
-                TensorPrimitives.MultiplyAdd(Loadings.Row(block.Indices[i]), block.Values[i], state, state);
-        }
-        return states;
-    }
-
     private static PrincipalComponents FitByGenes(IEnumerable<SparseRows> blocks, int genes, int dims, int cells)
     {
         var gram = new GramMatrix(genes);

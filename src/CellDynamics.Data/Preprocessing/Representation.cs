@@ -7,7 +7,7 @@ namespace CellDynamics.Data.Preprocessing;
 /// <summary>The coordinates a study works in, and how they came about.</summary>
 /// <param name="Key"><c>X_pca</c> or another key of <c>obsm</c>, or <c>X</c>.</param>
 /// <param name="States"><c>[cells, dims]</c>, all cells of the file.</param>
-/// <param name="Model">Projects new cells and decodes coordinates; null for an embedding of the file.</param>
+/// <param name="Model">Decodes coordinates into expression and, where <see cref="RepresentationModel.CanProject"/>, places new cells; null where the file has no usable matrix beside its embedding.</param>
 /// <param name="Explanation">What was chosen and why, in sentences.</param>
 /// <param name="ExplainedVariance">Share of the variance along each coordinate, <c>[dims]</c>; null where unknown.</param>
 /// <param name="Warnings">What a person should check, one sentence each.</param>
@@ -28,12 +28,13 @@ public sealed record Representation(
         bool[]? isTaken = Mask(study.Data.CellCount, fitCells);
         if (study.Roles.Use == StudyRoles.UseMatrix)
             return TakeMatrix(study, cancellationToken);
+        var matrix = new MatrixRepresentation(study, isTaken, options ?? new RepresentationOptions(), cancellationToken);
         if (study.Roles.Use is string key)
-            return TakeEmbedding(study.Data, key, $"The embedding {key} of the file is used, as asked.", isTaken is not null);
+            return TakeEmbedding(study.Data, key, $"The embedding {key} of the file is used, as asked.", matrix, isTaken is not null);
         string? pca = study.Data.ObsmKeys.FirstOrDefault(k => k == PcaKey) ?? study.Data.ObsmKeys.FirstOrDefault(k => k.ToUpperInvariant() is "X_PCA" or "PCA");
         if (pca is not null && study.Roles.Layer is null)
-            return TakeEmbedding(study.Data, pca, $"The file brings a PCA, {pca}: it is used.", isTaken is not null);
-        return new MatrixRepresentation(study, isTaken, options ?? new RepresentationOptions(), cancellationToken).Fit();
+            return TakeEmbedding(study.Data, pca, $"The file brings a PCA, {pca}: it is used.", matrix, isTaken is not null);
+        return matrix.Fit();
     }
 
     /// <exception cref="H5adFormatException">The embedding has NaN or infinities.</exception>
@@ -48,13 +49,16 @@ public sealed record Representation(
             "Remove these cells, compute the embedding again, or choose another one.");
     }
 
-    private static Representation TakeEmbedding(AnnotatedData data, string key, string why, bool hasHeldOut)
+    private static Representation TakeEmbedding(AnnotatedData data, string key, string why, MatrixRepresentation matrix, bool hasHeldOut)
     {
         DenseMatrix states = RequireFinite(data, key);
         var warnings = new List<string>();
         if (hasHeldOut)
             warnings.Add($"{key} was computed before on all cells, so held-out cells had a part in it: scores of held-out time points are a little too good.");
-        return new Representation(key, states, null, $"{why} It has {states.Columns} dimensions.", null, warnings, hasHeldOut);
+        RepresentationModel? decoder = matrix.TryDecode(states);
+        if (decoder is null)
+            warnings.Add($"The file has no usable matrix, so coordinates of {key} cannot be turned back into genes.");
+        return new Representation(key, states, decoder, $"{why} It has {states.Columns} dimensions.", null, warnings, hasHeldOut);
     }
 
     private static Representation TakeMatrix(Study study, CancellationToken cancellationToken)

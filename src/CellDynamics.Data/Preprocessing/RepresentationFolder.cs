@@ -22,7 +22,7 @@ public static class RepresentationFolder
         Write(folder, MeanFile, model.Mean);
         if (model.Loadings is not null)
             Write(folder, LoadingsFile, model.Loadings.Values);
-        var header = new Header(Version, model.Scale, model.Loadings?.Columns, model.Genes, model.VarianceRatio);
+        var header = new Header(Version, model.Scale, model.Loadings?.Columns, model.CanProject, model.Genes, model.VarianceRatio);
         File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(header, Json));
     }
 
@@ -35,7 +35,7 @@ public static class RepresentationFolder
             throw new InvalidDataException($"{path}: expected version {Version}, found {header.Version}. Use the version of CellDynamics that wrote it.");
         int genes = header.Genes.Length;
         DenseMatrix? loadings = header.Components is int dims ? new DenseMatrix(genes, dims, Read(folder, LoadingsFile, genes * dims)) : null;
-        return new RepresentationModel(header.Genes, header.Scale, Read(folder, MeanFile, genes), loadings, header.VarianceRatio);
+        return new RepresentationModel(header.Genes, header.Scale, Read(folder, MeanFile, genes), loadings, header.VarianceRatio) { CanProject = header.CanProject };
     }
 
     private static void Write(string folder, string name, double[] values) =>
@@ -49,5 +49,5 @@ public static class RepresentationFolder
             : throw new InvalidDataException($"{Path.Combine(folder, name)}: expected {count} values, found {bytes.Length / sizeof(double)}. Run the analysis again.");
     }
 
-    private sealed record Header(int Version, MatrixScale Scale, int? Components, string[] Genes, double[] VarianceRatio);
+    private sealed record Header(int Version, MatrixScale Scale, int? Components, bool CanProject, string[] Genes, double[] VarianceRatio);
 }

@@ -5,15 +5,19 @@ using CellDynamics.Data.H5ad;
 namespace CellDynamics.Data.Preprocessing;
 
 /// <summary>The way from expression to coordinates and back, fitted once and applied to any cells.</summary>
+/// <remarks>For an embedding that came with the file only the way back is known (<see cref="CanProject"/> is false): a linear fit of expression on its coordinates.</remarks>
 /// <param name="Genes">Names of the genes used, <c>[genes]</c>.</param>
 /// <param name="Scale">Scale of the input; cells are normalised accordingly.</param>
-/// <param name="Mean">Subtracted after normalising, <c>[genes]</c>.</param>
-/// <param name="Loadings">Orthonormal columns, <c>[genes, dims]</c>; null where the coordinates are the values themselves.</param>
+/// <param name="Mean">Subtracted after normalising: expression at the origin of the coordinates, <c>[genes]</c>.</param>
+/// <param name="Loadings">Expression per unit of each coordinate, orthonormal columns when cells can be projected, <c>[genes, dims]</c>; null where the coordinates are the values themselves.</param>
 /// <param name="VarianceRatio">Share of the variance along each coordinate, <c>[dims]</c>; empty without loadings.</param>
 public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, double[] Mean, DenseMatrix? Loadings, double[] VarianceRatio)
 {
     /// <summary>Fewer of the genes than this in a new file, and its cells are not placed.</summary>
     public const double LeastGenesFound = 0.8;
+
+    /// <summary>Cells of other files can be placed by their expression.</summary>
+    public bool CanProject { get; init; } = true;
 
     public int Dimensions => Loadings?.Columns ?? Genes.Length;
 
@@ -28,6 +32,7 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
 
     /// <summary>Coordinates of the cells of another file, genes matched by name; a gene that is missing counts as average, <c>[cells, dims]</c>.</summary>
     /// <exception cref="H5adFormatException">Fewer than 80 % of the genes are in the file.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="CanProject"/> is false.</exception>
     public DenseMatrix Project(AnnotatedData data, string? layer = null, CancellationToken cancellationToken = default)
     {
         var placeOf = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -47,11 +52,13 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
     /// <param name="cancellationToken">Stops between blocks.</param>
     public DenseMatrix Project(ICellMatrix matrix, IReadOnlyList<int> genes, CancellationToken cancellationToken = default)
     {
+        if (!CanProject)
+            throw new InvalidOperationException("Cells cannot be placed in an embedding that came with the file: only the file's own cells have coordinates.");
         var states = new DenseMatrix(matrix.Rows, Dimensions);
-        int[] missing = [.. Enumerable.Range(0, genes.Count).Where(g => genes[g] < 0)];
+        (int[] Missing, double[] Origin) given = ([.. Enumerable.Range(0, genes.Count).Where(g => genes[g] < 0)], Origin());
         foreach (SparseRows block in new GeneSubset(matrix, Scale, genes).Blocks(cancellationToken: cancellationToken))
             for (int row = 0; row < block.Rows; row++)
-                Place(block, row, missing, states.Row(block.FirstRow + row));
+                Place(block, row, given, states.Row(block.FirstRow + row));
         return states;
     }
 
@@ -74,7 +81,7 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
         return expression;
     }
 
-    private void Place(SparseRows block, int row, int[] missing, Span<double> state)
+    private void Place(SparseRows block, int row, (int[] Missing, double[] Origin) given, Span<double> state)
     {
         if (Loadings is null)
         {
@@ -82,22 +89,19 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
                 state[block.Indices[i]] = block.Values[i];
             return;
         }
-        origin ??= Origin();
-        origin.CopyTo(state);
+        given.Origin.CopyTo(state);
         for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
             TensorPrimitives.MultiplyAdd(Loadings.Row(block.Indices[i]), block.Values[i], state, state);
-        foreach (int gene in missing)
+        foreach (int gene in given.Missing)
             TensorPrimitives.MultiplyAdd(Loadings.Row(gene), Mean[gene], state, state);
     }
-
-    private double[]? origin;
 
     /// <summary>Where a cell without any expression lies, <c>[dims]</c>.</summary>
     private double[] Origin()
     {
         double[] at = new double[Dimensions];
-        for (int gene = 0; gene < Genes.Length; gene++)
-            TensorPrimitives.MultiplyAdd(Loadings!.Row(gene), -Mean[gene], at, at);
+        for (int gene = 0; Loadings is not null && gene < Genes.Length; gene++)
+            TensorPrimitives.MultiplyAdd(Loadings.Row(gene), -Mean[gene], at, at);
         return at;
     }
 }

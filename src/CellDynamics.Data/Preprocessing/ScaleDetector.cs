@@ -10,7 +10,7 @@ public static class ScaleDetector
 
     public static ScaleEvidence Detect(MatrixSummary summary)
     {
-        string range = $"from {Short(summary.Min)} to {Short(summary.Max)}";
+        string range = $"from {Short(summary.Negative > 0 ? summary.Min : 0)} to {Short(summary.Max)}";
         if (summary.Negative > 0)
             return Describe(MatrixScale.Scaled, $"{NumberText.Grouped(summary.Negative)} values are negative ({range}): scaled or batch-corrected data.")
                 with { Warning = "The matrix has negative values, so it was scaled before: gene choice and PCA work on what it is. Choose a layer with counts where there is one." };
