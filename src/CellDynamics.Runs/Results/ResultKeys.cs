@@ -66,6 +66,7 @@ public static class ResultKeys
     public const string Notes = "notes";
     public const string TimeUnit = "time_unit";
     public const string XScale = "x_scale";
+    public const string Scale = "input_scale";
     public const string Explanation = "explanation";
     public const string Warnings = "warnings";
 }

@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
@@ -10,9 +11,18 @@ namespace CellDynamics.Runs.Results;
 public static class ResultReader
 {
     /// <exception cref="H5adFormatException">The file is not a result of this version or lacks a part; the message names the place.</exception>
-    public static TrajectoryResult Read(string path)
+    public static TrajectoryResult Read(string path) => ReadWithGenes(path).Result;
+
+    /// <summary>Also the annotations of the genes.</summary>
+    /// <exception cref="H5adFormatException">The file is not a result of this version or lacks a part; the message names the place.</exception>
+    internal static (TrajectoryResult Result, DataFrame Genes) ReadWithGenes(string path)
     {
         using AnnotatedData file = H5adReader.Open(path);
+        return (Read(file, path), file.Var);
+    }
+
+    private static TrajectoryResult Read(AnnotatedData file, string path)
+    {
         double version = file.ReadUnsNumber($"{ResultKeys.Root}/{ResultKeys.FormatVersionKey}");
         if (version > ResultKeys.FormatVersion)
             throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}/{ResultKeys.FormatVersionKey}", $"at most {ResultKeys.FormatVersion}", $"{version:0}", "Update CellDynamics: a newer version wrote this result.");
@@ -28,7 +38,7 @@ public static class ResultReader
             CellNames = file.Obs.Index,
             CellTimes = time.Numbers!,
             Obs = file.Obs,
-            GeneNames = file.Var.Index,
+            GeneNames = new GeneIndex(file.Var).Names,
             Views = Views(file, root),
             Velocity = file.ObsmKeys.Contains(ResultKeys.Velocity) ? file.ReadObsm(ResultKeys.Velocity) : null,
             Trajectories = trajectories,
@@ -36,6 +46,7 @@ public static class ResultReader
             Validation = root.Has(ResultKeys.Validation) ? Validation(root.Below(ResultKeys.Validation)) : null,
             History = History(root.Below(ResultKeys.History)),
             Metrics = root.Numbers(ResultKeys.Metrics),
+            Scale = Enum.Parse<MatrixScale>(root.Text(ResultKeys.Scale)),
             Explanation = root.Text(ResultKeys.Explanation),
             Warnings = root.Texts(ResultKeys.Warnings),
         };

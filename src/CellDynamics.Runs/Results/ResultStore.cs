@@ -5,30 +5,54 @@ namespace CellDynamics.Runs.Results;
 /// <summary>Reads finished results; keeps the last few in memory, so that a slider does not read the file again.</summary>
 public sealed class ResultStore
 {
+    private const int Kept = 4;
+
+    private readonly LinkedList<(string Path, DateTime WrittenUtc, Lazy<OpenResult> Result)> recent = new();
+    private readonly Lock gate = new();
+
     /// <exception cref="FileNotFoundException">The run has no result (yet).</exception>
-    public Task<TrajectoryResult> ReadAsync(RunFolder folder, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<TrajectoryResult> ReadAsync(RunFolder folder, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder).Result, cancellationToken);
 
     /// <summary>One gene in all measured cells on the scale of the run, <c>[cells]</c>; NaN where missing.</summary>
     /// <exception cref="KeyNotFoundException">No such gene; the message names close ones.</exception>
-    public Task<float[]> ReadGeneAsync(RunFolder folder, string gene, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<float[]> ReadGeneAsync(RunFolder folder, string gene, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder).ReadGene(gene, cancellationToken), cancellationToken);
 
     /// <summary>One gene along the inferred paths: mean and central 95 % at every time of the grid, and the measured cells per time point.</summary>
-    public Task<GeneTrend> ReadGeneTrendAsync(RunFolder folder, string gene, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="KeyNotFoundException">No such gene; the message names close ones.</exception>
+    public Task<GeneTrend> ReadGeneTrendAsync(RunFolder folder, string gene, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder).ReadTrend(gene, cancellationToken), cancellationToken);
 
     /// <summary>One gene in the inferred cells, row-major <c>[paths, times]</c>; null when the representation cannot be decoded.</summary>
-    public Task<float[]?> ReadInferredGeneAsync(RunFolder folder, string gene, CancellationToken cancellationToken) => throw new NotImplementedException();
-}
+    /// <exception cref="KeyNotFoundException">No such gene; the message names close ones.</exception>
+    public Task<float[]?> ReadInferredGeneAsync(RunFolder folder, string gene, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder).ReadInferredGene(gene), cancellationToken);
 
-/// <param name="Gene">Name in the file.</param>
-/// <param name="Unit">Such as "ln(FPKM + 1)".</param>
-/// <param name="Times">Grid, <c>[times]</c>.</param>
-/// <param name="Mean">Of the inferred cells, <c>[times]</c>.</param>
-/// <param name="Low">2.5 % quantile of the mean over resampled paths.</param>
-/// <param name="High">97.5 % quantile of the mean.</param>
-/// <param name="BandMeaning">What the band varies over, in words.</param>
-/// <param name="MeasuredTimes">Measured times, <c>[measured]</c>.</param>
-/// <param name="MeasuredMean">Mean over the measured cells, <c>[measured]</c>.</param>
-/// <param name="Note">Why there are no inferred values, or empty.</param>
-public sealed record GeneTrend(
-    string Gene, string Unit, double[] Times, double[] Mean, double[] Low, double[] High, string BandMeaning,
-    double[] MeasuredTimes, double[] MeasuredMean, string Note);
+    /// <summary>Names of the genes that change most between time points, the strongest first; only such as can be shown in inferred cells too.</summary>
+    public Task<IReadOnlyList<string>> SuggestGenesAsync(RunFolder folder, int count, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder).SuggestGenes(count, cancellationToken), cancellationToken);
+
+    private OpenResult Open(RunFolder folder)
+    {
+        var file = new FileInfo(folder.Result);
+        if (!file.Exists)
+            throw new FileNotFoundException($"{folder.Result}: expected the result of a finished analysis, found none yet.", folder.Result);
+        Lazy<OpenResult> result;
+        lock (gate)
+        {
+            var node = recent.First;
+            while (node is not null && (node.Value.Path != file.FullName || node.Value.WrittenUtc != file.LastWriteTimeUtc))
+                node = node.Next;
+            if (node is null)
+                node = new((file.FullName, file.LastWriteTimeUtc, new Lazy<OpenResult>(() => OpenResult.Read(folder), LazyThreadSafetyMode.ExecutionAndPublication)));
+            else
+                recent.Remove(node);
+            recent.AddFirst(node);
+            if (recent.Count > Kept)
+                recent.RemoveLast();
+            result = node.Value.Result;
+        }
+        return result.Value;
+    }
+}

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Embedding;
 using CellDynamics.Methods.Validation;
@@ -33,8 +34,8 @@ public sealed record RunFindings
     /// <summary>The default first.</summary>
     public required IReadOnlyList<ICellView> Views { get; init; }
 
-    /// <summary>Scale of the values the genes are shown on, such as "ln(FPKM + 1)".</summary>
-    public required string GeneScale { get; init; }
+    /// <summary>Scale of the file's values, which decides on which scale genes are shown.</summary>
+    public required MatrixScale Scale { get; init; }
 
     /// <summary>Which scale and representation were used and why, in words.</summary>
     public required string Explanation { get; init; }

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
@@ -27,6 +28,7 @@ public sealed record TrajectoryResult
     /// <summary>Annotations of the cells as uploaded, for colouring.</summary>
     public required DataFrame Obs { get; init; }
 
+    /// <summary>Symbols where the file has them, else identifiers.</summary>
     public required IReadOnlyList<string> GeneNames { get; init; }
 
     /// <summary>Views that cells and inferred cells can be drawn in, the default first.</summary>
@@ -44,6 +46,9 @@ public sealed record TrajectoryResult
     public required IReadOnlyList<HistoryPoint> History { get; init; }
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Scale of the file's values; genes are shown on <see cref="GeneScale.Unit"/> of it.</summary>
+    public required MatrixScale Scale { get; init; }
 
     /// <summary>Which scale and representation were used and why, in words.</summary>
     public required string Explanation { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Embedding;
 using CellDynamics.Methods.Validation;
@@ -146,7 +147,7 @@ public sealed class ResultFileTests : IDisposable
                 ? new ValidationTable([new(24, "persistence", 0, 2, 2, .1, .2), new(24, "this-analysis", 1, 1, 1, .05, .1, "sigma=0.1")], [new(24, .5, .6)], verdict, ["A note."])
                 : null,
             Views = CellViews.For(states, "X_pca", [0.2, 0.1], givenUmap: null, seed: 0),
-            GeneScale = "ln(FPKM + 1)",
+            Scale = MatrixScale.Linear,
             Explanation = "Because.",
             Warnings = ["Few cells."],
         };

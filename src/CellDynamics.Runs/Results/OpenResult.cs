@@ -1,0 +1,102 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
+using CellDynamics.Runs.Execution;
+
+namespace CellDynamics.Runs.Results;
+
+/// <summary>A finished run in memory, with its genes read from the dataset when somebody asks.</summary>
+internal sealed class OpenResult
+{
+    private readonly RepresentationModel? model;
+    private readonly GeneDecoder? decoder;
+    private readonly GeneIndex genes;
+    private readonly string[] geneIds;
+    private readonly Lock gate = new();
+    private double[]? totals;
+    private string[]? suggested;
+
+    private OpenResult(TrajectoryResult result, string[] geneIds, GeneIndex genes, RepresentationModel? model)
+    {
+        (Result, this.geneIds, this.genes, this.model) = (result, geneIds, genes, model);
+        decoder = model is null ? null : new GeneDecoder(model);
+    }
+
+    public TrajectoryResult Result { get; }
+
+    public static OpenResult Read(RunFolder folder)
+    {
+        (TrajectoryResult result, DataFrame var) = ResultReader.ReadWithGenes(folder.Result);
+        RepresentationModel? model = RepresentationFolder.Exists(folder.Model) ? RepresentationFolder.Load(folder.Model) : null;
+        return new OpenResult(result, var.Index, new GeneIndex(var), model);
+    }
+
+    public float[] ReadGene(string gene, CancellationToken cancellationToken)
+    {
+        int column = genes.Find(gene);
+        using AnnotatedData data = OpenDataset();
+        return ReadGene(data, column, cancellationToken);
+    }
+
+    public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, geneIds[genes.Find(gene)]);
+
+    public GeneTrend ReadTrend(string gene, CancellationToken cancellationToken)
+    {
+        int column = genes.Find(gene);
+        float[] measured = ReadGene(gene, cancellationToken);
+        (double[] times, double[] means) = MeanPerTime(measured);
+        float[]? inferred = decoder?.Decode(Result.Trajectories, geneIds[column]);
+        string unit = GeneScale.Unit(Result.Scale);
+        if (inferred is null)
+            return new GeneTrend(genes.Names[column], unit, [], [], [], [], "", times, means, WhyNotInferred());
+        TrendBand band = TrendBand.Of(inferred, Result.Trajectories.SourceCell);
+        return new GeneTrend(genes.Names[column], unit, Result.Trajectories.Times, band.Mean, band.Low, band.High, TrendBand.Meaning, times, means, "");
+    }
+
+    /// <summary>Names of the genes that differ most between time points, relative to their spread within one.</summary>
+    public IReadOnlyList<string> SuggestGenes(int count, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            suggested ??= RankGenes(cancellationToken);
+            return [.. suggested.Take(count)];
+        }
+    }
+
+    private string[] RankGenes(CancellationToken cancellationToken)
+    {
+        using AnnotatedData data = OpenDataset();
+        if (Matrix(data) is not { } matrix)
+            return [];
+        var decodable = model?.Genes.ToHashSet(StringComparer.Ordinal);
+        double[] scores = GeneRanking.Score(matrix, Result.Scale, Result.CellTimes, cancellationToken);
+        return [.. Enumerable.Range(0, scores.Length).Where(i => decodable?.Contains(geneIds[i]) != false).OrderByDescending(i => scores[i]).Select(i => genes.Names[i])];
+    }
+
+    private float[] ReadGene(AnnotatedData data, int column, CancellationToken cancellationToken)
+    {
+        ICellMatrix matrix = Matrix(data) ?? throw new RunException($"{data.Path} has no matrix of genes, so no gene can be shown.");
+        return GeneScale.Read(matrix, column, Result.Scale, () => totals ??= GeneScale.Totals(matrix, cancellationToken));
+    }
+
+    private ICellMatrix? Matrix(AnnotatedData data) => Result.Request.Roles.Layer is { } layer ? data.RequireMatrix(layer) : data.X;
+
+    private AnnotatedData OpenDataset()
+    {
+        string path = Result.Request.DatasetPath;
+        if (!File.Exists(path))
+            throw new RunException($"{path}: expected the dataset of this analysis, found none. Genes of measured cells can be shown again when it is back.");
+        return H5adReader.Open(path);
+    }
+
+    private (double[] Times, double[] Means) MeanPerTime(float[] values)
+    {
+        double[] times = [.. Result.Measured.Select(measured => measured.Time)];
+        return (times, Array.ConvertAll(times, time =>
+            values.Where((value, cell) => Result.CellTimes[cell] == time && !float.IsNaN(value)).Select(value => (double)value).DefaultIfEmpty(double.NaN).Average()));
+    }
+
+    private string WhyNotInferred() => model is null
+        ? "The coordinates came with the file and cannot be turned back into genes: only measured cells are shown."
+        : "This gene was not among those that the coordinates were made from: only measured cells are shown.";
+}
