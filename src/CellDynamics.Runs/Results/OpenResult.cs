@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Studies;
 using CellDynamics.Runs.Execution;
 
 namespace CellDynamics.Runs.Results;
@@ -10,15 +11,14 @@ internal sealed class OpenResult
 {
     private readonly RepresentationModel? model;
     private readonly GeneDecoder? decoder;
-    private readonly GeneIndex genes;
-    private readonly string[] geneIds;
+    private readonly GeneNames genes;
     private readonly Lock gate = new();
     private double[]? totals;
     private string[]? suggested;
 
-    private OpenResult(TrajectoryResult result, string[] geneIds, GeneIndex genes, RepresentationModel? model)
+    private OpenResult(TrajectoryResult result, GeneNames genes, RepresentationModel? model)
     {
-        (Result, this.geneIds, this.genes, this.model) = (result, geneIds, genes, model);
+        (Result, this.genes, this.model) = (result, genes, model);
         decoder = model is null ? null : new GeneDecoder(model);
     }
 
@@ -28,29 +28,29 @@ internal sealed class OpenResult
     {
         (TrajectoryResult result, DataFrame var) = ResultReader.ReadWithGenes(folder.Result);
         RepresentationModel? model = RepresentationFolder.Exists(folder.Model) ? RepresentationFolder.Load(folder.Model) : null;
-        return new OpenResult(result, var.Index, new GeneIndex(var), model);
+        return new OpenResult(result, new GeneNames(var), model);
     }
 
     public float[] ReadGene(string gene, CancellationToken cancellationToken)
     {
-        int column = genes.Find(gene);
+        int column = Find(gene);
         using AnnotatedData data = OpenDataset();
         return ReadGene(data, column, cancellationToken);
     }
 
-    public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, geneIds[genes.Find(gene)]);
+    public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, genes.Identifiers[Find(gene)]);
 
     public GeneTrend ReadTrend(string gene, CancellationToken cancellationToken)
     {
-        int column = genes.Find(gene);
+        int column = Find(gene);
         float[] measured = ReadGene(gene, cancellationToken);
         (double[] times, double[] means) = MeanPerTime(measured);
-        float[]? inferred = decoder?.Decode(Result.Trajectories, geneIds[column]);
+        float[]? inferred = decoder?.Decode(Result.Trajectories, genes.Identifiers[column]);
         string unit = GeneScale.Unit(Result.Scale);
         if (inferred is null)
-            return new GeneTrend(genes.Names[column], unit, [], [], [], [], "", times, means, WhyNotInferred());
+            return new GeneTrend(genes.Symbols[column], unit, [], [], [], [], "", times, means, WhyNotInferred());
         TrendBand band = TrendBand.Of(inferred, Result.Trajectories.SourceCell);
-        return new GeneTrend(genes.Names[column], unit, Result.Trajectories.Times, band.Mean, band.Low, band.High, TrendBand.Meaning, times, means, "");
+        return new GeneTrend(genes.Symbols[column], unit, Result.Trajectories.Times, band.Mean, band.Low, band.High, TrendBand.Meaning, times, means, "");
     }
 
     /// <summary>Names of the genes that differ most between time points, relative to their spread within one.</summary>
@@ -63,6 +63,12 @@ internal sealed class OpenResult
         }
     }
 
+    private int Find(string gene)
+    {
+        int column = genes.Find(gene);
+        return column >= 0 ? column : throw new KeyNotFoundException($"There is no gene '{gene}' among the {NumberText.Grouped(genes.Symbols.Count)} of this file. {genes.Advice(gene)}");
+    }
+
     private string[] RankGenes(CancellationToken cancellationToken)
     {
         using AnnotatedData data = OpenDataset();
@@ -70,7 +76,7 @@ internal sealed class OpenResult
             return [];
         var decodable = model?.Genes.ToHashSet(StringComparer.Ordinal);
         double[] scores = GeneRanking.Score(matrix, Result.Scale, Result.CellTimes, cancellationToken);
-        return [.. Enumerable.Range(0, scores.Length).Where(i => decodable?.Contains(geneIds[i]) != false).OrderByDescending(i => scores[i]).Select(i => genes.Names[i])];
+        return [.. Enumerable.Range(0, scores.Length).Where(i => decodable?.Contains(genes.Identifiers[i]) != false).OrderByDescending(i => scores[i]).Select(i => genes.Symbols[i])];
     }
 
     private float[] ReadGene(AnnotatedData data, int column, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Studies;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
@@ -38,7 +39,7 @@ public static class ResultReader
             CellNames = file.Obs.Index,
             CellTimes = time.Numbers!,
             Obs = file.Obs,
-            GeneNames = new GeneIndex(file.Var).Names,
+            GeneNames = new GeneNames(file.Var).Symbols,
             Views = Views(file, root),
             Velocity = file.ObsmKeys.Contains(ResultKeys.Velocity) ? file.ReadObsm(ResultKeys.Velocity) : null,
             Trajectories = trajectories,
