@@ -1,22 +1,14 @@
-using CellDynamics.Web.Components;
 using CellDynamics.Web.Hosting;
-using MudBlazor.Services;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddMudServices();
-builder.Services.AddHealthChecks();
-
-WebApplication app = builder.Build();
-LoopbackOnly.Check(app);
-
-app.UseMiddleware<SecurityHeaders>();
-app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapHealthChecks("/health/live");
-app.MapHealthChecks("/health/ready");
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-
-app.Run();
+try
+{
+    await using WebApplication site = Site.Build(args);
+    await site.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (failure is InvalidOperationException or IOException)
+{
+    // What keeps the site from starting is for the person at the terminal: a sentence, not a stack.
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

@@ -17,7 +17,8 @@ public static class LoopbackOnly
             foreach (string url in (configured ?? DefaultAddress).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 app.Urls.Add(url);
         }
-        foreach (string url in app.Urls)
+        IEnumerable<string> named = app.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
+        foreach (string url in app.Urls.Concat(named))
         {
             if (!IsLoopback(url))
                 throw new InvalidOperationException(

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Model;
+using CellDynamics.Web.Components.Charts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace CellDynamics.Web.Features.Datasets;
+
+/// <summary>What browsers fetch of a dataset: the picture of its cells, the file as it came, what the doctor found.</summary>
+public static class DatasetFiles
+{
+    public static void MapDatasetFiles(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/api/datasets/{id:guid}");
+        group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells");
+        group.MapGet("file", FileAsync).WithName("dataset-file");
+        group.MapGet("inspection.json", InspectionAsync).WithName("dataset-inspection");
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> CellsAsync(
+        Guid id, string? size, string? theme, DatasetCatalog datasets, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
+            return Missing("There is no picture of this dataset (yet): it is still being checked, or it cannot be read.");
+        string picture = CellsPicture.Draw(summary, PictureSize.Named(size), theme == "dark");
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(picture)).AsSpan(0, 12))}\"");
+        ResponseHeaders(context, tag);
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Text(picture, "image/svg+xml", Encoding.UTF8);
+    }
+
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    {
+        if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
+            return Missing("There is no such dataset. It may have been deleted.");
+        return TypedResults.PhysicalFile(path, "application/x-hdf5", dataset.FileName, enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> InspectionAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    {
+        DatasetRecord? dataset = await datasets.FindAsync(id, cancellationToken);
+        if (dataset is null || await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
+            return Missing("There are no findings on this dataset (yet).");
+        return TypedResults.File(Encoding.UTF8.GetBytes(summary.InspectionJson), "application/json", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-inspection.json");
+    }
+
+    private static void ResponseHeaders(HttpContext context, EntityTagHeaderValue tag)
+    {
+        Microsoft.AspNetCore.Http.Headers.ResponseHeaders headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true, Private = true };
+    }
+
+    private static ProblemHttpResult Missing(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+}
