@@ -16,7 +16,7 @@ internal static class SummarizeVerb
         {
             string target = parsed.GetRequiredValue(folder);
             Directory.CreateDirectory(target);
-            DatasetSummaryFile.Write(target, DatasetSummarizer.Summarize(parsed.GetRequiredValue(file)));
+            DatasetSummaryFile.Write(target, DatasetSummarizer.Summarize(parsed.GetRequiredValue(file), DatasetSummaryFile.ReadRoles(target)));
             return ExitCode.Done;
         }));
         return command;

@@ -41,7 +41,15 @@ public sealed class DatasetCatalog
     {
         string json = JsonSerializer.Serialize(roles, DatasetSummaryFile.Json);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.ConfirmedRoles, json), cancellationToken);
+        if (await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.ConfirmedRoles, json), cancellationToken) == 0)
+            return;
+        DatasetSummaryFile.WriteRoles(options.FolderOfDataset(id), roles);
+        StudyRoles? checkedUnder = (await ReadSummaryAsync(id, cancellationToken))?.SuggestedRoles;
+        if (checkedUnder is null || (checkedUnder.Time == roles.Time && checkedUnder.IsCytometry == roles.IsCytometry))
+            return;
+        await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);
+        await bell.RingForDatasetsAsync(cancellationToken);
     }
 
     /// <summary>Takes a complete file into the catalogue by rename and queues its check in a child process.</summary>

@@ -54,7 +54,7 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
         try
         {
             await child.WaitForExitAsync(either.Token);
-            problem = child.ExitCode == 0 ? null : ExitReason.Describe(child.ExitCode, child.ErrorTail);
+            problem = child.ExitCode == 0 ? null : ExitReason.Describe(child.ExitCode, child.ErrorTail, "check");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -10,11 +10,13 @@ public static class DatasetSummarizer
 {
     private const int ShownValues = 12;
 
+    /// <param name="path">The file.</param>
+    /// <param name="confirmed">Roles that a person confirmed; null: suggested from names and content.</param>
     /// <exception cref="H5adFormatException">The file cannot be opened.</exception>
-    public static DatasetSummary Summarize(string path)
+    public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null)
     {
         using AnnotatedData data = H5adReader.Open(path);
-        Inspection inspection = Inspection.Of(data);
+        Inspection inspection = Inspection.Of(data, confirmed);
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
         return new DatasetSummary(
             inspection.ToJson(), inspection.Roles, [.. data.Obs.Columns.Select(Describe)],

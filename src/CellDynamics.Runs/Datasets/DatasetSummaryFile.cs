@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Runs.Datasets;
 
@@ -7,6 +8,8 @@ namespace CellDynamics.Runs.Datasets;
 public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
+
+    private const string RolesName = "roles.json";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -23,6 +26,20 @@ public static class DatasetSummaryFile
         using (FileStream file = File.Create(unfinished))
             JsonSerializer.Serialize(file, summary, Json);
         File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Keeps the roles that a person confirmed beside the summary, where the next check finds them.</summary>
+    public static void WriteRoles(string folder, StudyRoles roles)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, RolesName), JsonSerializer.Serialize(roles, Json));
+    }
+
+    /// <summary>Null while nobody confirmed any.</summary>
+    public static StudyRoles? ReadRoles(string folder)
+    {
+        string path = Path.Combine(folder, RolesName);
+        return File.Exists(path) ? JsonSerializer.Deserialize<StudyRoles>(File.ReadAllText(path), Json) : null;
     }
 
     /// <summary>Null when there is none, or none that this version understands.</summary>

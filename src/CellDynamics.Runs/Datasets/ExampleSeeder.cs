@@ -72,6 +72,7 @@ internal sealed class ExampleSeeder(
         string target = options.FileOf(dataset);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Copy(source, target, overwrite: true);
+        DatasetSummaryFile.WriteRoles(options.FolderOfDataset(id), example.Roles);
         await using FileStream content = File.OpenRead(target);
         dataset.Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         return dataset;
