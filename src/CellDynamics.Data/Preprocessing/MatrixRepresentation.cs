@@ -71,7 +71,8 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     private string Explain(string place, ScaleEvidence scale, int genes, PrincipalComponents pca, int cells)
     {
         string without = isTaken is null ? "" : $" Genes and components were fitted on {NumberText.Grouped(cells)} cells, without the held-out ones.";
-        return $"The file has no PCA, so one was computed from {place[1..]}. {scale.Evidence} Treatment: {scale.Treatment}; "
+        string why = study.Roles.Layer is null ? "The file has no PCA, so one was computed from X." : $"A PCA was computed from {place[1..]}, the layer asked for.";
+        return $"{why} {scale.Evidence} Treatment: {scale.Treatment}; "
             + $"{NumberText.Grouped(genes)} highly variable genes; {pca.Variances.Length} principal components with {100 * pca.VarianceRatio.Sum():F1} % of their variance.{without}";
     }
 
