@@ -1,6 +1,7 @@
 using CellDynamics.Runs;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Datasets;
+using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.Uploads;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
@@ -37,6 +38,7 @@ public static class Site
         services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddTrajectories();
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: [ReadyCheck.Tag]);
         // A page on another name that resolves to this machine must not be served as if it were ours.
@@ -56,6 +58,7 @@ public static class Site
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
         app.MapUploads();
         app.MapDatasetFiles();
+        app.MapTrajectoryEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,0 +1,17 @@
+using CellDynamics.Runs.Results;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CellDynamics.Web.Features.TrajectoryData;
+
+/// <summary>What the trajectory pages need from the host.</summary>
+public static class TrajectoryServices
+{
+    public static IServiceCollection AddTrajectories(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton<ResultStore>();
+        services.TryAddSingleton<ITrajectorySource, StoredTrajectories>();
+        services.TryAddScoped<ResultAnswers>();
+        return services;
+    }
+}
