@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
@@ -29,6 +30,7 @@ internal static class SyntheticTrajectories
             Outcome = new Outcome(true, "The fit settled after 9 rounds."),
             Measured = [.. MeasuredTimes.Select(time => new MeasuredTime(time, $"{time:0}", cellTimes.Count(t => t == time), false))],
             TimeUnit = "h",
+            Scale = MatrixScale.Linear,
             CellNames = [.. Enumerable.Range(0, cells).Select(i => $"T{cellTimes[i]:0}_CT_{i:D3}")],
             CellTimes = cellTimes,
             Obs = Annotations(cellTimes, isUpper),
