@@ -1,0 +1,47 @@
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Methods.Transport.Exact;
+
+/// <summary>A guess at the optimal potentials, and the pairs that it makes cheap.</summary>
+internal static class RoughPotentials
+{
+    /// <summary>ε of each step as a fraction of the mean cost; smaller ones would cost more than the pivots they save.</summary>
+    private static readonly double[] Steps = [0.05, 0.05, 0.02, 0.02, 0.01, 0.01];
+
+    private const int PairsPerSource = 24;
+
+    /// <summary>Entropic steps of falling ε; u is then the largest feasible one.</summary>
+    public static (double[] U, double[] V) Find(DenseMatrix cost, double[] a, double[] b, CancellationToken cancellation)
+    {
+        double[]? g = null;
+        foreach (double fraction in Steps)
+        {
+            SinkhornOptions options = new SinkhornOptions { MaxIterations = 2 }.RelativeTo(cost, fraction);
+            g = new Sinkhorn(options).Solve(cost, a, b, g, cancellation).TargetPotentials;
+        }
+        return (FullPricing.RowMinima(cost, g!), g!);
+    }
+
+    /// <summary>About <see cref="PairsPerSource"/> pairs per source, below one reduced cost for all.</summary>
+    public static ArcShortlist Shortlist(DenseMatrix cost, double[] u, double[] v)
+    {
+        double[] limits = Array.ConvertAll(u, value => value + Slack(cost, u, v));
+        var shortlist = new ArcShortlist(cost.Rows);
+        shortlist.Add(FullPricing.Below(cost, limits, v, 2 * PairsPerSource));
+        return shortlist;
+    }
+
+    private static double Slack(DenseMatrix cost, double[] u, double[] v)
+    {
+        int step = Math.Max(1, cost.Rows / 64);
+        var sample = new List<double>();
+        int rows = 0;
+        for (int i = 0; i < cost.Rows; i += step, rows++)
+        {
+            for (int j = 0; j < cost.Columns; j++)
+                sample.Add(cost[i, j] - u[i] - v[j]);
+        }
+        sample.Sort();
+        return sample[Math.Min(sample.Count - 1, PairsPerSource * rows)];
+    }
+}
