@@ -1,9 +1,11 @@
+using CellDynamics.Methods.MultiMarginalBridge;
+
 namespace CellDynamics.Methods.Contract;
 
 /// <summary>Every method of the application. Adding one is adding a line here.</summary>
 public static class MethodCatalog
 {
-    public static readonly IReadOnlyList<IInferenceMethod> All = [];
+    public static readonly IReadOnlyList<IInferenceMethod> All = [new MultiMarginalBridgeMethod()];
 
     /// <exception cref="KeyNotFoundException">No method has this id; the message lists those there are.</exception>
     public static IInferenceMethod Find(string id) =>

@@ -1,7 +1,7 @@
 using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
-namespace CellDynamics.Methods.MultiMarginalBridge;
+namespace CellDynamics.Methods.MultiMarginalBridge.Pinned;
 
 /// <summary>The reference process from one cell, linearised along a path: a Gaussian chain that can be conditioned on where it ends.</summary>
 /// <remarks>

@@ -2,11 +2,11 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
-namespace CellDynamics.Methods.MultiMarginalBridge;
+namespace CellDynamics.Methods.MultiMarginalBridge.Pinned;
 
 /// <summary>The bridges of all intervals, glued at the measured cells: the Schrödinger bridge through every snapshot.</summary>
 /// <remarks>Because the reference is Markov, the multi-marginal bridge is the chain of the pairwise ones. Ref: Shen et al. 2025, arXiv 2408.06277; sbirr 1 and 2.4.</remarks>
-internal sealed class ChainedBridge
+internal sealed class ChainedBridge : IPathSampler
 {
     private readonly IntervalBridge[] intervals;
     private readonly Lazy<DenseMatrix>[] columns;
@@ -37,9 +37,14 @@ internal sealed class ChainedBridge
         IReadOnlyList<DenseMatrix> snapshots, IReadOnlyList<BridgeGrid> grids, IReference reference, ChainedBridge? previous, CancellationToken cancellation) =>
         new([.. grids.Select((grid, k) => IntervalBridge.Solve(snapshots[k], snapshots[k + 1], reference, grid, previous?.intervals[k], cancellation))]);
 
+    /// <summary>The chain as <see cref="IntervalBridge.State"/> described its intervals.</summary>
+    public static ChainedBridge Restore(
+        IReadOnlyList<DenseMatrix> snapshots, IReadOnlyList<BridgeGrid> grids, IReference reference, IReadOnlyList<IntervalState> states) =>
+        new([.. grids.Select((grid, k) => IntervalBridge.Restore(snapshots[k], snapshots[k + 1], reference, grid, states[k]))]);
+
     /// <summary>One path through all times for each chosen cell: drawn forward through the later bridges and backward through the earlier ones.</summary>
     /// <param name="starts">Snapshot and row of the cells paths are started from.</param>
-    /// <param name="seed">Names the random streams, one per path.</param>
+    /// <param name="seed">Names the random streams, one per path and interval.</param>
     /// <param name="cancellation">Looked at between paths.</param>
     /// <returns>Row-major <c>[paths, total steps + 1, dims]</c>.</returns>
     public double[] DrawPaths(IReadOnlyList<(int Snapshot, int Row)> starts, int seed, CancellationToken cancellation)
@@ -47,37 +52,31 @@ internal sealed class ChainedBridge
         int width = (TotalSteps + 1) * Dimensions;
         double[] paths = new double[starts.Count * width];
         int[] offsets = Offsets();
-        foreach (Lazy<DenseMatrix> column in columns)
-            _ = column.Value;
-        Parallel.For(
-            0, starts.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => intervals.Select(interval => interval.NewFlow()).ToArray(),
-            (i, _, flows) =>
-            {
-                DrawPath(starts[i], flows, new RandomStream(seed, starts[i].Snapshot, starts[i].Row), paths.AsSpan(i * width, width), offsets);
-                return flows;
-            },
-            _ => { });
+        int[,] cells = DrawCells(starts, seed);
+        for (int k = 0; k < intervals.Length; k++)
+        {
+            int interval = k, offset = offsets[k] * Dimensions, length = (intervals[k].Steps + 1) * Dimensions;
+            (int, int)[] pairs = [.. Enumerable.Range(0, starts.Count).Select(i => (cells[i, interval], cells[i, interval + 1]))];
+            intervals[k].DrawPaths(pairs, i => new RandomStream(seed, i, interval + 1), i => paths.AsMemory(i * width + offset, length), cancellation);
+        }
         return paths;
     }
 
-    private void DrawPath((int Snapshot, int Row) start, LinearisedFlow[] flows, RandomStream random, Span<double> path, int[] offsets)
+    /// <summary>The measured cells that each path goes through, <c>[paths, snapshots]</c>.</summary>
+    private int[,] DrawCells(IReadOnlyList<(int Snapshot, int Row)> starts, int seed)
     {
-        Span<double> Piece(Span<double> whole, int k) => whole.Slice(offsets[k] * Dimensions, (intervals[k].Steps + 1) * Dimensions);
-        int cell = start.Row;
-        for (int k = start.Snapshot; k < intervals.Length; k++)
+        int[,] cells = new int[starts.Count, intervals.Length + 1];
+        for (int i = 0; i < starts.Count; i++)
         {
-            int next = intervals[k].DrawTarget(cell, random);
-            intervals[k].DrawPath(cell, next, flows[k], random, Piece(path, k));
-            cell = next;
+            var random = new RandomStream(seed, i, 0);
+            (int snapshot, int row) = starts[i];
+            cells[i, snapshot] = row;
+            for (int k = snapshot; k < intervals.Length; k++)
+                cells[i, k + 1] = intervals[k].DrawTarget(cells[i, k], random);
+            for (int k = snapshot - 1; k >= 0; k--)
+                cells[i, k] = IntervalBridge.DrawSource(columns[k].Value, cells[i, k + 1], random);
         }
-        cell = start.Row;
-        for (int k = start.Snapshot - 1; k >= 0; k--)
-        {
-            int earlier = IntervalBridge.DrawSource(columns[k].Value, cell, random);
-            intervals[k].DrawPath(earlier, cell, flows[k], random, Piece(path, k));
-            cell = earlier;
-        }
+        return cells;
     }
 
     /// <summary>Grid index at which each snapshot stands, <c>[snapshots]</c>.</summary>
