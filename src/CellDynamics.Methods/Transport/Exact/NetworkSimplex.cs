@@ -31,7 +31,7 @@ internal sealed class NetworkSimplex(DenseMatrix cost, SpanningTree tree, ArcSho
         int block = Math.Max(16, (int)Math.Sqrt(shortlist.Count));
         while (shortlist.FindEntering(tree.Potentials, tolerance, block, out (int Source, int Target, double ReducedCost) entering))
         {
-            tree.Pivot(entering.Source, entering.Target, entering.ReducedCost);
+            tree.Pivot(entering.Source, cost.Rows + entering.Target, entering.ReducedCost);
             if (pivots++ % PivotsBetweenCancellations == 0)
                 cancellation.ThrowIfCancellationRequested();
         }
