@@ -11,6 +11,11 @@ internal static class CommandTree
     {
         InspectVerb.Build(),
         MethodsVerb.Build(),
+        RunVerb.Build(),
+        PredictVerb.Build(),
+        ScoreVerb.Build(),
+        SimulateVerb.Build(),
+        ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };
 

@@ -22,6 +22,8 @@ public sealed class ParameterSchema
 
     public static ParameterSchema Of(MethodDescriptor descriptor) => new(descriptor.ParameterType);
 
+    public static ParameterSchema Of(Type parameterType) => new(parameterType);
+
     public static ParameterSchema Of<T>() where T : MethodParameters => new(typeof(T));
 
     /// <summary>The parameters with the given values over their defaults.</summary>

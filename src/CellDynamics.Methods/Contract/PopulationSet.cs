@@ -1,3 +1,5 @@
+using CellDynamics.Data.Annotated;
+
 namespace CellDynamics.Methods.Contract;
 
 /// <summary>What a method works on: populations in one representation, ordered by time.</summary>
@@ -9,6 +11,13 @@ public sealed record PopulationSet(IReadOnlyList<Population> Populations, string
     public int Dimensions => Populations[0].States.Columns;
 
     public IEnumerable<double> Times => Populations.Select(population => population.Time);
+
+    /// <summary>All cells of a time, whatever their condition or donor, <c>[cells, dims]</c>.</summary>
+    public DenseMatrix StatesAt(double time)
+    {
+        DenseMatrix[] parts = [.. Populations.Where(population => population.Time == time).Select(population => population.States)];
+        return parts.Length == 1 ? parts[0] : new DenseMatrix(parts.Sum(part => part.Rows), Dimensions, [.. parts.SelectMany(part => part.Values)]);
+    }
 
     /// <summary>The set without the populations of the given time.</summary>
     public PopulationSet Without(double time) =>

@@ -22,20 +22,12 @@ internal sealed record BridgeProblem(
     /// <summary>All cells of one time make one snapshot, whatever their condition or donor.</summary>
     public static BridgeProblem Of(PopulationSet populations, SbirrParameters parameters, double sigma)
     {
-        IGrouping<double, Population>[] byTime = [.. populations.Populations.GroupBy(p => p.Time).OrderBy(group => group.Key)];
-        DenseMatrix[] states = [.. byTime.Select(group => Stack([.. group.Select(p => p.States)]))];
-        double[] times = [.. byTime.Select(group => group.Key)];
+        double[] times = [.. populations.Times.Distinct().Order()];
+        DenseMatrix[] states = [.. times.Select(populations.StatesAt)];
         bool isNamed = parameters.Reference.IsNamedSystem();
         BridgeUnits units = isNamed ? BridgeUnits.Unscaled(populations.Dimensions) : BridgeUnits.Of(states, times);
         int steps = parameters.Steps ?? (isNamed ? StepsOfNamedSystem : StepsOfLandscape);
         BridgeGrid[] grids = [.. times.Zip(times.Skip(1), (from, to) => new BridgeGrid((to - from) / units.Gap, steps, sigma))];
         return new BridgeProblem([.. states.Select(units.ToBridge)], times, grids, units, parameters.Reference);
-    }
-
-    private static DenseMatrix Stack(DenseMatrix[] parts)
-    {
-        if (parts.Length == 1)
-            return parts[0];
-        return new DenseMatrix(parts.Sum(p => p.Rows), parts[0].Columns, [.. parts.SelectMany(p => p.Values)]);
     }
 }

@@ -44,8 +44,7 @@ internal static class SigmaChoice
         IReference start = problem.Family.Create(problem.Dimensions, context.Seed);
         FittedBridge fitted = BridgeFit.Run(problem, start, null, Rounds, context with { Progress = null, Checkpoint = null });
         DenseMatrix predicted = new SbirrModel(problem, fitted.Chain).PopulationAt(time, null, context.Seed);
-        Population truth = populations.Populations.First(p => p.Time == time);
-        return PopulationDistance.Wasserstein2(predicted, truth.States, context.Cancellation);
+        return PopulationDistance.Wasserstein2(predicted, populations.StatesAt(time), context.Cancellation);
     }
 
     private static Population Sample(Population population, int seed)

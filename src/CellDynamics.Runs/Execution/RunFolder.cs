@@ -27,4 +27,17 @@ public sealed record RunFolder(string Root)
     public string UnpublishedModel(int attempt) => Path.Combine(Attempt(attempt), "model");
 
     public RunRequest ReadRequest() => RunRequest.FromJson(File.ReadAllText(Request), Request);
+
+    /// <summary>Makes what an attempt wrote the result of the run: the model first, then the result by rename, whose presence says that all is there.</summary>
+    public void Publish(int attempt)
+    {
+        string model = UnpublishedModel(attempt);
+        if (Directory.Exists(model))
+        {
+            if (Directory.Exists(Model))
+                Directory.Delete(Model, recursive: true);
+            Directory.Move(model, Model);
+        }
+        File.Move(UnpublishedResult(attempt), Result, overwrite: true);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class RunPublisher(RunLedger ledger, IDbContextFactory<CellDynam
             // Asked again right before the rename: the answer also holds the run for another 30 s, in which nobody else can take it.
             if (await ledger.RenewAsync(reservation, CancellationToken.None) == LeaseState.Lost)
                 return false;
-            Publish(reservation, folder);
+            folder.Publish(reservation.Attempt);
         }
         return await ledger.FinishAsync(reservation, end, CancellationToken.None);
     }
@@ -43,17 +43,5 @@ internal sealed class RunPublisher(RunLedger ledger, IDbContextFactory<CellDynam
             ? "The analysis ended without writing a result. Run it again; if it happens again, report it with the log."
             : ExitReason.Describe(child.ExitCode, child.ErrorTail));
         return new RunEnd(RunStatus.Failed, failure);
-    }
-
-    private static void Publish(Reservation reservation, RunFolder folder)
-    {
-        string model = folder.UnpublishedModel(reservation.Attempt);
-        if (Directory.Exists(model))
-        {
-            if (Directory.Exists(folder.Model))
-                Directory.Delete(folder.Model, recursive: true);
-            Directory.Move(model, folder.Model);
-        }
-        File.Move(folder.UnpublishedResult(reservation.Attempt), folder.Result, overwrite: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Contract;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -50,6 +51,9 @@ public sealed record RunRequest
     public required string Version { get; init; }
 
     public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>What stands in <see cref="Version"/>.</summary>
+    public static string VersionOf(MethodDescriptor method) => $"{typeof(RunRequest).Assembly.GetName().Version!.ToString(3)} ({method.Id} {method.Version})";
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

@@ -109,7 +109,7 @@ public sealed class RunQueue
             Validation = submission.Validation,
             ValidationSeeds = submission.ValidationSeeds,
             Seed = submission.Seed,
-            Version = $"{typeof(RunQueue).Assembly.GetName().Version!.ToString(3)} ({method.Id} {method.Version})",
+            Version = RunRequest.VersionOf(method),
             CreatedUtc = run.CreatedUtc,
         };
         RunFolder folder = options.FolderOf(run.Id);

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Cli;
+
+/// <summary>The options that give columns their roles; the same for every verb that reads a study.</summary>
+internal sealed class RoleOptions
+{
+    private readonly Option<string?> time = Symbols.Option<string?>("--time", "Column of obs with the time of every cell.");
+    private readonly Option<string?> condition = Symbols.Option<string?>("--condition", "Column with the treatment.");
+    private readonly Option<string?> control = Symbols.Option<string?>("--control", "Value of the condition that means untreated.");
+    private readonly Option<string?> dose = Symbols.Option<string?>("--dose", "Column with the dose.");
+    private readonly Option<string?> donor = Symbols.Option<string?>("--donor", "Column with the donor or patient.");
+    private readonly Option<string?> batch = Symbols.Option<string?>("--batch", "Column with the batch.");
+    private readonly Option<string?> cellType = Symbols.Option<string?>("--cell-type", "Column with the cell type.");
+    private readonly Option<string?> spatial = Symbols.Option<string?>("--spatial", "Key of obsm with positions in space.");
+    private readonly Option<string?> layer = Symbols.Option<string?>("--layer", "Layer to use instead of X.");
+    private readonly Option<string?> use = Symbols.Option<string?>("--use", "Coordinates to work in: a key of obsm, or X as it is.");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, spatial, layer, use })
+            command.Options.Add(option);
+    }
+
+    public StudyRoles Read(ParseResult parsed) => new()
+    {
+        Time = parsed.GetValue(time), Condition = parsed.GetValue(condition), Control = parsed.GetValue(control), Dose = parsed.GetValue(dose), Donor = parsed.GetValue(donor),
+        Batch = parsed.GetValue(batch), CellType = parsed.GetValue(cellType), Spatial = parsed.GetValue(spatial), Layer = parsed.GetValue(layer), Use = parsed.GetValue(use),
+    };
+}

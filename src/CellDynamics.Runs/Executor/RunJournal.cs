@@ -1,0 +1,76 @@
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Execution;
+
+namespace CellDynamics.Runs.Executor;
+
+/// <summary>Writes <c>progress.ndjson</c>: turns the steps of a run into one share and an estimate of the time left.</summary>
+public sealed class RunJournal : IProgress<RunProgress>, IDisposable
+{
+    /// <summary>Share of the whole that each stage takes, measured on the samples; only the estimate depends on it.</summary>
+    private static readonly (RunStage Stage, double Share)[] Validated =
+        [(RunStage.Reading, 0.02), (RunStage.Preparing, 0.05), (RunStage.Fitting, 0.25), (RunStage.Testing, 0.63), (RunStage.Saving, 0.05)];
+
+    private static readonly (RunStage Stage, double Share)[] Unvalidated =
+        [(RunStage.Reading, 0.05), (RunStage.Preparing, 0.15), (RunStage.Fitting, 0.65), (RunStage.Testing, 0), (RunStage.Saving, 0.15)];
+
+    /// <summary>Estimates before this share of the work would jump about.</summary>
+    private const double LeastFraction = 0.04;
+
+    private readonly StreamWriter file;
+    private readonly (RunStage Stage, double Share)[] stages;
+    private readonly TimeProvider time;
+    private readonly long started;
+    private readonly Lock gate = new();
+    private double startFraction = -1;
+
+    /// <param name="path">Appended to.</param>
+    /// <param name="validates">The run tests itself, which takes most of its time.</param>
+    /// <param name="time">Clock.</param>
+    public RunJournal(string path, bool validates, TimeProvider time)
+    {
+        file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        (stages, this.time, started) = (validates ? Validated : Unvalidated, time, time.GetTimestamp());
+    }
+
+    /// <summary>Also told of every line.</summary>
+    public Action<ProgressLine>? Heard { get; init; }
+
+    public void Report(RunProgress value) => Write(Line(value));
+
+    public void Warn(string warning) => Write(Line(new RunProgress(RunStage.Preparing, 1, warning)) with { Warning = warning });
+
+    public void Fail(string failure) => Write(Line(new RunProgress(RunStage.Saving, 0, "Failed")) with { Failure = failure, SecondsLeft = null });
+
+    public void Finish(string? verdict) => Write(Line(new RunProgress(RunStage.Saving, 1, "Done")) with { Verdict = verdict });
+
+    public void Dispose() => file.Dispose();
+
+    private void Write(ProgressLine line)
+    {
+        lock (gate)
+            file.WriteLine(line.ToJson());
+        Heard?.Invoke(line);
+    }
+
+    private ProgressLine Line(RunProgress progress)
+    {
+        double before = stages.TakeWhile(s => s.Stage != progress.Stage).Sum(s => s.Share), share = stages.FirstOrDefault(s => s.Stage == progress.Stage).Share;
+        double fraction = Math.Clamp(before + share * Math.Clamp(progress.Fraction, 0, 1), 0, 1);
+        return new ProgressLine
+        {
+            Utc = time.GetUtcNow().UtcDateTime, Stage = progress.Stage, StageFraction = Math.Clamp(progress.Fraction, 0, 1), Fraction = fraction,
+            SecondsLeft = SecondsLeft(progress.Stage, fraction), Message = progress.Message, Point = progress.Point,
+        };
+    }
+
+    /// <summary>From the pace since the fit began: what a resumed run skips would make the pace too good.</summary>
+    private double? SecondsLeft(RunStage stage, double fraction)
+    {
+        if (stage < RunStage.Fitting)
+            return null;
+        if (startFraction < 0)
+            startFraction = fraction;
+        double done = fraction - startFraction;
+        return done < LeastFraction ? null : Math.Round(time.GetElapsedTime(started).TotalSeconds * (1 - fraction) / done, 1);
+    }
+}
