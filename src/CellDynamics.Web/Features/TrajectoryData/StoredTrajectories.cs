@@ -29,8 +29,8 @@ internal sealed class StoredTrajectories(RunQueue queue, ResultStore results, Ru
     public Task<GeneTrend> ReadGeneTrendAsync(Guid run, string gene, CancellationToken cancellationToken) =>
         results.ReadGeneTrendAsync(Folder(run), gene, cancellationToken);
 
-    public async Task<IReadOnlyList<string>> SuggestGenesAsync(Guid run, int count, CancellationToken cancellationToken) =>
-        [.. (await results.ReadAsync(Folder(run), cancellationToken)).GeneNames.Take(count)];
+    public Task<IReadOnlyList<string>> SuggestGenesAsync(Guid run, int count, CancellationToken cancellationToken) =>
+        results.SuggestGenesAsync(Folder(run), count, cancellationToken);
 
     private RunFolder Folder(Guid run) => options.FolderOf(run);
 }

@@ -1,4 +1,4 @@
-namespace CellDynamics.Web.Features.Trajectories;
+namespace CellDynamics.Web.Features.TrajectoryData;
 
 /// <summary>Finds genes by what a person types.</summary>
 internal static class GeneNames

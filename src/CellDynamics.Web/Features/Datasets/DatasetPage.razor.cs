@@ -1,0 +1,122 @@
+using System.Data.Common;
+using System.Text.Json;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Web.Components.Patterns;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace CellDynamics.Web.Features.Datasets;
+
+/// <summary>One dataset: may it be used, and for what.</summary>
+public sealed partial class DatasetPage : ComponentBase, IDisposable
+{
+    private DatasetRecord? dataset;
+    private DatasetSummary? summary;
+    private StudyRoles? confirmed;
+    private IReadOnlyList<RunRecord> runs = [];
+    private IDisposable? watch;
+    private bool isRead;
+    private string? problem;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private DatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private RunQueue Queue { get; set; } = null!;
+
+    [Inject]
+    private RunMonitor Monitor { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private bool CanAnalyse => dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
+
+    private string Facts => summary is null
+        ? $"{dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}"
+        : $"{Amounts.Of(summary.Cells, "cell")} · {(summary.Genes == 0 ? "no genes" : Amounts.Of(summary.Genes, "gene"))} · {dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}";
+
+    private IReadOnlyList<ExportMenu.Item> Downloads => summary is null
+        ? [new("The file as uploaded (.h5ad)", $"api/datasets/{Id}/file", dataset!.Bytes)]
+        :
+        [
+            new("The file as uploaded (.h5ad)", $"api/datasets/{Id}/file", dataset!.Bytes),
+            new("Picture of the cells (SVG)", $"api/datasets/{Id}/cells.svg?size=figure", null),
+            new("Everything the check found (JSON)", $"api/datasets/{Id}/inspection.json", null),
+        ];
+
+    private Tone VerdictTone => !summary!.IsReady ? Tone.Warning : summary.Findings.Any(finding => finding.Severity == "error") ? Tone.Warning : Tone.Good;
+
+    private string Headline => summary!.Readiness.Split(':')[0] + ".";
+
+    private string Detail => summary!.Readiness.Contains(':', StringComparison.Ordinal) ? Capital(summary.Readiness[(summary.Readiness.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()) : "";
+
+    public void Dispose() => watch?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        watch ??= Monitor.WatchAll(() => InvokeAsync(async () =>
+        {
+            await ReadAsync();
+            StateHasChanged();
+        }));
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            dataset = await Catalog.FindAsync(Id, CancellationToken.None);
+            confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
+            summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);
+            runs = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id)];
+        }
+        catch (Exception failure) when (failure is DbException or IOException)
+        {
+            problem = failure.Message;
+        }
+        isRead = true;
+    }
+
+    private async Task ConfirmAsync(StudyRoles roles)
+    {
+        try
+        {
+            problem = null;
+            await Catalog.ConfirmRolesAsync(Id, roles, CancellationToken.None);
+            await ReadAsync();
+        }
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
+        {
+            problem = failure.Message;
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        string what = runs.Count == 0 ? "dataset" : $"dataset and its {Amounts.Of(runs.Count, "analysis", "analyses")}";
+        if (!await ConfirmDialog.AskAsync(Dialogs, $"Delete {dataset!.Name}?", "The uploaded file and every result made from it are removed from this server. Your own copy of the file is not touched.", $"Delete {what}"))
+            return;
+        try
+        {
+            await Catalog.DeleteAsync(Id, CancellationToken.None);
+            Navigation.NavigateTo("datasets");
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or DbException or IOException)
+        {
+            problem = failure.Message;
+        }
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
+}

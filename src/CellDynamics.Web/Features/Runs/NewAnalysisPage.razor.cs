@@ -1,0 +1,176 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Web.Components.Patterns;
+using Microsoft.AspNetCore.Components;
+
+namespace CellDynamics.Web.Features.Runs;
+
+/// <summary>From a question to a queued analysis; the settings are drawn from the method's own parameter record.</summary>
+public sealed partial class NewAnalysisPage : ComponentBase
+{
+    private static readonly IReadOnlyList<MethodDescriptor> Methods = [.. MethodCatalog.All.Select(known => known.Descriptor)];
+
+    private readonly Dictionary<string, string> values = [];
+    private readonly Dictionary<string, string> problems = [];
+    private readonly SortedSet<double> holdOut = [];
+    private MethodDescriptor method = Methods[0];
+    private DatasetRecord? dataset;
+    private DatasetSummary? summary;
+    private StudyRoles roles = new();
+    private string name = "";
+    private int seed;
+    private bool isRead;
+    private bool isSending;
+    private string? problem;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    /// <summary>An earlier analysis whose settings are taken over.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? From { get; set; }
+
+    [Inject]
+    private DatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private RunQueue Queue { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private IReadOnlyList<ParameterField> Fields => ParameterSchema.Of(method).Fields;
+
+    private string Plan
+    {
+        get
+        {
+            int inner = Math.Max(0, summary!.Times.Count - 2);
+            string test = holdOut.Count > 0
+                ? $"fitted without {Amounts.Times([.. holdOut], summary.TimeUnit)}, three times, and scored there"
+                : inner > 0 ? $"tested by leaving out {Amounts.Of(inner, "inner time point")} in turn, three times each" : "not tested, because nothing can be left out of two time points";
+            return $"Trajectories through {Amounts.Times([.. summary.Times.Select(point => point.Time).Except(holdOut)], summary.TimeUnit)}; {test}. The scores stand beside those of simple guesses.";
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        dataset = await Catalog.FindAsync(Id, CancellationToken.None);
+        summary = dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } ? await Catalog.ReadSummaryAsync(Id, CancellationToken.None) : null;
+        if (dataset is not null && summary is not null)
+        {
+            roles = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
+            name = $"{method.Name}: {dataset.Name}";
+            TakeOver();
+        }
+        isRead = true;
+    }
+
+    /// <summary>Why the data cannot answer a method's question, or null.</summary>
+    private string? Missing(MethodDescriptor known)
+    {
+        int times = summary!.Times.Count - holdOut.Count;
+        if (roles.Time is null || summary.TimeProblem is not null)
+            return summary.TimeProblem ?? "Needs a time column: choose it on the page of the dataset.";
+        if (times < known.Needs.MinimumTimePoints)
+            return $"Needs at least {Amounts.Of(known.Needs.MinimumTimePoints, "time point")}; {(holdOut.Count > 0 ? "what is left" : "this dataset")} has {times}.";
+        if (known.Needs.NeedsCondition && roles.Condition is null)
+            return "Needs a condition column; this dataset has none chosen.";
+        return known.Needs.NeedsDonor && roles.Donor is null ? "Needs a donor column; this dataset has none chosen." : null;
+    }
+
+    private void TakeOver()
+    {
+        if (From is not { } earlier || values.Count > 0)
+            return;
+        try
+        {
+            RunRequest request = Queue.FolderOf(earlier).ReadRequest();
+            if (Methods.FirstOrDefault(known => known.Id == request.Method) is not { } known)
+                return;
+            (method, name, seed) = (known, request.Name, request.Seed);
+            foreach (ParameterField field in Fields.Where(field => request.Parameters.GetValueOrDefault(field.Name) is { } text && text != field.Default))
+                values[field.Name] = request.Parameters[field.Name];
+            holdOut.UnionWith(request.HoldOut);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            problem = "The settings of the earlier analysis could not be read; these are the defaults.";
+        }
+    }
+
+    private void Choose(MethodDescriptor known)
+    {
+        method = known;
+        values.Clear();
+        problems.Clear();
+    }
+
+    private void HoldOut(double time, bool isOut)
+    {
+        if (isOut)
+            holdOut.Add(time);
+        else
+            holdOut.Remove(time);
+    }
+
+    private void Set(ParameterField field, string? value)
+    {
+        problems.Remove(field.Name);
+        if (value is null)
+        {
+            values.Remove(field.Name);
+            return;
+        }
+        values[field.Name] = value;
+        try
+        {
+            ParameterSchema.Of(method).Parse(new Dictionary<string, string> { [field.Name] = value });
+        }
+        catch (ParameterException wrong)
+        {
+            problems[field.Name] = wrong.Message[(wrong.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..] is { Length: > 0 } text ? char.ToUpperInvariant(text[0]) + text[1..] : wrong.Message;
+        }
+    }
+
+    private void SetSeed(ChangeEventArgs change)
+    {
+        problems.Remove("seed");
+        if (!int.TryParse((string)change.Value!, NumberStyles.Integer, CultureInfo.InvariantCulture, out seed))
+            problems["seed"] = "Expected a whole number.";
+    }
+
+    private async Task StartAsync()
+    {
+        (isSending, problem) = (true, null);
+        try
+        {
+            Guid run = await Queue.SubmitAsync(new RunSubmission
+            {
+                DatasetId = Id,
+                Method = method.Id,
+                Name = name.Trim() is { Length: > 0 } given ? given : method.Name,
+                Roles = roles,
+                Parameters = values,
+                HoldOut = [.. holdOut],
+                Seed = seed,
+            }, CancellationToken.None);
+            Navigation.NavigateTo($"analyses/{run}");
+        }
+        catch (Exception failure) when (failure is ParameterException or KeyNotFoundException or InvalidOperationException or DbException or IOException)
+        {
+            problem = failure.Message;
+        }
+        finally
+        {
+            isSending = false;
+        }
+    }
+}
