@@ -29,7 +29,7 @@ public static class Site
 
     private static void AddServices(WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;

@@ -29,8 +29,15 @@ export class CloudPanel {
 
   #renderer(without) {
     const canvas = this.part('canvas');
-    const gl = without === 'webgl2' ? null : CloudGl.create(canvas, () => this.invalidate());
-    return gl ?? new Cloud2d(canvas);
+    try {
+      const gl = without === 'webgl2' ? null : CloudGl.create(canvas, () => this.invalidate());
+      return gl ?? new Cloud2d(canvas);
+    } catch {
+      // A driver that has WebGL2 but refuses a shader: the canvas is spoilt for 2-D drawing, a fresh copy is not.
+      const fresh = canvas.cloneNode();
+      canvas.replaceWith(fresh);
+      return new Cloud2d(fresh);
+    }
   }
 
   invalidate() {

@@ -60,7 +60,7 @@ void main() {
   gl_Position = place(aPosition);
 }`,
   fragment: `#version 300 es
-precision mediump float;
+precision highp float;
 in vec4 vColour;
 in float vSize;
 in float vEdge;
@@ -107,7 +107,7 @@ void main() {
   gl_Position = isnan(p.x) || isnan(p.y) ? NOWHERE : place(p);
 }`,
   fragment: `#version 300 es
-precision mediump float;
+precision highp float;
 in vec3 vColour;
 in float vSize;
 uniform float uStroke;
@@ -151,7 +151,7 @@ void main() {
   gl_Position = isnan(here.x) ? NOWHERE : vec4(here + across * side * uWidth * 0.5 / uPixels, 0.0, 1.0);
 }`,
   fragment: `#version 300 es
-precision mediump float;
+precision highp float;
 in float vFade;
 uniform vec3 uColour;
 uniform float uAlpha;
@@ -183,7 +183,7 @@ void main() {
   gl_Position = isnan(p.x) || isnan(p.y) ? NOWHERE : place(p);
 }`,
   fragment: `#version 300 es
-precision mediump float;
+precision highp float;
 in vec3 vColour;
 uniform float uAlpha;
 out vec4 colour;

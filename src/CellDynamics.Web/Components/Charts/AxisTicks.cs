@@ -15,7 +15,7 @@ public static class AxisTicks
         double step = Factors.First(factor => factor * power >= raw * 0.999) * power;
         List<double> ticks = [];
         for (double tick = Math.Ceiling(low / step - 1e-9) * step; tick <= high + 1e-9 * step; tick += step)
-            ticks.Add(Math.Round(tick / step) * step);
+            ticks.Add(Math.Round(tick / step) * step + 0.0);
         return ticks;
     }
 }
