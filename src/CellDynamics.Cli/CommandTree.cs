@@ -15,6 +15,7 @@ internal static class CommandTree
         PredictVerb.Build(),
         ScoreVerb.Build(),
         SimulateVerb.Build(),
+        BenchmarkVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

@@ -1,0 +1,12 @@
+namespace CellDynamics.Cli.Benchmarks;
+
+/// <summary>Every benchmark. Adding one is adding a line here.</summary>
+internal static class BenchmarkCatalog
+{
+    public static readonly IReadOnlyList<IBenchmark> All = [];
+
+    /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
+    public static IBenchmark Find(string name) =>
+        All.FirstOrDefault(benchmark => benchmark.Name == name)
+        ?? throw new KeyNotFoundException($"There is no benchmark \"{name}\". Known: {string.Join(", ", All.Select(b => b.Name))}.");
+}
