@@ -1,4 +1,3 @@
-using System.Globalization;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
@@ -7,7 +6,7 @@ namespace CellDynamics.Methods.MultiMarginalBridge;
 /// <summary>SBIRR: Schrödinger bridges through all snapshots with iterative reference refinement. Ref: Shen, Berlinghieri, Broderick 2025, arXiv 2408.06277.</summary>
 public sealed class MultiMarginalBridgeMethod : IInferenceMethod
 {
-    private const string CheckpointName = "bridge";
+    private const string CheckpointName = "bridge", ChoiceName = "choice";
     private const int RoundsOfLandscape = 30, RoundsOfNamedSystem = 60;
 
     public MethodDescriptor Descriptor { get; } = new(
@@ -25,15 +24,10 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         var settings = (SbirrParameters)parameters;
         Require(populations);
         byte[]? kept = context.Checkpoint?.Read(CheckpointName);
-        (double sigma, IReadOnlyDictionary<double, double> errors) = (settings.Sigma, kept) switch
-        {
-            (double given, _) => (given, new Dictionary<double, double>()),
-            (null, not null) => (BridgeFile.ReadSigma(kept), new Dictionary<double, double>()),
-            _ => SigmaChoice.Choose(populations, settings, context),
-        };
-        BridgeProblem problem = BridgeProblem.Of(populations, settings, sigma);
-        FittedBridge fitted = Fit(problem, settings, kept, context);
-        return Result(populations, settings, problem, fitted, errors, context);
+        RefinementChoice choice = Choose(populations, settings, context);
+        BridgeProblem problem = BridgeProblem.Of(populations, settings, choice.Sigma);
+        FittedBridge fitted = Fit(problem, choice, kept, context);
+        return Result(populations, settings, problem, fitted, choice, context);
     }
 
     private static void Require(PopulationSet populations)
@@ -51,31 +45,41 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         }
     }
 
-    private static FittedBridge Fit(BridgeProblem problem, SbirrParameters settings, byte[]? kept, RunContext context)
+    /// <summary>Once per run: a resumed run goes on with what it chose before it was interrupted.</summary>
+    private static RefinementChoice Choose(PopulationSet populations, SbirrParameters settings, RunContext context)
     {
-        int rounds = settings.Rounds ?? (problem.Family.IsNamedSystem() ? RoundsOfNamedSystem : RoundsOfLandscape);
+        if (context.Checkpoint?.Read(ChoiceName) is { } made)
+            return RefinementChoice.FromBytes(made);
+        RefinementChoice choice = RefinementChoice.Of(populations, settings, context);
+        context.Checkpoint?.Write(ChoiceName, choice.ToBytes());
+        return choice;
+    }
+
+    private static FittedBridge Fit(BridgeProblem problem, RefinementChoice choice, byte[]? kept, RunContext context)
+    {
+        int rounds = choice.Rounds ?? (problem.Family.IsNamedSystem() ? RoundsOfNamedSystem : RoundsOfLandscape);
         FittedBridge? state = kept is null ? null : BridgeFile.ReadRound(kept, problem);
         IReference start = problem.Family.Create(problem.Dimensions, context.Seed);
         return BridgeFit.Run(problem, start, state, rounds, context, fitted =>
         {
             context.Report((double)fitted.Round / rounds, $"Refining the shared dynamics: round {fitted.Round} of at most {rounds}", Point(fitted, fitted.Round));
-            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(problem.Sigma, fitted));
+            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(fitted));
         });
     }
 
     private static HistoryPoint Point(FittedBridge fitted, int round) => new("divergence", round, fitted.Divergences[round - 1]);
 
     private static MethodResult Result(
-        PopulationSet populations, SbirrParameters settings, BridgeProblem problem, FittedBridge fitted, IReadOnlyDictionary<double, double> errors, RunContext context)
+        PopulationSet populations, SbirrParameters settings, BridgeProblem problem, FittedBridge fitted, RefinementChoice choice, RunContext context)
     {
         var model = new SbirrModel(problem, fitted.Chain);
         int[] rows = [.. populations.Populations.SelectMany(p => p.Cells)];
         var metrics = new Dictionary<string, double> { ["sigma"] = problem.Sigma, ["rounds"] = fitted.Round, ["divergence"] = fitted.Chain.Divergence };
         foreach ((string name, double value) in fitted.Refined.ParameterNames.Zip(fitted.Refined.Parameters))
             metrics[name] = value;
-        foreach ((double candidate, double error) in errors)
-            metrics[$"sigma_choice_{candidate.ToString(CultureInfo.InvariantCulture)}"] = error;
-        return new MethodResult(Describe(fitted, settings), model)
+        foreach ((string candidate, double error) in choice.Errors)
+            metrics[$"sigma_choice_{candidate}"] = error;
+        return new MethodResult(Describe(fitted, settings, choice), model)
         {
             Trajectories = BridgeReport.Trajectories(model, rows, context),
             Velocity = BridgeReport.Velocity(problem, fitted.Chain, context.Cancellation),
@@ -85,10 +89,12 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         };
     }
 
-    private static Outcome Describe(FittedBridge fitted, SbirrParameters settings)
+    private static Outcome Describe(FittedBridge fitted, SbirrParameters settings, RefinementChoice choice)
     {
         if (settings.Reference == ReferenceFamily.Brownian)
             return new Outcome(true, "Bridges without shared dynamics need no refinement.");
+        if (settings.Rounds is null && choice.Rounds is { } rounds)
+            return new Outcome(true, $"The shared dynamics were refined for {rounds} {(rounds == 1 ? "round" : "rounds")}: more of them predict left-out time points no better.");
         return fitted.HasSettled
             ? new Outcome(true, $"The shared dynamics settled after {fitted.Round} rounds.")
             : new Outcome(false, $"The shared dynamics still changed after {fitted.Round} rounds.", "Allow more rounds, or more noise.");

@@ -26,7 +26,7 @@ public sealed record SbirrParameters : MethodParameters
         "What all intervals have in common. Gradient field: a learned landscape, for most data. Linear: one pull towards a centre. Brownian: none. The named systems are for data that measure exactly their quantities.")]
     public ReferenceFamily Reference { get; init; } = ReferenceFamily.GradientField;
 
-    [Display(Name = "Rounds", GroupName = "Method", Description = "Most rounds of bridging and refining; it stops earlier once nothing changes. More rounds: slower, closer to the optimum.")]
+    [Display(Name = "Rounds", GroupName = "Method", Description = "Most rounds of bridging and refining; it stops earlier once nothing changes. More rounds: slower, and with few cells closer to their noise. Auto: as many as predict left-out time points best; 60 for a named system.")]
     [Range(1, 500)]
     public int? Rounds { get; init; }
 
