@@ -12,7 +12,11 @@ internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : 
 
     public IPathSampler Sampler => sampler;
 
-    /// <remarks>One path through every measured cell of every snapshot, read off at the time: the union that the method is scored on (sbirr 2.4).</remarks>
+    /// <remarks>
+    /// Null cells: one path through every measured cell of every snapshot, read off at the time: the union that the published experiments score (sbirr 2.4).
+    /// A number: paths through the cells of the two snapshots around the time. The law is the same, but every cell there is gone through equally often,
+    /// so that fewer cells stand for the population without the chance of resampling both ends.
+    /// </remarks>
     public DenseMatrix PopulationAt(double time, int? cells, int seed)
     {
         if (!(time >= problem.Times[0] && time <= problem.Times[^1]))
@@ -20,8 +24,7 @@ internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : 
             throw new ArgumentOutOfRangeException(nameof(time), time, string.Create(CultureInfo.InvariantCulture,
                 $"The populations were measured from {problem.Times[0]} to {problem.Times[^1]}; the method does not look beyond."));
         }
-        IReadOnlyList<(int Snapshot, int Row)> all = EveryCell();
-        IReadOnlyList<(int, int)> starts = Starts.Draw(all, cells ?? all.Count, seed);
+        IReadOnlyList<(int, int)> starts = cells is { } count ? Starts.Draw(CellsAround(time), count, seed) : EveryCell();
         double[] paths = sampler.DrawPaths(starts, seed, CancellationToken.None);
         int d = problem.Dimensions, width = paths.Length / starts.Count;
         (int step, double share, double noise) = Locate(problem.Units.ToBridge(time));
@@ -41,6 +44,12 @@ internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : 
     /// <summary>Every cell of every snapshot once.</summary>
     public IReadOnlyList<(int Snapshot, int Row)> EveryCell() =>
         [.. problem.Snapshots.SelectMany((snapshot, s) => Enumerable.Range(0, snapshot.Rows).Select(row => (s, row)))];
+
+    private IReadOnlyList<(int Snapshot, int Row)> CellsAround(double time)
+    {
+        int after = Array.FindIndex(problem.Times, 1, measured => measured >= time);
+        return [.. EveryCell().Where(cell => cell.Snapshot == after - 1 || cell.Snapshot == after)];
+    }
 
     public void Save(string directory) => BridgeFile.Write(Path.Combine(directory, BridgeFile.Name), this);
 
