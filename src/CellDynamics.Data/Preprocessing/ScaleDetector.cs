@@ -35,5 +35,6 @@ public static class ScaleDetector
 
     private static ScaleEvidence Describe(MatrixScale scale, string evidence) => new(scale, evidence, Treatment(scale));
 
-    private static string Short(double value) => value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Four digits, or whole with thousands separators: nobody reads exponents.</summary>
+    private static string Short(double value) => Math.Abs(value) >= 1000 ? NumberText.Grouped((long)Math.Round(value)) : value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
 }

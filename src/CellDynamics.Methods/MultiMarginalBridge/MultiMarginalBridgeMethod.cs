@@ -58,11 +58,12 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
     private static FittedBridge Fit(BridgeProblem problem, RefinementChoice choice, byte[]? kept, RunContext context)
     {
         int rounds = choice.Rounds ?? (problem.Family.IsNamedSystem() ? RoundsOfNamedSystem : RoundsOfLandscape);
+        double chosen = choice.Errors.Count > 0 ? RefinementChoice.ShareOfFit : 0;
         FittedBridge? state = kept is null ? null : BridgeFile.ReadRound(kept, problem);
         IReference start = problem.Family.Create(problem.Dimensions, context.Seed);
         return BridgeFit.Run(problem, start, state, rounds, context, fitted =>
         {
-            context.Report((double)fitted.Round / rounds, $"Refining the shared dynamics: round {fitted.Round} of at most {rounds}", Point(fitted, fitted.Round));
+            context.Report(chosen + (1 - chosen) * fitted.Round / rounds, $"Refining the shared dynamics: round {fitted.Round} of at most {rounds}", Point(fitted, fitted.Round));
             context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(fitted));
         });
     }

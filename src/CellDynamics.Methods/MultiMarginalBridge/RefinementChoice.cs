@@ -23,6 +23,9 @@ internal sealed record RefinementChoice(double Sigma, int? Rounds, IReadOnlyDict
     /// <summary>Where no inner time point can be left out, and for named systems, in whose published experiments it is used.</summary>
     public const double Fallback = 0.1;
 
+    /// <summary>Of the time of a fit, where a choice is made; only progress depends on it.</summary>
+    public const double ShareOfFit = 0.8;
+
     /// <summary>Enough to rank the choices, few enough to cost a fraction of the fit.</summary>
     private const int Cells = 150, MostRounds = 12;
 
@@ -44,7 +47,7 @@ internal sealed record RefinementChoice(double Sigma, int? Rounds, IReadOnlyDict
         var errors = new Dictionary<string, double>();
         foreach (double sigma in candidates)
         {
-            context.Report(0, $"Choosing how much chance moves a cell, and how far to refine ({errors.Count + 1} of {candidates.Count})");
+            context.Report(ShareOfFit * errors.Count / candidates.Count, $"Choosing how much chance moves a cell, and how far to refine ({errors.Count + 1} of {candidates.Count})");
             (int rounds, double error) = BestRounds(sample, times[1..^1], settings, sigma, context);
             errors[sigma.ToString(CultureInfo.InvariantCulture)] = error;
             if (error < best.Error)

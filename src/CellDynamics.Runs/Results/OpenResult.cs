@@ -9,6 +9,8 @@ namespace CellDynamics.Runs.Results;
 /// <summary>A finished run in memory, with its genes read from the dataset when somebody asks.</summary>
 internal sealed class OpenResult
 {
+    private const int MostSuggested = 12;
+
     private readonly RepresentationModel? model;
     private readonly GeneDecoder? decoder;
     private readonly GeneNames genes;
@@ -53,7 +55,7 @@ internal sealed class OpenResult
         return new GeneTrend(genes.Symbols[column], unit, Result.Trajectories.Times, band.Mean, band.Low, band.High, TrendBand.Meaning, times, means, "");
     }
 
-    /// <summary>Names of the genes that differ most between time points, relative to their spread within one.</summary>
+    /// <summary>Names of genes that differ much between time points, relative to their spread within one; at most twelve.</summary>
     public IReadOnlyList<string> SuggestGenes(int count, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -74,9 +76,11 @@ internal sealed class OpenResult
         using AnnotatedData data = OpenDataset();
         if (Matrix(data) is not { } matrix)
             return [];
+        GeneChange[] changes = GeneRanking.Measure(matrix, Result.Scale, Result.CellTimes, cancellationToken);
         var decodable = model?.Genes.ToHashSet(StringComparer.Ordinal);
-        double[] scores = GeneRanking.Score(matrix, Result.Scale, Result.CellTimes, cancellationToken);
-        return [.. Enumerable.Range(0, scores.Length).Where(i => decodable?.Contains(genes.Identifiers[i]) != false).OrderByDescending(i => scores[i]).Select(i => genes.Symbols[i])];
+        if (decodable is not null)
+            changes = [.. changes.Select((change, gene) => decodable.Contains(genes.Identifiers[gene]) ? change : change with { Score = -1, Detected = 0 })];
+        return [.. GeneRanking.Choose(changes, data.Var, genes.Symbols, MostSuggested).Select(gene => genes.Symbols[gene])];
     }
 
     private float[] ReadGene(AnnotatedData data, int column, CancellationToken cancellationToken)
