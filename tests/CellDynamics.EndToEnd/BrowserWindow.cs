@@ -34,6 +34,14 @@ public sealed class BrowserWindow : IAsyncDisposable
         await Page.Locator("h1").First.WaitForAsync();
     }
 
+    /// <summary>Waits until nothing on the page says that it is still being read.</summary>
+    public async Task UntilQuietAsync() => await Page.WaitForFunctionAsync(
+        "() => !document.querySelector('.mud-skeleton, [data-state=loading], [data-state=reading], .tj-bone') && [...document.images].every(image => image.complete)");
+
+    /// <summary>The page as it stands, for people to look at, in <c>artifacts/screenshots</c>.</summary>
+    public Task TakePictureAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(SiteFixture.Root, "artifacts", "screenshots", $"{name}.png"), FullPage = true });
+
     /// <summary>Fails with the rule, the element and the cure for every accessibility violation of the page as it stands.</summary>
     public async Task AssertAccessibleAsync(string what)
     {

@@ -5,6 +5,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Playwright;
 
+// One site, one browser, two processors: tests that run beside each other would measure each other.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(CellDynamics.EndToEnd.SiteFixture))]
 
 namespace CellDynamics.EndToEnd;

@@ -7,7 +7,7 @@ import { ticks, tidy } from './axes.js';
  * @param options { words, palette, time (null draws no line), x, y, width, height }
  */
 export function drawTrend(paint, trends, { words, palette, time, x = 0, y = 0, width, height }) {
-  const labels = Math.min(96, Math.max(36, ...trends.map(trend => paint.measure(clip(trend.gene), 12, 600) + 14)));
+  const labels = Math.min(104, Math.max(36, ...trends.map(trend => paint.measure(clip(trend.gene), 12, 600) + 22)));
   const plot = { left: x + 44, right: x + width - labels, top: y + 10, bottom: y + height - 38 };
   const all = trends.flatMap(trend => [...trend.measuredMean, ...trend.mean, ...trend.low, ...trend.high]).filter(Number.isFinite);
   const low = Math.min(0, ...all);

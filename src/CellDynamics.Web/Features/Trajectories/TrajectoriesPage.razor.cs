@@ -2,6 +2,7 @@ using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.TrajectoryData;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -43,12 +44,12 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
     private Verdict Verdict => result?.Validation?.Verdict
         ?? new Verdict(VerdictLevel.NotTested, "Not tested on left-out time points.", "Treat the inferred cells as a hypothesis.");
 
-    private string VerdictLevelName => Verdict.Level switch
+    private Tone VerdictTone => Verdict.Level switch
     {
-        VerdictLevel.BetterThanEveryBaseline => "success",
-        VerdictLevel.Mixed => "warning",
-        VerdictLevel.NoBetterThanNoChange => "error",
-        _ => "info",
+        VerdictLevel.BetterThanEveryBaseline => Tone.Good,
+        VerdictLevel.Mixed => Tone.Warning,
+        VerdictLevel.NoBetterThanNoChange => Tone.Bad,
+        _ => Tone.Note,
     };
 
     private double First => result!.Trajectories.Times is [double first, ..] ? first : result.Measured.Count > 0 ? result.Measured[0].Time : 0;

@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+
+namespace CellDynamics.EndToEnd;
+
+/// <summary>Every page in both themes and on a phone: reachable, accessible, quiet in the console, no link into nowhere.</summary>
+public sealed class PageTests(SiteFixture site)
+{
+    [Fact]
+    public async Task Every_page_passes_axe_in_both_themes_and_on_a_phone_and_its_links_lead_somewhere()
+    {
+        IReadOnlyList<string> addresses = await AddressesAsync();
+        foreach ((string look, int width, int height, ColorScheme scheme) in new[]
+                 { ("light", 1440, 900, ColorScheme.Light), ("dark", 1440, 900, ColorScheme.Dark), ("phone", 390, 844, ColorScheme.Light) })
+        {
+            await using BrowserWindow window = await site.OpenAsync(width, height, scheme);
+            foreach (string address in addresses)
+            {
+                await window.GoToAsync(address);
+                await window.UntilQuietAsync();
+                string name = $"{Name(address)}-{look}";
+                await window.TakePictureAsync(name);
+                await window.AssertAccessibleAsync(name);
+                await AssertFitsAsync(window, name);
+            }
+            Assert.Empty(window.Complaints);
+        }
+    }
+
+    [Fact]
+    public async Task Addresses_of_nothing_say_so_and_lead_back()
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        foreach (string address in new[] { "/nowhere", $"/datasets/{Guid.Empty}", $"/analyses/{Guid.Empty}", $"/trajectories/{Guid.Empty}", $"/datasets/{Guid.Empty}/new-analysis" })
+        {
+            await window.GoToAsync(address);
+            await window.UntilQuietAsync();
+            string text = await window.Page.Locator("main").InnerTextAsync();
+            Assert.Matches("There is no|not found|No page", text);
+            Assert.True(await window.Page.Locator("main a").CountAsync() > 0, $"{address}: expected a way back, found no link.");
+        }
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_used_say_what_is_wrong_and_nothing_else_is_lost()
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        IPage page = window.Page;
+        await window.GoToAsync("/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Choose files" }).And(page.Locator(":enabled")).WaitForAsync();
+        byte[] sample = await File.ReadAllBytesAsync(Path.Combine(SiteFixture.Root, "sample-data", "hsmm.h5ad"));
+        await page.GetByLabel("Files to upload").SetInputFilesAsync(
+        [
+            new FilePayload { Name = "notes.h5ad", MimeType = "text/plain", Buffer = "cell,gene\n1,2\n"u8.ToArray() },
+            new FilePayload { Name = "cut off.h5ad", MimeType = "application/octet-stream", Buffer = sample[..(sample.Length / 2)] },
+        ]);
+        ILocator text = page.GetByRole(AriaRole.Group, new() { Name = "Upload of notes.h5ad" }), cut = page.GetByRole(AriaRole.Group, new() { Name = "Upload of cut off.h5ad" });
+        string saidOfText = await WordsOnceSettledAsync(window, text, "notes"), saidOfCut = await WordsOnceSettledAsync(window, cut, "cut off");
+        await window.TakePictureAsync("uploads-refused");
+        Assert.Contains("HDF5", saidOfText, StringComparison.Ordinal);
+        Assert.Matches("ends early|truncated|cut", saidOfCut);
+        Assert.True(await page.Locator(".cd-dataset").CountAsync() > 0);
+    }
+
+    /// <summary>What the site says of a file: in its row where the upload was refused, else on its card once it was read.</summary>
+    private static async Task<string> WordsOnceSettledAsync(BrowserWindow window, ILocator row, string name)
+    {
+        await row.And(window.Page.Locator("[data-state=failed], [data-state=done]")).WaitForAsync();
+        if (await row.GetAttributeAsync("data-state") == "failed")
+            return await row.InnerTextAsync();
+        ILocator card = window.Page.Locator(".cd-dataset", new() { HasText = name }).Filter(new() { HasText = "Cannot be read" });
+        await card.WaitForAsync(new() { Timeout = 60_000 });
+        return await card.InnerTextAsync();
+    }
+
+    /// <summary>Every address that can be reached by links from the start, once per kind of page.</summary>
+    private async Task<IReadOnlyList<string>> AddressesAsync()
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        await window.GoToAsync("/");
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Watch the cells move" }).WaitForAsync(new() { Timeout = 240_000 });
+        var queue = new Queue<string>(["/"]);
+        var seen = new Dictionary<string, string>();
+        while (queue.TryDequeue(out string? address))
+        {
+            if (!seen.TryAdd(Name(address), address))
+                continue;
+            await window.GoToAsync(address);
+            await window.UntilQuietAsync();
+            Assert.DoesNotContain("There is no", await window.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+            foreach (string link in await window.Page.EvaluateAsync<string[]>("[...document.links].filter(a => a.origin === location.origin && !a.pathname.startsWith('/api/') && !a.hash).map(a => a.pathname)"))
+                queue.Enqueue(link);
+        }
+        Assert.Superset(new HashSet<string> { "start", "datasets", "datasets-id", "datasets-id-new-analysis", "analyses", "analyses-id", "trajectories", "trajectories-id" }, seen.Keys.ToHashSet());
+        return [.. seen.Values];
+    }
+
+    private static async Task AssertFitsAsync(BrowserWindow window, string name)
+    {
+        int over = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(over <= 0, $"{name}: {over} px wider than the window.");
+    }
+
+    private static string Name(string address) => address.Trim('/') is { Length: > 0 } path
+        ? string.Join('-', path.Split('/').Select(part => Guid.TryParse(part, out _) ? "id" : part)) : "start";
+}
