@@ -60,7 +60,7 @@ public sealed partial class JourneyTests(SiteFixture site)
         ILocator slider = page.GetByRole(AriaRole.Slider, new() { Name = "Time" });
         await slider.FocusAsync();
         await page.Keyboard.PressAsync("Home");
-        Assert.Equal("0 hours, measured", await slider.GetAttributeAsync("aria-valuetext"));
+        Assert.Equal("0 hours, measured, 69 cells", await slider.GetAttributeAsync("aria-valuetext"));
         string before = await PixelsAsync(page);
         await page.Keyboard.PressAsync("Shift+ArrowRight");
         Assert.StartsWith("24 hours, measured", await slider.GetAttributeAsync("aria-valuetext"), StringComparison.Ordinal);

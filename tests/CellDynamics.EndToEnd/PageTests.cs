@@ -76,8 +76,8 @@ public sealed class PageTests(SiteFixture site)
     private async Task<IReadOnlyList<string>> AddressesAsync()
     {
         await using BrowserWindow window = await site.OpenAsync();
-        await window.GoToAsync("/");
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Watch the cells move" }).WaitForAsync(new() { Timeout = 240_000 });
+        await window.GoToAsync("/analyses");
+        await window.Page.GetByText("Done", new() { Exact = true }).First.WaitForAsync(new() { Timeout = 420_000 });
         var queue = new Queue<string>(["/"]);
         var seen = new Dictionary<string, string>();
         while (queue.TryDequeue(out string? address))

@@ -84,7 +84,6 @@ public sealed class RunMonitor : IAsyncDisposable
             try
             {
                 await TellAsync(stop.Token);
-                await Task.Delay(Interval, time, stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -94,8 +93,8 @@ public sealed class RunMonitor : IAsyncDisposable
             {
                 // The watcher serves every page: whatever went wrong once must not silence it.
                 logger.LogWarning(failure, "The state of the runs could not be read; trying again.");
-                await Task.Delay(Interval, time, CancellationToken.None);
             }
+            await Task.Delay(Interval, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (gate)
             {
                 if (subscriptions.IsEmpty)

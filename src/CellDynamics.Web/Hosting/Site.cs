@@ -14,12 +14,15 @@ namespace CellDynamics.Web.Hosting;
 public static class Site
 {
     /// <summary>Everything up to the start; nothing listens yet.</summary>
+    /// <param name="args">Settings as <c>--key value</c>.</param>
+    /// <param name="replace">Puts other services in the place of the site's own.</param>
     /// <exception cref="InvalidOperationException">A setting cannot be used, or an address is not on the loopback.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
         AddServices(builder);
+        replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         LoopbackOnly.Check(app);
         UsePipeline(app);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CellDynamics.Runs.Datasets;
@@ -15,6 +16,7 @@ public static class DatasetFiles
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api/datasets/{id:guid}");
         group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells");
+        group.MapGet("cells.csv", CellNumbersAsync).WithName("dataset-cell-numbers");
         group.MapGet("file", FileAsync).WithName("dataset-file");
         group.MapGet("inspection.json", InspectionAsync).WithName("dataset-inspection");
     }
@@ -37,6 +39,17 @@ public static class DatasetFiles
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
         return TypedResults.PhysicalFile(path, "application/x-hdf5", dataset.FileName, enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CellNumbersAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    {
+        DatasetRecord? dataset = await datasets.FindAsync(id, cancellationToken);
+        if (dataset is null || await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
+            return Missing("There is no picture of this dataset (yet).");
+        var text = new StringBuilder("time,x,y\r\n");
+        for (int i = 0; i < summary.PreviewTimes.Length; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{summary.PreviewTimes[i]},{summary.Preview[2 * i]},{summary.Preview[2 * i + 1]}\r\n");
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-cells.csv");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> InspectionAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)

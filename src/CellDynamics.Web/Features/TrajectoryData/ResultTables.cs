@@ -11,9 +11,17 @@ internal static class ResultTables
     public static string Cells(TrajectoryResult result, ResultView view, DataColumn? column, (string Name, float[] Values)? gene)
     {
         var csv = new CsvText();
-        csv.Row("cell", Time(result), $"{view.Key}_1", $"{view.Key}_2", column?.Name, gene?.Name);
+        // A column that nobody asked for is absent; one without a name would be taken for data.
+        IReadOnlyList<object?> Chosen(object? label, object? value) => (column, gene) switch
+        {
+            (null, null) => [],
+            (_, null) => [label],
+            (null, _) => [value],
+            _ => [label, value],
+        };
+        csv.Row(["cell", Time(result), $"{view.Key}_1", $"{view.Key}_2", .. Chosen(column?.Name, gene?.Name)]);
         for (int i = 0; i < result.CellNames.Length; i++)
-            csv.Row(result.CellNames[i], result.CellTimes[i], view.Cells[2 * i], view.Cells[2 * i + 1], column?.Labels[i], gene?.Values[i]);
+            csv.Row([result.CellNames[i], result.CellTimes[i], view.Cells[2 * i], view.Cells[2 * i + 1], .. Chosen(column?.Labels[i], gene?.Values[i])]);
         return csv.ToString();
     }
 
