@@ -14,11 +14,11 @@ internal static class HeldOutTables
             [predictor, .. times.Select((_, t) => Spread([.. trials.Select(trial => trial.Errors[predictor][t])])), Spread([.. trials.Select(trial => trial.Errors[predictor].Average())])])];
         if (published is { } other)
             rows.Insert(1, [other.Name, .. other.Errors.Select(Text), Text(other.Errors.Average())]);
-        return new BenchmarkTable("W2 to the held-out cells, mean ± sd over seeds", ["predictor", .. times.Select(time => $"t = {time.ToString("0.###", CultureInfo.InvariantCulture)}"), "mean"], rows);
+        return new BenchmarkTable("W2 to the held-out cells, mean ± sd", ["predictor", .. times.Select(time => $"t = {time.ToString("0.###", CultureInfo.InvariantCulture)}"), "mean"], rows);
     }
 
     public static BenchmarkTable Parameters(IReadOnlyList<HeldOutTrial> trials, IReadOnlyList<KeyValuePair<string, double>> truth) => new(
-        "Recovered parameters, mean ± sd over seeds", ["parameter", "truth", "found", "error, %"],
+        "Recovered parameters, mean ± sd", ["parameter", "truth", "found", "error of the mean, %"],
         [.. truth.Select(parameter =>
         {
             double[] found = [.. trials.Select(trial => trial.Metrics[parameter.Key])];
@@ -26,19 +26,20 @@ internal static class HeldOutTables
         })]);
 
     public static BenchmarkTable Fits(IReadOnlyList<HeldOutTrial> trials) => new(
-        "Fits", ["seed", "seconds", "rounds", "settled", "KL, nats per cell", "mean W2"],
+        "Fits of SBIRR", ["seed", "seconds", "rounds", "settled", "mean W2"],
         [.. trials.Select((trial, seed) => (string[])
-            [$"{seed}", trial.Seconds.ToString("0.0", CultureInfo.InvariantCulture), Text(trial.Metrics["rounds"]), trial.HasConverged ? "yes" : "no", Text(trial.Metrics["divergence"]), Text(trial.Errors[HeldOutTrial.Sbirr].Average())])]);
+            [$"{seed}", trial.Seconds.ToString("0.0", CultureInfo.InvariantCulture), $"{trial.Metrics["rounds"]:0}", trial.HasConverged ? "yes" : "no", Text(trial.Errors[HeldOutTrial.Sbirr].Average())])]);
 
     /// <summary>Mean over the trials at every time.</summary>
     public static double[] Means(IReadOnlyList<HeldOutTrial> trials, string predictor) =>
         [.. Enumerable.Range(0, trials[0].Errors[predictor].Length).Select(t => trials.Average(trial => trial.Errors[predictor][t]))];
 
+    /// <summary>Without a spread where all are the same, as a guess without chance is on one file.</summary>
     private static string Spread(double[] values)
     {
         double mean = values.Average();
-        return values.Length < 2 ? Text(mean) : $"{Text(mean)} ± {Text(Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)))}";
+        return values.Distinct().Count() < 2 ? Text(mean) : $"{Text(mean)} ± {Text(Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)))}";
     }
 
-    private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+    public static string Text(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }
