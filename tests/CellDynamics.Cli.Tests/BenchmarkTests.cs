@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CellDynamics.Cli.Benchmarks;
+using CellDynamics.Cli.Benchmarks.KnownSystems;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.MultiMarginalBridge.References;

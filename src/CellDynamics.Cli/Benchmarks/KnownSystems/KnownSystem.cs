@@ -8,7 +8,7 @@ using CellDynamics.Methods.MultiMarginalBridge.References;
 using CellDynamics.Methods.Populations;
 using CellDynamics.Methods.Simulators;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>A system of which the truth is known, with its published settings.</summary>
 internal sealed class KnownSystem

@@ -2,7 +2,7 @@ using System.Globalization;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 using CellDynamics.Methods.Simulators;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>Three genes that repress each other, eleven snapshots.</summary>
 internal sealed class RepressilatorBenchmark : IBenchmark

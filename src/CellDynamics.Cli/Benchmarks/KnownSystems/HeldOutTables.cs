@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>Trials side by side: distances by predictor and time, parameters against the truth, seconds.</summary>
 internal static class HeldOutTables

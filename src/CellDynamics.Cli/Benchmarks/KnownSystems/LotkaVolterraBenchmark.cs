@@ -2,7 +2,7 @@ using System.Globalization;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 using CellDynamics.Methods.Simulators;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>Prey and predator, nine snapshots: the published protocol of SBIRR.</summary>
 internal sealed class LotkaVolterraBenchmark : IBenchmark

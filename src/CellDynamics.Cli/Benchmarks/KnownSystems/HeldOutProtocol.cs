@@ -1,6 +1,6 @@
 using CellDynamics.Methods.Contract;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>Trials on a file with several seeds of the method, or on as many draws of the system.</summary>
 internal static class HeldOutProtocol

@@ -7,7 +7,7 @@ using CellDynamics.Methods.Metrics;
 using CellDynamics.Methods.MultiMarginalBridge;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
-namespace CellDynamics.Cli.Benchmarks;
+namespace CellDynamics.Cli.Benchmarks.KnownSystems;
 
 /// <summary>One pass of the published protocol: every second snapshot trains, those between are predicted and scored. Ref: Shen et al. 2025, arXiv 2408.06277; sbirr 2.8.</summary>
 /// <param name="Errors">W2 at every held-out time by predictor, in the order of <see cref="Predictors"/>.</param>
