@@ -21,6 +21,8 @@ public sealed class BranchingSimulator : ISimulator
 
     public Type ParameterType => typeof(BranchingSettings);
 
+    public Drift DriftOf(MethodParameters parameters) => MoveTowardsAFate;
+
     public SimulatedData Simulate(MethodParameters parameters, int seed)
     {
         var s = (BranchingSettings)parameters;
@@ -40,7 +42,7 @@ public sealed class BranchingSimulator : ISimulator
         return new SimulatedData(counts, genes, annotations, new Dictionary<string, double> { ["sigma"] = s.Sigma });
     }
 
-    internal static void MoveTowardsAFate(ReadOnlySpan<double> state, Span<double> drift)
+    private static void MoveTowardsAFate(ReadOnlySpan<double> state, Span<double> drift)
     {
         (double u, double v) = (state[0], state[1]);
         drift[0] = 0.5 * (3 - u);

@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 
 namespace CellDynamics.Methods.Simulators;
 
@@ -14,6 +15,9 @@ public interface ISimulator
 
     /// <summary>The record of its settings.</summary>
     Type ParameterType { get; }
+
+    /// <summary>The drift that moves its cells: the truth that a method would ideally find.</summary>
+    Drift DriftOf(MethodParameters parameters);
 
     SimulatedData Simulate(MethodParameters parameters, int seed);
 }

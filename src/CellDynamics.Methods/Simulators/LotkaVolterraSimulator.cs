@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 
 namespace CellDynamics.Methods.Simulators;
 
@@ -14,14 +15,19 @@ public sealed class LotkaVolterraSimulator : ISimulator
 
     public Type ParameterType => typeof(LotkaVolterraSettings);
 
+    public Drift DriftOf(MethodParameters parameters)
+    {
+        var s = (LotkaVolterraSettings)parameters;
+        return (x, b) => (b[0], b[1]) = (s.Alpha * x[0] - s.Beta * x[0] * x[1], s.Delta * x[0] * x[1] - s.Gamma * x[1]);
+    }
+
     public SimulatedData Simulate(MethodParameters parameters, int seed)
     {
         var s = (LotkaVolterraSettings)parameters;
         double[] times = [.. Enumerable.Range(0, s.Snapshots).Select(i => i * s.Gap)];
         DenseMatrix values = Snapshots.Take(
             (random, state) => (state[0], state[1]) = (5 + 0.1 * random.NextUniform(), 4 + 0.1 * random.NextUniform()),
-            (x, b) => (b[0], b[1]) = (s.Alpha * x[0] - s.Beta * x[0] * x[1], s.Delta * x[0] * x[1] - s.Gamma * x[1]),
-            s.Sigma, times, s.Cells, 2, seed);
+            DriftOf(s), s.Sigma, times, s.Cells, 2, seed);
         var truth = new Dictionary<string, double> { ["alpha"] = s.Alpha, ["beta"] = s.Beta, ["gamma"] = s.Gamma, ["delta"] = s.Delta, ["sigma"] = s.Sigma };
         return new SimulatedData(values, ["prey", "predator"], [Snapshots.TimeColumn(times, s.Cells)], truth);
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 
 namespace CellDynamics.Methods.Simulators;
 
@@ -14,18 +15,23 @@ public sealed class RepressilatorSimulator : ISimulator
 
     public Type ParameterType => typeof(RepressilatorSettings);
 
+    public Drift DriftOf(MethodParameters parameters)
+    {
+        var s = (RepressilatorSettings)parameters;
+        return (x, b) =>
+        {
+            for (int i = 0; i < 3; i++)
+                b[i] = s.Beta / (1 + Math.Pow(Math.Max(x[(i + 2) % 3], 0) / s.K, s.N)) - s.Gamma * x[i];
+        };
+    }
+
     public SimulatedData Simulate(MethodParameters parameters, int seed)
     {
         var s = (RepressilatorSettings)parameters;
         double[] times = [.. Enumerable.Range(0, s.Snapshots).Select(i => i * s.Gap)];
         DenseMatrix values = Snapshots.Take(
             (random, state) => (state[0], state[1], state[2]) = (1 + 0.1 * random.NextUniform(), 1 + 0.1 * random.NextUniform(), 2 + 0.1 * random.NextUniform()),
-            (x, b) =>
-            {
-                for (int i = 0; i < 3; i++)
-                    b[i] = s.Beta / (1 + Math.Pow(Math.Max(x[(i + 2) % 3], 0) / s.K, s.N)) - s.Gamma * x[i];
-            },
-            s.Sigma, times, s.Cells, 3, seed);
+            DriftOf(s), s.Sigma, times, s.Cells, 3, seed);
         var truth = new Dictionary<string, double> { ["beta"] = s.Beta, ["n"] = s.N, ["k"] = s.K, ["gamma"] = s.Gamma, ["sigma"] = s.Sigma };
         return new SimulatedData(values, ["gene1", "gene2", "gene3"], [Snapshots.TimeColumn(times, s.Cells)], truth);
     }
