@@ -25,7 +25,8 @@ internal static class RoughPotentials
     /// <summary>About <see cref="PairsPerSource"/> pairs per source, below one reduced cost for all.</summary>
     public static ArcShortlist Shortlist(DenseMatrix cost, double[] u, double[] v)
     {
-        double[] limits = Array.ConvertAll(u, value => value + Slack(cost, u, v));
+        double slack = Slack(cost, u, v);
+        double[] limits = Array.ConvertAll(u, value => value + slack);
         var shortlist = new ArcShortlist(cost.Rows);
         shortlist.Add(FullPricing.Below(cost, limits, v, 2 * PairsPerSource));
         return shortlist;
