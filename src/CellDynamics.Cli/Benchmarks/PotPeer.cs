@@ -24,7 +24,7 @@ internal sealed class PotPeer : IDisposable
             print("missing", missing, flush=True)
             sys.exit(0)
         with open("/proc/self/maps") as maps:
-            blas = sorted({line.split("/")[-1].strip() for line in maps if "blas" in line})
+            blas = sorted({name for name in (line.split("/")[-1].strip() for line in maps) if name.startswith("lib") and "blas" in name})
         print(f"POT {ot.__version__}, NumPy {np.__version__}, {' '.join(blas) or 'no BLAS library'}", flush=True)
         for line in sys.stdin:
             command, *rest = line.rstrip("\n").split("\t")
@@ -38,7 +38,7 @@ internal sealed class PotPeer : IDisposable
             if command == "Exact":
                 plan, log = ot.emd(weights, weights, cost, numItermax=10**9, log=True)
             else:
-                plan, log = ot.sinkhorn(weights, weights, cost, float(rest[0]), method="sinkhorn_log",
+                plan, log = ot.sinkhorn(weights, weights, cost, float(rest[0]), method={"SinkhornLog": "sinkhorn_log", "SinkhornKernel": "sinkhorn"}[command],
                                         stopThr=float(rest[1]), numItermax=10**6, log=True)
             seconds = time.perf_counter() - start
             if log.get("result_code", 1) != 1:

@@ -18,7 +18,7 @@ internal sealed record TransportDuel(int Size, IReadOnlyList<TransportTrial> Our
     public double Ratio => HasPeer ? Median(Ours) / Median(Theirs) : double.NaN;
 
     /// <summary>Largest of all runs, relative to the peer; NaN without a peer.</summary>
-    public double CostDifference => HasPeer ? Ours.Max(ours => Math.Abs(ours.Cost / Theirs[0].Cost - 1)) : double.NaN;
+    public double CostDifference => HasPeer ? Ours.Aggregate(0.0, (largest, ours) => Math.Max(largest, Math.Abs(ours.Cost / Theirs[0].Cost - 1))) : double.NaN;
 
     private bool HasPeer => Theirs.Count > 0;
 

@@ -1,6 +1,7 @@
 namespace CellDynamics.Cli.Benchmarks;
 
-internal enum TransportSolver { Exact, Sinkhorn }
+/// <summary>What is solved, named by the method that the peer uses; both entropic ones ask the same of us.</summary>
+internal enum TransportSolver { Exact, SinkhornLog, SinkhornKernel }
 
 /// <summary>One timed solve, of either side.</summary>
 /// <param name="Seconds">From the cost matrix in memory to the dense plan.</param>
