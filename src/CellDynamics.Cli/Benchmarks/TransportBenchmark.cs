@@ -36,7 +36,7 @@ internal sealed class TransportBenchmark : IBenchmark
         return new BenchmarkReport(
             Name, Protocol(runs),
             [.. Contests.Select(contest => new BenchmarkTable(contest.Title, TransportDuel.Columns, [.. duels[contest.Solver].Select(duel => duel.Row())]))],
-            [.. Goals(duels).Select(goal => peer is null ? goal with { Found = "–", State = GoalState.NotJudged } : request.IsQuick ? goal with { State = GoalState.NotJudged } : goal)],
+            [.. Goals(duels).Select(goal => peer is null || request.IsQuick ? goal with { Found = peer is null ? "–" : goal.Found, State = GoalState.NotJudged } : goal)],
             Notes(peer, missing));
     }
 
@@ -54,7 +54,8 @@ internal sealed class TransportBenchmark : IBenchmark
         [
             BenchmarkGoal.AtMost($"exact, n = {exact.Size}: at most {LargestExactRatio:0.0} × POT's time", exact.Ratio, LargestExactRatio),
             BenchmarkGoal.AtMost($"Sinkhorn, n = {exact.Size}: at most {LargestSinkhornRatio:0.0} × POT's time", entropic.Ratio, LargestSinkhornRatio),
-            new($"all costs within {LargestCostDifference:0e-0} of POT's, relative", $"{difference:0.0e-00}", difference <= LargestCostDifference ? GoalState.Met : GoalState.Missed),
+            new($"all costs within {LargestCostDifference:0e-0} of POT's, relative", $"{difference:0.0e-00}",
+                difference <= LargestCostDifference ? GoalState.Met : GoalState.Missed),
         ];
     }
 
@@ -63,7 +64,8 @@ internal sealed class TransportBenchmark : IBenchmark
         List<string> notes =
         [
             "The marginal error is ‖(P1 − a, Pᵀ1 − b)‖₂ of the dense plan, computed alike on both sides after the clock has stopped.",
-            "Our Sinkhorn keeps exp((f + g − C)/epsilon) and absorbs its scalings, which gives the iterates of the log domain with one exponential per pair; sinkhorn_log takes two in every iteration.",
+            "Our Sinkhorn keeps exp((f + g − C)/epsilon) and absorbs its scalings, which gives the iterates of the log domain with one exponential per pair; "
+            + "sinkhorn_log takes two in every iteration.",
         ];
         if (peer is null)
             notes.Add($"POT is not there ({missing}), so nothing was compared and no goal is judged. Debian: apt-get install python3-pot libopenblas0-pthread.");
