@@ -5,7 +5,7 @@ namespace CellDynamics.Cli.Benchmarks;
 /// <summary>Every benchmark. Adding one is adding a line here.</summary>
 internal static class BenchmarkCatalog
 {
-    public static readonly IReadOnlyList<IBenchmark> All = [new LotkaVolterraBenchmark(), new RepressilatorBenchmark()];
+    public static readonly IReadOnlyList<IBenchmark> All = [new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark()];
 
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
     public static IBenchmark Find(string name) =>
