@@ -25,12 +25,9 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         var settings = (SbirrParameters)parameters;
         Require(populations);
         byte[]? kept = context.Checkpoint?.Read(CheckpointName);
-        (double sigma, IReadOnlyDictionary<double, double> errors) = (settings.Sigma, kept) switch
-        {
-            (double given, _) => (given, new Dictionary<double, double>()),
-            (null, not null) => (BridgeFile.ReadSigma(kept), new Dictionary<double, double>()),
-            _ => SigmaChoice.Choose(populations, settings, context),
-        };
+        (double sigma, IReadOnlyDictionary<double, double> errors) = settings.Sigma is { } given
+            ? (given, new Dictionary<double, double>())
+            : SigmaChoice.Choose(populations, settings, context);
         BridgeProblem problem = BridgeProblem.Of(populations, settings, sigma);
         FittedBridge fitted = Fit(problem, settings, kept, context);
         return Result(populations, settings, problem, fitted, errors, context);
@@ -59,7 +56,7 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         return BridgeFit.Run(problem, start, state, rounds, context, fitted =>
         {
             context.Report((double)fitted.Round / rounds, $"Refining the shared dynamics: round {fitted.Round} of at most {rounds}", Point(fitted, fitted.Round));
-            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(problem.Sigma, fitted));
+            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(fitted));
         });
     }
 
