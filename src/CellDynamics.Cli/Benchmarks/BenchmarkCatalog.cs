@@ -1,3 +1,5 @@
+using CellDynamics.Data.Annotated;
+
 namespace CellDynamics.Cli.Benchmarks;
 
 /// <summary>Every benchmark. Adding one is adding a line here.</summary>
@@ -8,5 +10,5 @@ internal static class BenchmarkCatalog
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
     public static IBenchmark Find(string name) =>
         All.FirstOrDefault(benchmark => benchmark.Name == name)
-        ?? throw new KeyNotFoundException($"There is no benchmark \"{name}\". Known: {string.Join(", ", All.Select(b => b.Name))}.");
+        ?? throw new KeyNotFoundException($"There is no benchmark \"{name}\". {NearestName.Advice(name, [.. All.Select(b => b.Name)])}");
 }

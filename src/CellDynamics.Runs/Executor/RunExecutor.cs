@@ -33,14 +33,15 @@ public sealed class RunExecutor
         (this.folder, this.attempt, this.journal, this.cancellation) = (folder, attempt, journal, cancellation);
     }
 
-    /// <returns>What the validation found; null where it was not asked for.</returns>
     /// <exception cref="RunException">The request does not fit the file.</exception>
     /// <exception cref="DatasetException">The file cannot be used.</exception>
-    public ValidationTable? Run()
+    /// <exception cref="PlatformNotSupportedException">The device is not there.</exception>
+    public void Run()
     {
         RunRequest request = folder.ReadRequest();
         IInferenceMethod method = MethodCatalog.Find(request.Method);
         MethodParameters parameters = ParameterSchema.Of(method.Descriptor).Parse(request.Parameters);
+        TorchRuntime.RequireDevice(request.Device);
         journal.Report(new RunProgress(RunStage.Reading, 0, "Reading the file"));
         using AnnotatedData data = H5adReader.Open(request.DatasetPath);
         var study = new Study(data, request.Roles);
@@ -58,7 +59,6 @@ public sealed class RunExecutor
         ValidationTable? validation = request.Validation ? Validate(study, representation, method, parameters, request, context) : null;
         Save(study, representation, populations, views, result, validation, request);
         journal.Finish(validation?.Verdict.Headline);
-        return validation;
     }
 
     private static void RequireNeeds(MethodDescriptor method, Study study, RunRequest request)
