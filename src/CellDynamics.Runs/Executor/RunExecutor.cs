@@ -113,9 +113,10 @@ public sealed class RunExecutor
     {
         var test = new LeaveOneTimeOut(method, parameters, leftOut => Coordinates(study, whole, leftOut, request), context);
         ValidationTable table = test.Run(study.Time!.Times, request.HoldOut, request.ValidationSeeds, study.Time.Unit);
-        string basis = whole.IsFitOnHeldOut || study.Roles.Use is not null || whole.Model?.CanProject != true
-            ? "The coordinates came with the file; left-out cells had a part in them, which flatters every score alike."
-            : "Genes and principal components are chosen anew without the left-out cells.";
+        string basis = study.Roles.Use == StudyRoles.UseMatrix ? "The values are used as they are: nothing was fitted to the left-out cells."
+            : whole.IsFitOnHeldOut || study.Roles.Use is not null || whole.Model?.CanProject != true
+                ? "The coordinates came with the file; left-out cells had a part in them, which flatters every score alike."
+                : "Genes and principal components are chosen anew without the left-out cells.";
         return table with { Notes = [.. table.Notes, basis, "Whatever the fit chooses, such as its noise, it chooses without the left-out cells."] };
     }
 
