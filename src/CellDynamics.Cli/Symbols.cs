@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace CellDynamics.Cli;
 
@@ -18,6 +21,25 @@ internal static class Symbols
     }
 
     public static Option<T> Option<T>(string name, string description, bool isRequired = false) => new(name) { Description = description, Required = isRequired };
+
+    /// <summary>A number with a decimal point, whatever the language of the system.</summary>
+    public static Option<T> Number<T>(string name, string description, bool isRequired = false) where T : struct, INumber<T> =>
+        new(name) { Description = description, Required = isRequired, CustomParser = result => Read<T>(name, result.Tokens[^1].Value, result) ?? default };
+
+    /// <summary>Numbers, by repeating the option.</summary>
+    public static Option<double[]> Numbers(string name, string description) => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => [], CustomParser = result => [.. result.Tokens.Select(token => Read<double>(name, token.Value, result) ?? 0)],
+    };
+
+    /// <returns>Null where an error was added to the result.</returns>
+    public static T? Read<T>(string name, string text, ArgumentResult result) where T : struct, INumber<T>
+    {
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number) && T.IsFinite(number))
+            return number;
+        result.AddError($"{name}: expected {(typeof(T) == typeof(int) ? "a whole number" : "a number")}, found \"{text}\".");
+        return null;
+    }
 
     /// <summary>An option that may be repeated.</summary>
     public static Option<string[]> Many(string name, string description) =>

@@ -13,7 +13,7 @@ internal static class ValidationText
         text.AppendLine(table.Verdict.Headline).AppendLine(table.Verdict.Detail);
         if (table.Rows.Count > 0)
             text.AppendLine().AppendLine($"{"time",8}  {"predictor",-18} {"W1",10} {"W2",10} {"MMD²",10} {"energy",10}   mean over seeds (sd of W2)");
-        foreach (var group in table.Rows.GroupBy(row => (row.Time, row.Predictor)))
+        foreach (var group in table.Rows.GroupBy(row => (row.Time, row.Predictor)).OrderBy(group => group.Key.Time))
         {
             ValidationRow[] rows = [.. group];
             double mean = rows.Average(row => row.W2), sd = rows.Length < 2 ? 0 : Math.Sqrt(rows.Sum(row => (row.W2 - mean) * (row.W2 - mean)) / (rows.Length - 1));

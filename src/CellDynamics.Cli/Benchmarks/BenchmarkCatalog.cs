@@ -1,4 +1,5 @@
 using CellDynamics.Cli.Benchmarks.KnownSystems;
+using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Cli.Benchmarks;
 
@@ -10,5 +11,5 @@ internal static class BenchmarkCatalog
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
     public static IBenchmark Find(string name) =>
         All.FirstOrDefault(benchmark => benchmark.Name == name)
-        ?? throw new KeyNotFoundException($"There is no benchmark \"{name}\". Known: {string.Join(", ", All.Select(b => b.Name))}.");
+        ?? throw new KeyNotFoundException($"There is no benchmark \"{name}\". {NearestName.Advice(name, [.. All.Select(b => b.Name)])}");
 }

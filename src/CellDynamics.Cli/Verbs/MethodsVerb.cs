@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Validation;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -35,11 +36,14 @@ internal static class MethodsVerb
         descriptor.Version,
         descriptor.Citation,
         descriptor.Needs,
-        Parameters = ParameterSchema.Of(descriptor).Fields.Select(field => new
-        {
-            field.Name, field.Label, field.Effect, field.Kind, field.Default, field.Minimum, field.Maximum, field.Choices, field.IsExpert,
-        }),
+        Parameters = Described(ParameterSchema.Of(descriptor)),
+        Validation = Described(ParameterSchema.Of<ValidationSettings>()),
     }), Json);
+
+    private static IEnumerable<object> Described(ParameterSchema schema) => schema.Fields.Select(field => new
+    {
+        field.Name, field.Label, field.Effect, field.Kind, field.Default, field.Minimum, field.Maximum, field.Choices, field.IsExpert,
+    });
 
     private static string ToWords()
     {
@@ -47,15 +51,23 @@ internal static class MethodsVerb
         foreach (MethodDescriptor descriptor in MethodCatalog.All.Select(method => method.Descriptor))
         {
             text.AppendLine($"{descriptor.Id}  {descriptor.Name} ({descriptor.Version})").AppendLine($"  {descriptor.Summary}").AppendLine($"  {descriptor.Citation}");
-            foreach (ParameterField field in ParameterSchema.Of(descriptor).Fields)
-                text.AppendLine($"    --set {field.Name}={field.Default}  {field.Effect}{Range(field)}");
+            Append(text, ParameterSchema.Of(descriptor));
         }
+        text.AppendLine("Every method also takes");
+        Append(text, ParameterSchema.Of<ValidationSettings>());
         return text.ToString().TrimEnd();
+    }
+
+    private static void Append(StringBuilder text, ParameterSchema schema)
+    {
+        foreach (ParameterField field in schema.Fields)
+            text.AppendLine($"    --set {field.Name}={field.Default}  {field.Effect}{Range(field)}");
     }
 
     private static string Range(ParameterField field) => field switch
     {
         { Choices.Count: > 0 } => $" One of: {string.Join(", ", field.Choices)}.",
+        { Kind: "boolean" } => " true (on) or false (off).",
         { Minimum: { } minimum, Maximum: { } maximum } => $" {minimum} to {maximum}.",
         _ => "",
     };

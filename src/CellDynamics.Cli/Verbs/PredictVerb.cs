@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
@@ -8,17 +9,14 @@ namespace CellDynamics.Cli.Verbs;
 /// <summary>The population at any measured or unmeasured time.</summary>
 internal static class PredictVerb
 {
+    private const int MostCells = 1_000_000;
+
     public static Command Build()
     {
         Argument<string> folder = Symbols.Argument("DIR", "Folder of a finished run.");
-        Option<double> at = Symbols.Option<double>("--at", "Time in the data's own unit.", isRequired: true);
-        Option<int?> cells = Symbols.Option<int?>("--cells", "How many cells; default: as many as were measured.");
-        cells.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1_000_000)
-                result.AddError("--cells: expected 1 to 1000000.");
-        });
-        Option<int> seed = Symbols.Option<int>("--seed", "Same seed, same cells.");
+        Option<double> at = Symbols.Number<double>("--at", "Time in the data's own unit.", isRequired: true);
+        Option<int?> cells = new("--cells") { Description = "How many cells; default: as many as were measured.", CustomParser = ReadCells };
+        Option<int> seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
         Option<string> path = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
         var command = new Command("predict", "Write the cells of a time as AnnData.") { folder, at, cells, seed, path };
         command.SetAction(parsed => ErrorBoundary.Run(() =>
@@ -30,5 +28,13 @@ internal static class PredictVerb
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static int? ReadCells(ArgumentResult result)
+    {
+        int? cells = Symbols.Read<int>("--cells", result.Tokens[^1].Value, result);
+        if (cells is < 1 or > MostCells)
+            result.AddError($"--cells: expected 1 to {MostCells}, found {cells}.");
+        return cells;
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
-using CellDynamics.Runs.Executor;
+using CellDynamics.Runs.Results;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -12,17 +12,19 @@ internal static class RunVerb
 {
     private static readonly Argument<string> Method = Symbols.Argument("METHOD", "Id of the method; see: celldynamics methods.");
     private static readonly Argument<string> File_ = Symbols.Argument("FILE", "An AnnData file (.h5ad).");
-    private static readonly Option<string[]> Set = Symbols.Many("--set", "Parameter of the method as name=value; may be repeated.");
-    private static readonly Option<double[]> HoldOut = new("--hold-out") { Description = "Time to keep out of the fit and to score; may be repeated.", DefaultValueFactory = _ => [] };
-    private static readonly Option<int> Seed = Symbols.Option<int>("--seed", "Same seed, same result.");
-    private static readonly Option<bool> NoValidation = Symbols.Option<bool>("--no-validation", "Skip the refits that leave a time point out.");
-    private static readonly Option<string> Device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<string[]> Set = Symbols.Many("--set",
+        "Parameter of the method as name=value, or validation=off, or validation.seeds=N; may be repeated. See: celldynamics methods.");
+    private static readonly Option<double[]> HoldOut = Symbols.Numbers("--hold-out", "Time to keep out of the fit and to score; may be repeated.");
+    private static readonly Option<int> Seed = Symbols.Number<int>("--seed", "Same seed, same result.");
+    private static readonly Option<string> Device = new Option<string>("--device") { Description = "Where to compute.", DefaultValueFactory = _ => "cpu" }.AcceptOnlyFromAmong("cpu", "cuda");
+    private static readonly Option<bool> Strict = Symbols.Option<bool>("--strict", "Exit with 1 when the fit did not converge.");
+    private static readonly Option<bool> Json = Symbols.Option<bool>("--json", "Print one JSON document: folder, result, outcome, metrics, validation.");
     private static readonly Option<string> Out = Symbols.Option<string>("--out", "Folder of the result; the same command goes on where it was stopped.", isRequired: true);
     private static readonly RoleOptions Roles = new();
 
     public static Command Build()
     {
-        var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, Seed, NoValidation, Device, Out };
+        var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, Seed, Device, Strict, Json, Out };
         Roles.AddTo(command);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() => Run(parsed, cancel))));
         return command;
@@ -32,45 +34,38 @@ internal static class RunVerb
     {
         RunRequest request = Request(parsed);
         var folder = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Out)));
-        if (!Claim(folder, request))
-        {
+        var output = new ResultFolder(folder);
+        if (output.Claim(request))
+            output.Execute(request.Validation, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
+        else
             Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
+        TrajectoryResult found = ResultReader.Read(folder.Result);
+        Console.Out.WriteLine(parsed.GetValue(Json) ? RunReport.ToJson(folder, found) : RunReport.ToWords(folder, found));
+        if (!parsed.GetValue(Strict) || found.Outcome.HasConverged)
             return ExitCode.Done;
-        }
-        int attempt = 1;
-        while (Directory.Exists(folder.Attempt(attempt)))
-            attempt++;
-        Directory.CreateDirectory(folder.Attempt(attempt));
-        var terminal = new ProgressWriter(Console.Error, Console.IsErrorRedirected);
-        using var journal = new RunJournal(folder.Progress(attempt), request.Validation, TimeProvider.System) { Heard = terminal.Show };
-        ValidationTable? validation = new RunExecutor(folder, attempt, journal, cancel).Run();
-        folder.Publish(attempt);
-        terminal.End();
-        if (validation is not null)
-            Console.Out.WriteLine(ValidationText.Of(validation));
-        Console.Out.WriteLine(folder.Result);
-        return ExitCode.Done;
+        Console.Error.WriteLine($"celldynamics: --strict: expected a fit that settled, found: {found.Outcome.Message} {found.Outcome.Advice} The result is kept.");
+        return ExitCode.Failed;
     }
 
     private static RunRequest Request(ParseResult parsed)
     {
         IInferenceMethod method = MethodCatalog.Find(parsed.GetRequiredValue(Method));
         ParameterSchema schema = ParameterSchema.Of(method.Descriptor);
-        MethodParameters parameters = schema.Parse(Assignments.Read(parsed.GetRequiredValue(Set)));
+        ILookup<bool, KeyValuePair<string, string>> set = Assignments.Read(parsed.GetRequiredValue(Set)).ToLookup(pair => ValidationSettings.Owns(pair.Key));
+        MethodParameters parameters = schema.Parse(set[false].ToDictionary());
+        var validation = (ValidationSettings)ParameterSchema.Of<ValidationSettings>().Parse(set[true].ToDictionary());
         string file = Path.GetFullPath(parsed.GetRequiredValue(File_));
-        if (!File.Exists(file))
-            throw new FileNotFoundException("", file);
-        using FileStream content = File.OpenRead(file);
         return new RunRequest
         {
             Method = method.Descriptor.Id,
             Name = $"{method.Descriptor.Name}: {Path.GetFileNameWithoutExtension(file)}",
             DatasetPath = file,
-            DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+            DatasetSha256 = HashOf(file),
             Roles = Roles.Read(parsed),
             Parameters = schema.Format(parameters),
             HoldOut = parsed.GetRequiredValue(HoldOut),
-            Validation = !parsed.GetValue(NoValidation),
+            Validation = validation.IsOn,
+            ValidationSeeds = validation.Seeds,
             Seed = parsed.GetValue(Seed),
             Device = parsed.GetRequiredValue(Device),
             Version = RunRequest.VersionOf(method.Descriptor),
@@ -78,19 +73,13 @@ internal static class RunVerb
         };
     }
 
-    /// <summary>False when this very analysis is finished. A folder of another analysis is left alone.</summary>
-    private static bool Claim(RunFolder folder, RunRequest request)
+    private static string HashOf(string file)
     {
-        Directory.CreateDirectory(folder.Root);
-        if (File.Exists(folder.Request))
-        {
-            if ((folder.ReadRequest() with { CreatedUtc = request.CreatedUtc }).ToJson() != request.ToJson())
-                throw new RunException($"{folder.Root}: expected an empty folder or this analysis, found another one (see {folder.Request}). Choose another --out.");
-            return !File.Exists(folder.Result);
-        }
-        if (Directory.EnumerateFileSystemEntries(folder.Root).Any())
-            throw new RunException($"{folder.Root}: expected an empty folder, found files in it. Choose another --out.");
-        File.WriteAllText(folder.Request, request.ToJson());
-        return true;
+        if (Directory.Exists(file))
+            throw new RunException($"{file}: expected an .h5ad file, found a folder. Name the file in it.");
+        if (!File.Exists(file))
+            throw new FileNotFoundException("", file);
+        using FileStream content = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 }

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
-using CellDynamics.Data.Preprocessing;
-using CellDynamics.Data.Studies;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
@@ -41,12 +39,7 @@ internal static class ScoreVerb
     private static PopulationDistance Score(string predictedPath, string truthPath, string? use)
     {
         using AnnotatedData predicted = H5adReader.Open(predictedPath), truth = H5adReader.Open(truthPath);
-        string key = use ?? new[] { ResultKeys.State, "X_pca" }.FirstOrDefault(k => predicted.ObsmKeys.Contains(k) && truth.ObsmKeys.Contains(k)) ?? StudyRoles.UseMatrix;
-        DenseMatrix first = States(predicted, key), second = States(truth, key);
-        return first.Columns == second.Columns ? PopulationDistance.Between(first, second)
-            : throw new RunException($"{predictedPath} and {truthPath}, {key}: expected the same number of dimensions, found {first.Columns} and {second.Columns}. Choose common coordinates with --use.");
+        (DenseMatrix first, DenseMatrix second) = ScoredCells.Read(predicted, truth, use, note => Console.Error.WriteLine($"Note: {note}"));
+        return PopulationDistance.Between(first, second);
     }
-
-    private static DenseMatrix States(AnnotatedData data, string key) =>
-        Representation.Build(new Study(data, new StudyRoles { Use = key })).States;
 }

@@ -15,7 +15,7 @@ internal static class SimulateVerb
         Argument<string> system = Symbols.Argument("SYSTEM", $"One of {string.Join(", ", SimulatorCatalog.All.Select(s => s.Id))}.");
         Option<string> path = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
         Option<string[]> set = Symbols.Many("--set", "Setting as name=value; may be repeated.");
-        Option<int> seed = Symbols.Option<int>("--seed", "Same seed, same cells.");
+        Option<int> seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
         var command = new Command("simulate", "Write snapshots of a system with known truth.") { system, path, set, seed };
         command.SetAction(parsed => ErrorBoundary.Run(() =>
         {

@@ -84,7 +84,8 @@ public sealed class AnnotatedData : IDisposable
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new H5adFormatException(Path, "/X", "a cells × genes matrix", "none", $"Choose an embedding: {string.Join(", ", ObsmKeys)}; or a layer: {string.Join(", ", Layers.Keys)}.");
+            return X ?? throw new H5adFormatException(Path, "/X", "a cells × genes matrix", "none",
+                $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix
             : throw new H5adFormatException(Path, "/layers", $"a layer named '{layer}'", "none", NearestName.Advice(layer, [.. Layers.Keys]));

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad.Container;
 using CellDynamics.Data.H5ad.Layout;
@@ -6,13 +8,37 @@ using PureHDF;
 namespace CellDynamics.Data.H5ad;
 
 /// <summary>Writes AnnData files (.h5ad) in the encodings of anndata 0.8, which every later version and every other reader accepts.</summary>
-/// <remarks>Not atomic: write beside the target and rename. Ref: anndata docs, "On-disk format" 0.8.</remarks>
+/// <remarks>Ref: anndata docs, "On-disk format" 0.8.</remarks>
 public static class H5adWriter
 {
+    /// <summary>Writes beside the target and renames: the file is there whole or not at all, also when the disk fills up.</summary>
     /// <exception cref="ArgumentException">Extents disagree, or a name holds a <c>/</c> or occurs twice.</exception>
+    /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
     public static void Write(string path, H5adContent content)
     {
         H5adContentCheck.Require(content);
+        string target = Path.GetFullPath(path), unfinished = target + ".unfinished";
+        if (Directory.Exists(target))
+            throw new IOException($"{path}: expected the name of a file to write, found a folder. Add a file name.");
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+            throw new IOException($"{path}: expected an existing folder to write into, found none at {folder}. Make that folder first.");
+        try
+        {
+            WriteUnfinished(unfinished, content);
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch (Exception failure)
+        {
+            File.Delete(unfinished);
+            // The library calls itself by reflection, which hides what the system said.
+            if (failure is TargetInvocationException { InnerException: { } cause })
+                ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
+    }
+
+    private static void WriteUnfinished(string path, H5adContent content)
+    {
         H5Filters.Register();
         var pending = new List<PendingMatrix>();
         var file = new H5File

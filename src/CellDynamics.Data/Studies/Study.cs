@@ -11,7 +11,7 @@ public sealed class Study
     public Study(AnnotatedData data, StudyRoles roles)
     {
         (Data, Roles) = (data, roles);
-        Time = roles.Time is null ? null : TimeAxis.Parse(data.RequireObs(roles.Time));
+        Time = roles.Time is null ? null : TimeOf(data, roles.Time);
         Condition = Column(roles.Condition);
         Donor = Column(roles.Donor);
         Batch = Column(roles.Batch);
@@ -43,6 +43,18 @@ public sealed class Study
 
     /// <summary>The matrix of the chosen layer, or X; null where the file has none.</summary>
     public ICellMatrix? Matrix => Roles.Layer is null ? Data.X : Data.RequireMatrix(Roles.Layer);
+
+    private static TimeAxis TimeOf(AnnotatedData data, string column)
+    {
+        try
+        {
+            return TimeAxis.Parse(data.RequireObs(column));
+        }
+        catch (TimeAxisException failure)
+        {
+            throw failure.In(data.Path);
+        }
+    }
 
     private DataColumn? Column(string? name) => name is null ? null : Data.RequireObs(name);
 

@@ -1,3 +1,4 @@
+using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.MultiMarginalBridge;
 
 namespace CellDynamics.Methods.Contract;
@@ -10,5 +11,5 @@ public static class MethodCatalog
     /// <exception cref="KeyNotFoundException">No method has this id; the message lists those there are.</exception>
     public static IInferenceMethod Find(string id) =>
         All.FirstOrDefault(method => method.Descriptor.Id == id)
-        ?? throw new KeyNotFoundException($"There is no method \"{id}\". Known: {string.Join(", ", All.Select(m => m.Descriptor.Id))}.");
+        ?? throw new KeyNotFoundException($"There is no method \"{id}\". {NearestName.Advice(id, [.. All.Select(m => m.Descriptor.Id)])}");
 }

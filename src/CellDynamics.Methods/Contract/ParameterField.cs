@@ -12,7 +12,7 @@ public sealed record ParameterField
 
     internal PropertyInfo Property { get; }
 
-    /// <summary>Kebab-case; the same after <c>--set</c> and in JSON.</summary>
+    /// <summary>Kebab-case of the property unless <c>[Display(ShortName)]</c> says otherwise; the same after <c>--set</c> and in JSON.</summary>
     public required string Name { get; init; }
 
     /// <summary>In a biologist's words.</summary>
@@ -42,7 +42,7 @@ public sealed record ParameterField
         Type valueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return new ParameterField(property)
         {
-            Name = Kebab(property.Name),
+            Name = display.ShortName ?? Kebab(property.Name),
             Label = display.Name ?? property.Name,
             Effect = display.Description ?? "",
             IsExpert = display.GroupName == "Method",

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Methods.Contract;
 
@@ -37,7 +38,7 @@ public sealed class ParameterSchema
         {
             ParameterField? field = Fields.FirstOrDefault(f => f.Name == name);
             if (field is null)
-                errors.Add($"Unknown parameter \"{name}\". Known: {string.Join(", ", Fields.Select(f => f.Name))}.");
+                errors.Add($"There is no parameter \"{name}\". {NearestName.Advice(name, [.. Fields.Select(f => f.Name)])}");
             else if (!field.TryParse(text, out object? value, out string? error))
                 errors.Add(error!);
             else

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using TorchSharp;
 
 namespace CellDynamics.Methods.Contract;
 
@@ -25,6 +26,20 @@ public static class TorchRuntime
     /// <summary>Loads the native libraries before the first use of <c>torch</c>. Cheap after the first call; safe from any thread.</summary>
     /// <exception cref="DllNotFoundException">The libraries are missing or need something this system lacks; the message names it.</exception>
     public static void Load() => _ = Loaded.Value;
+
+    /// <summary>Makes sure that a device can be computed on; asks libtorch only about devices that not every machine has.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="PlatformNotSupportedException">It cannot; the message says what to do.</exception>
+    public static void RequireDevice(string device)
+    {
+        if (device == "cpu")
+            return;
+        if (device != "cuda")
+            throw new PlatformNotSupportedException($"device: expected cpu or cuda, found \"{device}\". Choose one of the two.");
+        Load();
+        if (!torch.cuda.is_available())
+            throw new PlatformNotSupportedException("device: cuda expected a graphics card with CUDA and a build that uses it, found none. Compute on the processor (--device cpu), or build with -p:Torch=cuda (not tested).");
+    }
 
     private static bool LoadOnce()
     {

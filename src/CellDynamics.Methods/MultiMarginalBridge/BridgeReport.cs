@@ -20,7 +20,7 @@ internal static class BridgeReport
         BridgeProblem problem = model.Problem;
         int d = problem.Dimensions, total = problem.Grids.Sum(grid => grid.Steps);
         int[] kept = KeptSteps(problem.Grids);
-        IReadOnlyList<(int Snapshot, int Row)> starts = Starts.Take(model.EveryCell(), MostPaths, context.Seed);
+        IReadOnlyList<(int Snapshot, int Row)> starts = Starts.TakeStratified(model.EveryCell(), MostPaths, context.Seed);
         double[] paths = model.Sampler.DrawPaths(starts, context.Seed, context.Cancellation);
         float[] points = new float[starts.Count * kept.Length * d];
         double[] state = new double[d];

@@ -22,7 +22,7 @@ internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : 
         if (!(time >= problem.Times[0] && time <= problem.Times[^1]))
         {
             throw new ArgumentOutOfRangeException(nameof(time), time, string.Create(CultureInfo.InvariantCulture,
-                $"The populations were measured from {problem.Times[0]} to {problem.Times[^1]}; the method does not look beyond."));
+                $"The populations were measured from {problem.Times[0]} to {problem.Times[^1]}; the method does not look beyond. Choose a time between them."));
         }
         IReadOnlyList<(int, int)> starts = cells is { } count ? Starts.Draw(CellsAround(time), count, seed) : EveryCell();
         double[] paths = sampler.DrawPaths(starts, seed, CancellationToken.None);

@@ -1,3 +1,5 @@
+using CellDynamics.Data.Annotated;
+
 namespace CellDynamics.Methods.Simulators;
 
 /// <summary>Every system with known truth. Adding one is adding a line here.</summary>
@@ -8,5 +10,5 @@ public static class SimulatorCatalog
     /// <exception cref="KeyNotFoundException">No system has this name; the message lists those there are.</exception>
     public static ISimulator Find(string id) =>
         All.FirstOrDefault(simulator => simulator.Id == id)
-        ?? throw new KeyNotFoundException($"There is no system \"{id}\". Known: {string.Join(", ", All.Select(s => s.Id))}.");
+        ?? throw new KeyNotFoundException($"There is no system \"{id}\". {NearestName.Advice(id, [.. All.Select(s => s.Id)])}");
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 
@@ -13,7 +14,8 @@ public static class RunFailure
 
     public static string Describe(Exception failure) => failure switch
     {
-        RunException or DatasetException or InvalidDataException or ParameterException or KeyNotFoundException or DllNotFoundException => failure.Message,
+        RunException or DatasetException or InvalidDataException or ParameterException or KeyNotFoundException or DllNotFoundException
+            or ValidationException or PlatformNotSupportedException => failure.Message,
         FileNotFoundException { FileName: { Length: > 0 } name } => $"{name}: expected a file, found none. Check the path.",
         FileNotFoundException or DirectoryNotFoundException => $"{failure.Message} Check the path.",
         UnauthorizedAccessException => $"{failure.Message} Expected the right to read and write there; change the permissions or choose another place.",

@@ -26,6 +26,25 @@ public sealed record RunFolder(string Root)
 
     public string UnpublishedModel(int attempt) => Path.Combine(Attempt(attempt), "model");
 
+    /// <summary>Freezes the request; on a full disk nothing is left that could be taken for one.</summary>
+    public void WriteRequest(RunRequest request)
+    {
+        Directory.CreateDirectory(Root);
+        string unfinished = Request + ".tmp";
+        try
+        {
+            File.WriteAllText(unfinished, request.ToJson());
+            File.Move(unfinished, Request);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            if (!Directory.EnumerateFileSystemEntries(Root).Any())
+                Directory.Delete(Root);
+            throw;
+        }
+    }
+
     public RunRequest ReadRequest() => RunRequest.FromJson(File.ReadAllText(Request), Request);
 
     /// <summary>Makes what an attempt wrote the result of the run: the model first, then the result by rename, whose presence says that all is there.</summary>

@@ -33,7 +33,7 @@ public static class Prediction
         }
         catch (ArgumentOutOfRangeException outside)
         {
-            throw new RunException(string.Create(CultureInfo.InvariantCulture, $"--at: expected a time within the measured range, found {time}. {outside.Message.Split(" (Parameter")[0]}"), outside);
+            throw new RunException(string.Create(CultureInfo.InvariantCulture, $"{folder.Root}, --at: expected a time within the measured range, found {time}. {outside.Message.Split(" (Parameter")[0]}"), outside);
         }
         RepresentationModel? decoder = RepresentationFolder.Exists(folder.Model) ? RepresentationFolder.Load(folder.Model) : null;
         H5adWriter.Write(path, Content(states, decoder, time, request));

@@ -33,14 +33,15 @@ public sealed class RunExecutor
         (this.folder, this.attempt, this.journal, this.cancellation) = (folder, attempt, journal, cancellation);
     }
 
-    /// <returns>What the validation found; null where it was not asked for.</returns>
     /// <exception cref="RunException">The request does not fit the file.</exception>
     /// <exception cref="DatasetException">The file cannot be used.</exception>
-    public ValidationTable? Run()
+    /// <exception cref="PlatformNotSupportedException">The device is not there.</exception>
+    public void Run()
     {
         RunRequest request = folder.ReadRequest();
         IInferenceMethod method = MethodCatalog.Find(request.Method);
         MethodParameters parameters = ParameterSchema.Of(method.Descriptor).Parse(request.Parameters);
+        TorchRuntime.RequireDevice(request.Device);
         journal.Report(new RunProgress(RunStage.Reading, 0, "Reading the file"));
         using AnnotatedData data = H5adReader.Open(request.DatasetPath);
         var study = new Study(data, request.Roles);
@@ -58,7 +59,6 @@ public sealed class RunExecutor
         ValidationTable? validation = request.Validation ? Validate(study, representation, method, parameters, request, context) : null;
         Save(study, representation, populations, views, result, validation, request);
         journal.Finish(validation?.Verdict.Headline);
-        return validation;
     }
 
     private static void RequireNeeds(MethodDescriptor method, Study study, RunRequest request)
@@ -113,9 +113,10 @@ public sealed class RunExecutor
     {
         var test = new LeaveOneTimeOut(method, parameters, leftOut => Coordinates(study, whole, leftOut, request), context);
         ValidationTable table = test.Run(study.Time!.Times, request.HoldOut, request.ValidationSeeds, study.Time.Unit);
-        string basis = whole.IsFitOnHeldOut || study.Roles.Use is not null || whole.Model?.CanProject != true
-            ? "The coordinates came with the file; left-out cells had a part in them, which flatters every score alike."
-            : "Genes and principal components are chosen anew without the left-out cells.";
+        string basis = study.Roles.Use == StudyRoles.UseMatrix ? "The values are used as they are: nothing was fitted to the left-out cells."
+            : whole.IsFitOnHeldOut || study.Roles.Use is not null || whole.Model?.CanProject != true
+                ? "The coordinates came with the file; left-out cells had a part in them, which flatters every score alike."
+                : "Genes and principal components are chosen anew without the left-out cells.";
         return table with { Notes = [.. table.Notes, basis, "Whatever the fit chooses, such as its noise, it chooses without the left-out cells."] };
     }
 

@@ -112,8 +112,6 @@ public sealed class RunQueue
             Version = RunRequest.VersionOf(method),
             CreatedUtc = run.CreatedUtc,
         };
-        RunFolder folder = options.FolderOf(run.Id);
-        Directory.CreateDirectory(folder.Root);
-        File.WriteAllText(folder.Request, request.ToJson());
+        options.FolderOf(run.Id).WriteRequest(request);
     }
 }

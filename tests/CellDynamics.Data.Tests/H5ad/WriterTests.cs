@@ -105,4 +105,50 @@ public class WriterTests
         Assert.Throws<ArgumentException>(() => H5adWriter.Write("never.h5ad", content with { X = new MemoryMatrix(new DenseMatrix(2, 2)) }));
         Assert.False(File.Exists("never.h5ad"));
     }
+
+    [Fact]
+    public void A_file_appears_whole_or_the_old_one_stays()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("cells.h5ad");
+        H5adWriter.Write(path, Samples.Content(3, 2, "dense"));
+        byte[] before = File.ReadAllBytes(path);
+        H5adContent content = Samples.Content(5, 4, "dense");
+        Assert.Throws<InvalidDataException>(() => H5adWriter.Write(path, content with { X = new Unreadable(5, 4) }));
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        H5adWriter.Write(path, content);
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        using AnnotatedData data = H5adReader.Open(path);
+        Assert.Equal(5, data.CellCount);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_named_with_its_cure()
+    {
+        using var folder = new ScratchFolder();
+        string inside = Path.GetDirectoryName(folder.File("x"))!, below = Path.Combine(inside, "no", "cells.h5ad");
+        Assert.Contains("expected the name of a file to write, found a folder. Add a file name.", Assert.Throws<IOException>(() => H5adWriter.Write(inside, Samples.Content(3, 2, "csr"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Make that folder first.", Assert.Throws<IOException>(() => H5adWriter.Write(below, Samples.Content(3, 2, "csr"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A matrix whose second block cannot be read, as on a disk that fails.</summary>
+    private sealed class Unreadable(int rows, int columns) : ICellMatrix
+    {
+        public int Rows => rows;
+
+        public int Columns => columns;
+
+        public string Kind => "dense";
+
+        public string DType => "float32";
+
+        public IEnumerable<SparseRows> ReadRowBlocks(int maxRows = 2048, CancellationToken cancellationToken = default)
+        {
+            yield return SparseRows.OfDense(0, columns, new double[columns], 1);
+            throw new InvalidDataException("The disk failed.");
+        }
+
+        public double[] ReadColumn(int column) => throw new InvalidDataException("The disk failed.");
+    }
 }

@@ -16,6 +16,8 @@ internal static class FileSignature
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static void Check(string path)
     {
+        if (Directory.Exists(path))
+            throw new H5adFormatException(path, "", "an .h5ad file", "a folder", "Name the file in it.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.", path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -27,7 +29,7 @@ internal static class FileSignature
         long end = EndOfFile(stream, start);
         if (end > stream.Length)
             throw new H5adFormatException(path, "", "a complete file",
-                $"a truncated one: it has {NumberText.Grouped(stream.Length)} of {NumberText.Grouped(end)} bytes", AgainCure);
+                end == long.MaxValue ? $"a truncated one of {NumberText.Grouped(stream.Length)} bytes" : $"a truncated one: it has {NumberText.Grouped(stream.Length)} of {NumberText.Grouped(end)} bytes", AgainCure);
     }
 
     /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none.</summary>

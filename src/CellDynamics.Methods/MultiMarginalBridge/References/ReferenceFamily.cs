@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CellDynamics.Methods.Contract;
 
 namespace CellDynamics.Methods.MultiMarginalBridge.References;
 
@@ -22,6 +23,6 @@ internal static class ReferenceFamilies
             _ => GradientFieldReference.Flat(dimensions, seed),
         };
         return reference.Dimensions == dimensions ? reference : throw new ValidationException(
-            $"The reference {family} describes {reference.Dimensions} quantities; the data have {dimensions} dimensions. Choose another reference, or use the columns of X as they are (--use X) if they are those quantities.");
+            $"reference: {ParameterField.FormatValue(family)} expected data of {reference.Dimensions} quantities, found {dimensions} dimensions. Choose another reference, or use the columns of X as they are (--use X) if they are those quantities.");
     }
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using CellDynamics.Cli.Tests.Shared;
+
+namespace CellDynamics.Cli.Tests;
+
+public sealed class InspectTests(FinishedRun run) : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task Words_and_json_say_the_same_of_a_good_file()
+    {
+        Said words = (await CommandLineProcess.RunAsync("inspect", run.Dataset)).Succeeded();
+        Assert.Contains("60 cells × 12 genes", words.Output, StringComparison.Ordinal);
+        Assert.Contains("Ready for trajectories: 4 time points", words.Output, StringComparison.Ordinal);
+        JsonElement json = (await CommandLineProcess.RunAsync("inspect", run.Dataset, "--json")).Succeeded().Json();
+        Assert.Equal(60, json.GetProperty("nObs").GetInt32());
+        Assert.Equal(12, json.GetProperty("nVars").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_file_with_findings_is_still_inspected_and_ends_with_zero()
+    {
+        (await CommandLineProcess.RunAsync("predict", run.Folder, "--at", "0", "--out", scratch["one.h5ad"])).Succeeded();
+        Said said = (await CommandLineProcess.RunAsync("inspect", scratch["one.h5ad"])).Succeeded();
+        Assert.Contains("Findings", said.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ready for trajectories: ", said.Output, StringComparison.Ordinal);
+    }
+
+    /// <remarks>An upload is inspected in a small process with little memory. The loader itself tells what it loaded.</remarks>
+    [Fact]
+    public async Task Inspecting_never_loads_libtorch()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the loader of glibc writes down what it loads.");
+        string inspected = await LibrariesAsync("inspect", run.Dataset, "--json");
+        Assert.SkipUnless(inspected.Contains("libcoreclr.so", StringComparison.Ordinal), "This system's loader does not write down what it loads (LD_DEBUG).");
+        Assert.DoesNotContain("torch", inspected, StringComparison.OrdinalIgnoreCase);
+        // The same look at a command that asks for a device sees the library, so that the test can fail.
+        string asked = await LibrariesAsync("run", "sbirr", run.Dataset, "--time", "day", "--out", scratch["cuda"], "--device", "cuda");
+        Assert.Contains("libtorch_cpu.so", asked, StringComparison.Ordinal);
+    }
+
+    private async Task<string> LibrariesAsync(params string[] command)
+    {
+        string folder = Directory.CreateDirectory(scratch[command[0]]).FullName;
+        await CommandLineProcess.RunAsync(new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = Path.Combine(folder, "loaded") }, command);
+        string[] logs = [.. Directory.GetFiles(folder).Select(File.ReadAllText)];
+        return string.Concat(logs.SelectMany(log => log.Split('\n')).Where(line => line.Contains("file=", StringComparison.Ordinal)).Select(line => line + "\n"));
+    }
+}

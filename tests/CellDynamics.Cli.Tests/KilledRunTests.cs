@@ -1,0 +1,47 @@
+using CellDynamics.Cli.Tests.Shared;
+
+namespace CellDynamics.Cli.Tests;
+
+public sealed class KilledRunTests : IDisposable
+{
+    private const double Tolerance = 1e-6;
+
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    /// <summary>Killed in the fit, again in the test of the analysis, and finished: as if nothing had happened.</summary>
+    [Fact]
+    public async Task A_run_that_is_killed_twice_and_started_again_finds_what_an_unbroken_one_finds()
+    {
+        (await CommandLineProcess.RunAsync("simulate", "branching", "--out", scratch["cells.h5ad"], "--set", "cells=25", "--set", "genes=15", "--set", "snapshots=4")).Succeeded();
+        Task<Said> unbroken = CommandLineProcess.RunAsync(Command("unbroken"));
+        string[] broken = Command("broken");
+        Assert.True(await CommandLineProcess.KillWhenItSaysAsync("Refining the shared dynamics: round 4 of", broken), "The run ended before it could be killed in its fit.");
+        Assert.False(File.Exists(scratch["broken", "result.h5ad"]));
+        Assert.True(await CommandLineProcess.KillWhenItSaysAsync("Testing: fit 2 of", broken), "The run ended before it could be killed in its test.");
+        Assert.False(File.Exists(scratch["broken", "result.h5ad"]));
+        Said last = (await CommandLineProcess.RunAsync(broken)).Succeeded();
+        (await unbroken).Succeeded();
+
+        Assert.DoesNotContain("round 2 of", last.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Choosing how much", last.Error, StringComparison.Ordinal);
+        Assert.Equal(["1", "2", "3"], Directory.GetDirectories(scratch["broken", "attempts"]).Select(Path.GetFileName).Order());
+        Assert.Equal([], ResultComparison.Differences(scratch["unbroken", "result.h5ad"], scratch["broken", "result.h5ad"], Tolerance));
+        foreach (string name in new[] { "unbroken", "broken" })
+            (await CommandLineProcess.RunAsync("predict", scratch[name], "--at", "1.5", "--out", scratch[$"{name}.h5ad"])).Succeeded();
+        Assert.Equal([], ResultComparison.Differences(scratch["unbroken.h5ad"], scratch["broken.h5ad"], Tolerance));
+    }
+
+    [Fact]
+    public async Task Another_seed_gives_another_result_so_that_the_comparison_can_fail()
+    {
+        foreach (string seed in new[] { "1", "2" })
+            (await CommandLineProcess.RunAsync("simulate", "lotka-volterra", "--out", scratch[$"{seed}.h5ad"], "--set", "cells=3", "--set", "snapshots=2", "--seed", seed)).Succeeded();
+        Assert.NotEmpty(ResultComparison.Differences(scratch["1.h5ad"], scratch["2.h5ad"], Tolerance));
+        Assert.Equal([], ResultComparison.Differences(scratch["1.h5ad"], scratch["1.h5ad"], 0));
+    }
+
+    private string[] Command(string folder) =>
+        ["run", "sbirr", scratch["cells.h5ad"], "--time", "day", "--out", scratch[folder], "--seed", "3", "--set", "rounds=8", "--set", "steps=6", "--set", "validation.seeds=2"];
+}

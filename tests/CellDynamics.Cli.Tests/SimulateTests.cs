@@ -1,0 +1,42 @@
+using CellDynamics.Cli.Tests.Shared;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Methods.Simulators;
+
+namespace CellDynamics.Cli.Tests;
+
+public sealed class SimulateTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public static TheoryData<string> Systems => [.. SimulatorCatalog.All.Select(simulator => simulator.Id)];
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Every_system_writes_cells_with_their_times_and_its_truth_and_the_seed_decides(string system)
+    {
+        foreach ((string name, string seed) in new[] { ("a", "4"), ("b", "4"), ("c", "5") })
+        {
+            Said said = (await CommandLineProcess.RunAsync("simulate", system, "--out", scratch[$"{name}.h5ad"], "--set", "cells=6", "--set", "snapshots=3", "--seed", seed)).Succeeded();
+            Assert.Contains(": 18 cells, ", said.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal([], ResultComparison.Differences(scratch["a.h5ad"], scratch["b.h5ad"], 0));
+        Assert.NotEmpty(ResultComparison.Differences(scratch["a.h5ad"], scratch["c.h5ad"], 0));
+        using AnnotatedData data = H5adReader.Open(scratch["a.h5ad"]);
+        Assert.Equal(system, data.ReadUnsText("simulator"));
+        Assert.Equal(4, data.ReadUnsNumber("seed"));
+        Assert.True(data.ReadUnsNumber("truth/sigma") > 0);
+        Said inspected = (await CommandLineProcess.RunAsync("inspect", scratch["a.h5ad"])).Succeeded();
+        Assert.Contains("3 time points", inspected.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_not_there_is_named_and_nothing_is_written()
+    {
+        (await CommandLineProcess.RunAsync("simulate", "repressilator", "--out", scratch["r.h5ad"], "--set", "bata=3")).Refused(2, "There is no parameter \"bata\". Did you mean 'beta'?");
+        (await CommandLineProcess.RunAsync("simulate", "repressilator", "--out", scratch["r.h5ad"], "--set", "cells=1")).Refused(2, "cells: expected 2 to 100000, found 1.");
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+}
