@@ -55,6 +55,8 @@ public static class Site
         app.UseMiddleware<SameOriginOnly>();
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // Here and not at the very start, so that what was not found is looked up again as the page that says so.
+        app.UseRouting();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
