@@ -7,7 +7,8 @@ public sealed class SameOriginOnly(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        bool isHarmless = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !context.WebSockets.IsWebSocketRequest;
+        // By the header: whether it is a web socket is asked of the context only later in the pipeline.
+        bool isHarmless = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Upgrade.Count == 0;
         if (isHarmless || IsOwn(request))
             return next(context);
         return TypedResults.Problem(

@@ -4,7 +4,6 @@ using CellDynamics.Web.Features.Datasets;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.Uploads;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using MudBlazor.Services;
 
@@ -54,13 +53,10 @@ public static class Site
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseMiddleware<SameOriginOnly>();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        // Scripts get the answer itself; only people get a page in its place.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use((context, next) =>
-        {
-            context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-            return next(context);
-        }));
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // Here and not at the very start, so that what was not found is looked up again as the page that says so.
+        app.UseRouting();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });

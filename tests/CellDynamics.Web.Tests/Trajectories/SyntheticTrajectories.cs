@@ -14,7 +14,7 @@ internal static class SyntheticTrajectories
 
     public static readonly double[] MeasuredTimes = [0, 24, 48, 72];
 
-    public static readonly string[] Genes = ["MYOG", "CDK1", "MYH3", "<img src=x onerror=alert(1)>", "A/B \"c\", =1+1", "ENSG00000198947.15"];
+    public static readonly string[] Genes = ["MYOG", "CDK1", "MYH3", "<img src=x onerror=alert(1)>", "A/B \"c\", =1+1", "=cmd|' /C calc'!A0", "ENSG00000198947.15"];
 
     public static TrajectoryResult Create(int cells = 271, int grid = 37)
     {
@@ -97,6 +97,7 @@ internal static class SyntheticTrajectories
     private static DataFrame Annotations(double[] times, bool[] isUpper) => new("cell", [.. times.Select((_, i) => $"c{i}")],
     [
         new DataColumn("State", ColumnKind.Categorical, [.. times.Select((time, i) => time == 0 ? "1 cycling" : isUpper[i] ? "2 differentiating" : "3 PDGFRA-positive")], null, ["1 cycling", "2 differentiating", "3 PDGFRA-positive"]),
+        new DataColumn("@SUM(A1)", ColumnKind.String, [.. times.Select((_, i) => i % 3 == 0 ? "+1+1" : i % 3 == 1 ? "-2" : "<script>x</script>")]),
         new DataColumn("Hours", ColumnKind.Integer, [.. times.Select(time => $"{time:0}")], times),
     ]);
 

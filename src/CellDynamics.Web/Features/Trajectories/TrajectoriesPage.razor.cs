@@ -101,7 +101,7 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
             choices = new Choices(read.Views is [ResultView first, ..] ? first.Key : null, null, model.Gene, "measured", [.. model.Trend]);
             result = read;
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception problem) when (ReadableFailures.IsUnreadable(problem))
         {
             Log.LogError(problem, "Result of run {Run} cannot be read", Id);
             failure = "The file of this result is missing or damaged. Run the analysis again; the dataset is not affected.";

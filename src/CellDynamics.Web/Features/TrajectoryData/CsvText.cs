@@ -28,7 +28,7 @@ internal sealed class CsvText
             case null: break;
             case float number: AppendNumber(number, number.ToString("R", CultureInfo.InvariantCulture)); break;
             case double number: AppendNumber(number, number.ToString("R", CultureInfo.InvariantCulture)); break;
-            case int number: text.Append(number); break;
+            case int number: text.Append(CultureInfo.InvariantCulture, $"{number}"); break;
             default: AppendWords(cell.ToString()!); break;
         }
     }

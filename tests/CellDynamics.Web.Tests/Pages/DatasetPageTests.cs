@@ -1,0 +1,132 @@
+using Bunit;
+using CellDynamics.Runs.Model;
+using CellDynamics.Web.Features.Datasets;
+using CellDynamics.Web.Tests.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+
+namespace CellDynamics.Web.Tests.Pages;
+
+public class DatasetPageTests
+{
+    [Fact]
+    public async Task The_address_of_a_dataset_that_was_deleted_leads_to_a_page_that_says_so()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = Show(stage, Guid.NewGuid());
+        await cut.WaitForElementAsync(".cd-empty");
+        Assert.Equal("There is no such dataset", cut.Read(".cd-empty h2"));
+        Assert.Equal("datasets", cut.Find(".cd-empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_not_taken_for_a_dataset_that_was_deleted()
+    {
+        await using PageStage stage = PageStage.WithoutDatabase();
+        var cut = Show(stage, Guid.NewGuid());
+        await cut.WaitForElementAsync("[role=alert]");
+        Assert.Equal("The dataset could not be read", cut.Read("[role=alert] h2"));
+        Assert.Empty(cut.FindAll(".cd-empty"));
+    }
+
+    [Fact]
+    public async Task While_the_file_is_checked_bones_stand_in_its_place()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => d.Status = DatasetStatus.Checking);
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync("[aria-busy=true]");
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        await cut.WaitForAssertionAsync(() => Assert.StartsWith("Checking the file", cut.Read(".cd-loading [role=status]"), StringComparison.Ordinal));
+        Assert.DoesNotContain("New analysis", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_says_why_and_what_to_do()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => (d.Status, d.Problem) = (DatasetStatus.CannotBeRead, "hsmm.h5ad: the file ends early."));
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync("[role=alert]");
+        Assert.Equal("hsmm.h5ad: the file ends early.", cut.ReadAll("[role=alert] p")[0]);
+        Assert.DoesNotContain("New analysis", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ready_dataset_answers_whether_it_can_be_used_and_shows_what_was_found()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary());
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-verdict");
+        Assert.Equal("Ready for trajectories.", cut.Read(".cd-verdict strong"));
+        Assert.Equal("Ready for trajectories. 3 time points, 297 cells.", cut.Read(".cd-verdict p"));
+        Assert.Equal($"datasets/{dataset.Id}/new-analysis", cut.FindAll("a").Single(a => Words.Of(a) == "New analysis").GetAttribute("href"));
+        Assert.Equal("3 time points: 0, 24 and 48 h", cut.Read(".cd-role-found"));
+        Assert.Contains("Cells per time point: fewest at 48 h (98 cells).", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_of_a_file_that_look_like_a_script_are_shown_as_text_everywhere()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => d.Name = Samples.Script, Samples.Summary());
+        await stage.AddRunAsync(dataset, RunStatus.Failed, run => (run.Name, run.Failure) = (Samples.Script, Samples.Script));
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-verdict");
+        Assert.Equal(Samples.Script, cut.Read("h1"));
+        Assert.Equal($"Medium {Samples.Script} changes with time.", cut.Read(".cd-finding-what"));
+        Assert.Contains($"{Samples.Script} (2 values)", cut.ReadAll("option"));
+        Assert.Equal(Samples.Script, cut.Read("td a"));
+        Assert.Empty(cut.FindAll("script"));
+    }
+
+    [Fact]
+    public async Task Roles_are_suggested_and_count_only_after_a_person_confirmed_them()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary());
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        Assert.Null((await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.ConfirmedRoles);
+        await cut.PressAsync("Confirm roles");
+        await cut.WaitForAssertionAsync(() => Assert.Contains("Confirmed", cut.ReadAll("button")));
+        Assert.Contains("Hours", (await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.ConfirmedRoles, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_person_is_choosing_stays_when_news_of_another_run_arrives()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary());
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        await cut.InvokeAsync(() => cut.FindAll("select")[3].ChangeAsync(new() { Value = Samples.Script }));
+        Assert.Equal(Samples.Script, cut.FindAll("select")[3].GetAttribute("value"));
+        await stage.AddRunAsync(dataset, RunStatus.Waiting);
+        await stage.HearNewsAsync(() => cut.FindAll("tbody td a").Count > 0);
+        Assert.Equal(Samples.Script, cut.FindAll("select")[3].GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Deleting_asks_first_names_the_analyses_and_leads_back_to_the_list()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary());
+        await stage.AddRunAsync(dataset, RunStatus.Failed);
+        var dialogs = stage.Render<MudDialogProvider>();
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-verdict");
+        Task asked = cut.PressAsync("Delete");
+        await dialogs.WaitForElementAsync("button");
+        Assert.NotNull(await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None));
+        await dialogs.PressAsync("Delete dataset and its 1 analysis");
+        await asked;
+        Assert.Null(await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None));
+        Assert.Empty(await stage.Queue.ListAsync(CancellationToken.None));
+        Assert.EndsWith("/datasets", stage.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    private static IRenderedComponent<DatasetPage> Show(PageStage stage, Guid id) => stage.Render<DatasetPage>(p => p.Add(page => page.Id, id));
+}

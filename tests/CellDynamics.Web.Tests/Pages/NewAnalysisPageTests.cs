@@ -1,0 +1,129 @@
+using Bunit;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using CellDynamics.Web.Features.Runs;
+using CellDynamics.Web.Tests.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CellDynamics.Web.Tests.Pages;
+
+public class NewAnalysisPageTests
+{
+    private static readonly MethodDescriptor Method = MethodCatalog.All[0].Descriptor;
+
+    [Fact]
+    public async Task Every_parameter_of_the_method_appears_in_the_form_and_nothing_else()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(), null);
+        IReadOnlyList<ParameterField> fields = ParameterSchema.Of(Method).Fields;
+        Assert.NotEmpty(fields);
+        string[] everybody = [.. fields.Where(field => !field.IsExpert).Select(field => field.Label)];
+        string[] experts = [.. fields.Where(field => field.IsExpert).Select(field => field.Label), "Seed"];
+        Assert.Equal(experts, cut.ReadAll("details .cd-setting label"));
+        Assert.Equal([.. everybody, .. experts], cut.ReadAll(".cd-setting label"));
+        foreach (ParameterField field in fields)
+            Assert.Contains(field.Effect, string.Join('\n', cut.ReadAll(".cd-setting p")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_method_is_a_question_a_person_can_ask()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(), null);
+        Assert.Equal(MethodCatalog.All.Select(known => known.Descriptor.Question), cut.ReadAll(".cd-question strong"));
+        Assert.Contains("Trajectories through 0, 24 and 48 h; tested by leaving out 1 inner time point in turn, three times each.", cut.Read("aside"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_out_of_range_says_what_is_expected_and_nothing_can_be_started_until_it_is_mended()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(), null);
+        ParameterField field = ParameterSchema.Of(Method).Fields.First(f => f is { Kind: "integer" or "number", Maximum: not null });
+        string id = cut.FindAll(".cd-setting label").Single(label => Words.Of(label) == field.Label).GetAttribute("for")!;
+        await cut.InvokeAsync(() => cut.Find($"#{id}").ChangeAsync(new() { Value = "1e300" }));
+        Assert.StartsWith("Expected", cut.Read(".cd-problem"), StringComparison.Ordinal);
+        Assert.True(Start(cut).HasAttribute("disabled"));
+        await cut.PressAsync("Back to default");
+        Assert.Empty(cut.FindAll(".cd-problem, .cd-dot"));
+        Assert.False(Start(cut).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Starting_puts_the_request_in_line_and_leads_to_its_page()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(5), null);
+        await cut.InvokeAsync(() => cut.Find("#analysis-name").ChangeAsync(new() { Value = " First look " }));
+        await cut.InvokeAsync(() => cut.Find("#seed").ChangeAsync(new() { Value = "42" }));
+        await cut.InvokeAsync(() => cut.FindAll(".cd-choice input")[1].ChangeAsync(new() { Value = true }));
+        Assert.Contains("fitted without 48 h", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.PressAsync("Start analysis");
+        RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
+        Assert.Equal(("First look", RunStatus.Waiting, Method.Id), (run.Name, run.Status, run.Method));
+        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        Assert.Equal((42, "Hours"), (request.Seed, request.Roles.Time));
+        Assert.Equal([48], request.HoldOut);
+        Assert.Equal(ParameterSchema.Of(Method).Fields.Select(field => field.Name).Order(), request.Parameters.Keys.Order());
+        Assert.EndsWith($"/analyses/{run.Id}", stage.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_of_an_earlier_run_are_taken_over_and_shown_as_changed()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary());
+        RunRecord earlier = await stage.AddRunAsync(dataset, RunStatus.Failed);
+        stage.Services.GetRequiredService<NavigationManager>().NavigateTo($"datasets/{dataset.Id}/new-analysis?from={earlier.Id}");
+        var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync("#analysis-name");
+        Assert.Equal("Second look", cut.Find("#analysis-name").GetAttribute("value"));
+        Assert.Equal("7", cut.Find("#seed").GetAttribute("value"));
+        Assert.Equal("0.25", cut.Find(".cd-changed input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Too_few_time_points_are_said_in_the_place_of_the_answer()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(1), null);
+        Assert.Equal($"Needs at least {Method.Needs.MinimumTimePoints} time points; this dataset has 1.", cut.Read(".cd-question span"));
+        Assert.True(Start(cut).HasAttribute("disabled"));
+    }
+
+    [Theory]
+    [InlineData(DatasetStatus.Checking, "It is still being checked.")]
+    [InlineData(DatasetStatus.CannotBeRead, "The file ends early.")]
+    public async Task A_dataset_that_cannot_be_analysed_says_why(DatasetStatus status, string reason)
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => (d.Status, d.Problem) = (status, status == DatasetStatus.CannotBeRead ? reason : ""));
+        var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync(".cd-empty");
+        Assert.Equal(reason, cut.Read(".cd-empty p"));
+    }
+
+    [Fact]
+    public async Task A_title_that_looks_like_a_script_is_shown_as_text()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary() with { SuggestedRoles = new() { Time = Samples.Script } }, d => d.Name = Samples.Script);
+        Assert.Equal($"New analysis of {Samples.Script}", cut.Read("h1"));
+        Assert.Contains($"Column {Samples.Script}", cut.Read("section[aria-labelledby=time] p"), StringComparison.Ordinal);
+        Assert.Empty(cut.FindAll("script"));
+    }
+
+    private static AngleSharp.Dom.IElement Start(IRenderedComponent<NewAnalysisPage> cut) => cut.FindAll("button").Single(button => Words.Of(button) == "Start analysis");
+
+    private static async Task<IRenderedComponent<NewAnalysisPage>> ShowAsync(PageStage stage, DatasetSummary summary, Action<DatasetRecord>? more)
+    {
+        DatasetRecord dataset = await stage.AddDatasetAsync(more, summary);
+        var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync("#analysis-name");
+        return cut;
+    }
+}

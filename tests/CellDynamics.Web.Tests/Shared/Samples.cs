@@ -1,0 +1,20 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Datasets;
+
+namespace CellDynamics.Web.Tests.Shared;
+
+/// <summary>What the check of a small file found.</summary>
+internal static class Samples
+{
+    /// <summary>In every place where a file may bring words of its own.</summary>
+    public const string Script = "<script>alert(1)</script>";
+
+    public static DatasetSummary Summary(int times = 3) => new(
+        "{}", new StudyRoles { Time = "Hours" }, [new("Hours", "integer", ["0", "24", "48"], times), new(Script, "categorical", ["a", "b"], 2)],
+        [.. Enumerable.Range(0, times).Select(i => new TimePointSummary(24 * i, $"{24 * i}", 100 - i))], "h",
+        null, "linear (FPKM, TPM)", "Ready for trajectories: 3 time points, 297 cells.", true, [new("warning", "/obs", "medium", $"Medium {Script} changes with time.", "")],
+        [0, 0, 1, 1, 2, 2, 3, 3], [0, 24, 48, 48], "PCA", [100, 200, 300, 400])
+    {
+        Cells = 297, Genes = 1000,
+    };
+}

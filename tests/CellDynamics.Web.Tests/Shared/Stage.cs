@@ -1,0 +1,22 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+
+namespace CellDynamics.Web.Tests.Shared;
+
+/// <summary>Where components are shown without a browser. Its clock stands still until a test moves it.</summary>
+internal class Stage : BunitContext
+{
+    public static readonly DateTime Noon = new(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc);
+
+    public Stage()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices(settings => settings.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddLogging();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(Noon));
+}
