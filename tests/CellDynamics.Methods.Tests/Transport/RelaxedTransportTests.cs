@@ -5,7 +5,7 @@ using static CellDynamics.Methods.Tests.Transport.Clouds;
 namespace CellDynamics.Methods.Tests.Transport;
 
 /// <summary>min ⟨P, C⟩ + ε Σ P(log P − 1) + ρ₁ KL(P1 | a) + ρ₂ KL(Pᵀ1 | b), with KL(p | a) = Σ p log(p/a) − p + a.</summary>
-/// <remarks>Ref: Chizat et al. 2018, Math. Comp. 87, Eq. 5.1 and section 5.2; the kernel of POT's <c>sinkhorn_unbalanced</c> is exp(−C/ε), which is this entropy.</remarks>
+/// <remarks>Ref: Chizat et al. 2018, Math. Comp. 87 (the objective); the kernel of POT's <c>sinkhorn_unbalanced</c> is exp(−C/ε), which is this entropy.</remarks>
 public class RelaxedTransportTests
 {
     private readonly DenseMatrix _cost = CostMatrix.SquaredEuclidean(Cloud(60, 3, 51), Cloud(40, 3, 52));
