@@ -50,7 +50,7 @@ internal sealed record HeldOutTrial(IReadOnlyDictionary<string, double[]> Errors
     private static (MethodResult Result, double Seconds) Fit(PopulationSet train, ReferenceFamily family, double sigma, int seed, BenchmarkRequest request)
     {
         // A Brownian bridge takes few steps by itself; here it is drawn on the same grid as the method.
-        var parameters = new SbirrParameters { Reference = family, Sigma = sigma, Steps = request.IsQuick ? 40 : 100, Rounds = request.IsQuick ? 15 : null };
+        var parameters = new SbirrParameters { Reference = family, Sigma = sigma, Steps = request.IsQuick ? 20 : 100, Rounds = request.IsQuick ? 10 : null };
         var watch = Stopwatch.StartNew();
         MethodResult result = MethodCatalog.Find("sbirr").Run(train, parameters, new RunContext { Seed = seed, Cancellation = request.Cancellation });
         return (result, watch.Elapsed.TotalSeconds);
