@@ -94,6 +94,17 @@ public class ResultDataTests(ResultSite site) : IClassFixture<ResultSite>
     }
 
     [Fact]
+    public async Task A_fault_of_ours_is_answered_with_the_security_headers_and_without_a_stack()
+    {
+        using HttpResponseMessage answer = await site.SendAsync(HttpMethod.Get, $"{Run}/gene/{TestTrajectories.Faulty}");
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("script-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain(TestTrajectories.Faulty, body, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gene_with_any_name_can_be_asked_for()
     {
         foreach (string gene in SyntheticTrajectories.Genes)

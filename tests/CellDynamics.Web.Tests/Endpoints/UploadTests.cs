@@ -74,12 +74,12 @@ public class UploadTests(HostedSite site)
             await line.ConnectAsync(IPAddress.Loopback, site.Address.Port);
             string head = $"PATCH {upload} HTTP/1.1\r\nHost: 127.0.0.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n\r\n";
             await line.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Content[..600]]);
-            for (int look = 0; look < 200 && await OffsetAsync(upload) != "600"; look++)
+            for (int look = 0; look < 1000 && await OffsetAsync(upload) != "600"; look++)
                 await Task.Delay(25); // until the bytes are on the disk of the site
         }
         Assert.Equal("600", await OffsetAsync(upload));
         HttpResponseMessage rest = await AppendAsync(upload, 600, Content[600..]);
-        for (int look = 0; look < 200 && rest.StatusCode == HttpStatusCode.Conflict; look++)
+        for (int look = 0; look < 1000 && rest.StatusCode == HttpStatusCode.Conflict; look++)
         {
             rest.Dispose();
             await Task.Delay(25); // the broken line may still hold the file

@@ -4,6 +4,7 @@ using CellDynamics.Web.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(HostedSite))]
 
@@ -27,7 +28,11 @@ public class HostedSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = Site.Build(Arguments("http://127.0.0.1:0"), Replace);
+        app = Site.Build(Arguments("http://127.0.0.1:0"), services =>
+        {
+            services.AddLogging(logging => logging.ClearProviders());
+            Replace(services);
+        });
         await app.StartAsync();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -38,7 +43,7 @@ public class HostedSite : IAsyncLifetime
         (string Key, string Value)[] all =
         [
             ("urls", urls), ("applicationName", "CellDynamics.Web"), ("environment", "Production"), ("DataRoot", folder.Path), ("SampleData", folder["none"]), ("Execution:Command", folder["no-program"]),
-            ("Uploads:KeepFreeBytes", "0"), ("Logging:LogLevel:Default", "None"), .. Settings,
+            ("Uploads:KeepFreeBytes", "0"), .. Settings,
         ];
         return [.. all.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })];
     }

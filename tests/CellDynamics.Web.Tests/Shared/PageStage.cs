@@ -87,7 +87,7 @@ internal sealed class PageStage : Stage
     /// <summary>Moves the clock until the page shows what the monitor told it.</summary>
     public async Task HearNewsAsync(Func<bool> isShown)
     {
-        for (int look = 0; look < 200 && !isShown(); look++)
+        for (int look = 0; look < 1000 && !isShown(); look++)
         {
             Time.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Delay(25); // the monitor reads the database on a thread of its own

@@ -10,6 +10,9 @@ internal class Stage : BunitContext
 {
     public static readonly DateTime Noon = new(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc);
 
+    // A page reads a database; on a busy machine that may take longer than the second that is waited by itself.
+    static Stage() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     public Stage()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -11,6 +11,9 @@ internal sealed class TestTrajectories : ITrajectorySource
     public static readonly Guid Running = new("019b0000-0000-7000-8000-000000000002");
     public static readonly Guid Failed = new("019b0000-0000-7000-8000-000000000003");
 
+    /// <summary>A gene at which the program fails as it never should.</summary>
+    public const string Faulty = "FAULTY";
+
     public List<RunRecord> Rows { get; } =
     [
         Row(Finished, "HSMM myoblast differentiation", RunStatus.Succeeded, run =>
@@ -57,7 +60,7 @@ internal sealed class TestTrajectories : ITrajectorySource
     public Task<IReadOnlyList<string>> SuggestGenesAsync(Guid run, int count, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. SyntheticTrajectories.Genes.Take(count)]);
 
-    private static string Known(string gene) => SyntheticTrajectories.Genes.Contains(gene) ? gene : throw new KeyNotFoundException($"There is no gene \"{gene}\". Close ones: MYOG.");
+    private static string Known(string gene) => gene == Faulty ? throw new InvalidOperationException($"No such thing as {gene}.") : SyntheticTrajectories.Genes.Contains(gene) ? gene : throw new KeyNotFoundException($"There is no gene \"{gene}\". Close ones: MYOG.");
 
     private static RunRecord Row(Guid id, string name, RunStatus status, Action<RunRecord> more)
     {

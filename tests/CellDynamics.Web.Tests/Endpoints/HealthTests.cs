@@ -1,0 +1,36 @@
+using System.Net;
+using CellDynamics.Web.Tests.Shared;
+
+namespace CellDynamics.Web.Tests.Endpoints;
+
+public class HealthTests(HealthTests.LonelySite site) : IClassFixture<HealthTests.LonelySite>
+{
+    [Fact]
+    public async Task The_site_lives_and_is_ready_until_its_data_root_is_gone()
+    {
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("live"));
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("ready"));
+        string aside = $"{site.DataRoot}-aside";
+        Directory.Move(site.DataRoot, aside);
+        try
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync("ready"));
+            Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("live"));
+        }
+        finally
+        {
+            Directory.Move(aside, site.DataRoot);
+        }
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("ready"));
+        Assert.Empty(Directory.GetFiles(site.DataRoot, ".ready-*"));
+    }
+
+    private async Task<(HttpStatusCode, string)> AskAsync(string which)
+    {
+        using HttpResponseMessage answer = await site.SendAsync(HttpMethod.Get, $"/health/{which}");
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A site of its own: what this test does to it would disturb others.</summary>
+    public sealed class LonelySite : HostedSite;
+}
