@@ -5,8 +5,11 @@ namespace CellDynamics.Cli.Tests;
 public sealed class KilledRunTests : IDisposable
 {
     private const double Tolerance = 1e-6;
+    private const int Killed = 128 + 9, Cancelled = 130;
 
     private readonly ScratchFolder scratch = new();
+
+    public KilledRunTests() => Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Signals are a matter of Unix.");
 
     public void Dispose() => scratch.Dispose();
 
@@ -17,9 +20,9 @@ public sealed class KilledRunTests : IDisposable
         (await CommandLineProcess.RunAsync("simulate", "branching", "--out", scratch["cells.h5ad"], "--set", "cells=25", "--set", "genes=15", "--set", "snapshots=4")).Succeeded();
         Task<Said> unbroken = CommandLineProcess.RunAsync(Command("unbroken"));
         string[] broken = Command("broken");
-        Assert.True(await CommandLineProcess.KillWhenItSaysAsync("Refining the shared dynamics: round 4 of", broken), "The run ended before it could be killed in its fit.");
+        Assert.Equal(Killed, (await CommandLineProcess.StopWhenItSaysAsync("Refining the shared dynamics: round 4 of", "KILL", broken)).ExitCode);
         Assert.False(File.Exists(scratch["broken", "result.h5ad"]));
-        Assert.True(await CommandLineProcess.KillWhenItSaysAsync("Testing: fit 2 of", broken), "The run ended before it could be killed in its test.");
+        Assert.Equal(Killed, (await CommandLineProcess.StopWhenItSaysAsync("Testing: fit 2 of", "KILL", broken)).ExitCode);
         Assert.False(File.Exists(scratch["broken", "result.h5ad"]));
         Said last = (await CommandLineProcess.RunAsync(broken)).Succeeded();
         (await unbroken).Succeeded();
@@ -34,6 +37,16 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_ends_in_good_order_and_says_how_to_go_on()
+    {
+        (await CommandLineProcess.RunAsync("simulate", "branching", "--out", scratch["cells.h5ad"], "--set", "cells=25", "--set", "genes=15", "--set", "snapshots=4")).Succeeded();
+        Said said = await CommandLineProcess.StopWhenItSaysAsync("Refining the shared dynamics: round 2 of", "INT", Command("stopped"));
+        said.Refused(Cancelled, "celldynamics: cancelled. What was finished is kept; the same command goes on from there.");
+        Assert.False(File.Exists(scratch["stopped", "result.h5ad"]));
+        Assert.NotEmpty(Directory.GetFiles(scratch["stopped", "checkpoint"]));
+    }
+
+    [Fact]
     public async Task Another_seed_gives_another_result_so_that_the_comparison_can_fail()
     {
         foreach (string seed in new[] { "1", "2" })
@@ -43,5 +56,5 @@ public sealed class KilledRunTests : IDisposable
     }
 
     private string[] Command(string folder) =>
-        ["run", "sbirr", scratch["cells.h5ad"], "--time", "day", "--out", scratch[folder], "--seed", "3", "--set", "rounds=8", "--set", "steps=6", "--set", "validation.seeds=2"];
+        ["run", "sbirr", scratch["cells.h5ad"], "--time", "day", "--out", scratch[folder], "--seed", "3", "--set", "rounds=8", "--set", "steps=4", "--set", "validation.seeds=2"];
 }

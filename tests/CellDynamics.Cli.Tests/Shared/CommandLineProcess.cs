@@ -20,22 +20,25 @@ internal static class CommandLineProcess
         return new Said(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Runs a command until it says something on standard error, then kills it as a power cut would.</summary>
-    /// <returns>False when it ended before it said so.</returns>
-    public static async Task<bool> KillWhenItSaysAsync(string words, params string[] arguments)
+    /// <summary>Runs a command until it says something on standard error, then sends it a signal: <c>KILL</c> as a power cut would, <c>INT</c> as a person does.</summary>
+    public static async Task<Said> StopWhenItSaysAsync(string words, string signal, params string[] arguments)
     {
         using Process process = Start(new Dictionary<string, string>(), arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
+        var error = new StringBuilder();
+        bool isSent = false;
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
-            if (!line.Contains(words, StringComparison.Ordinal))
+            error.AppendLine(line);
+            if (isSent || !line.Contains(words, StringComparison.Ordinal))
                 continue;
-            process.Kill();
-            await process.WaitForExitAsync();
-            Assert.Equal("", await output);
-            return true;
+            isSent = true;
+            using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
         }
-        return false;
+        await process.WaitForExitAsync();
+        Assert.True(isSent, $"The command ended before it said \"{words}\": {error}");
+        return new Said(process.ExitCode, await output, error.ToString());
     }
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
