@@ -1,5 +1,6 @@
 using System.Globalization;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.MultiMarginalBridge.GaussianProcess;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
 namespace CellDynamics.Methods.MultiMarginalBridge;
@@ -24,6 +25,8 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
     {
         var settings = (SbirrParameters)parameters;
         Require(populations);
+        if (settings.Solver == BridgeSolver.GpIpfp)
+            return GaussianProcessBridge.Run(populations, settings, context);
         byte[]? kept = context.Checkpoint?.Read(CheckpointName);
         (double sigma, IReadOnlyDictionary<double, double> errors) = (settings.Sigma, kept) switch
         {
