@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Integration;
@@ -61,7 +62,7 @@ internal static class DriftReport
         (int nearest, double least) = (0, double.PositiveInfinity);
         for (int j = 0; j < cells.Rows; j++)
         {
-            double distance = System.Numerics.Tensors.TensorPrimitives.Distance<double>(cells.Row(j), state);
+            double distance = TensorPrimitives.Distance<double>(cells.Row(j), state);
             if (distance < least)
                 (nearest, least) = (j, distance);
         }

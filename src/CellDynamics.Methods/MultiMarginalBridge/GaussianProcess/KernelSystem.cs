@@ -37,7 +37,8 @@ internal static class KernelSystem
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor z = tensor(inputs.Values, inputs.Rows, inputs.Columns, device: device), y = tensor(targets.Values, targets.Rows, targets.Columns, device: device);
-        Tensor system = zeros(inputs.Rows, inputs.Rows, dtype: float64, device: device);
+        // Not cleared: the upper triangle is never read, and clearing gigabytes would be deaf to a cancel.
+        Tensor system = empty(inputs.Rows, inputs.Rows, dtype: float64, device: device);
         Fill(system, z, variance, cancellation);
         system.diagonal().add_(noise);
         Factor(system, cancellation);
