@@ -35,11 +35,12 @@ internal static class BridgeFile
     }
 
     /// <summary>A round of a fit as bytes. The reference of the bridges and the refined one are both kept: the next round needs both.</summary>
-    public static byte[] WriteRound(FittedBridge fitted)
+    public static byte[] WriteRound(double sigma, FittedBridge fitted)
     {
         var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         WriteHead(writer);
+        writer.Write(sigma);
         writer.Write(fitted.Round);
         WriteNumbers(writer, [.. fitted.Divergences]);
         WriteNumbers(writer, fitted.Refined.Parameters);
@@ -48,10 +49,19 @@ internal static class BridgeFile
         return memory.ToArray();
     }
 
+    /// <summary>The noise of a kept round, without the rest.</summary>
+    public static double ReadSigma(byte[] state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state));
+        ReadHead(reader, "checkpoint");
+        return reader.ReadDouble();
+    }
+
     public static FittedBridge ReadRound(byte[] state, BridgeProblem problem)
     {
         using var reader = new BinaryReader(new MemoryStream(state));
         ReadHead(reader, "checkpoint");
+        reader.ReadDouble();
         int round = reader.ReadInt32();
         double[] divergences = ReadNumbers(reader), refined = ReadNumbers(reader);
         ChainedBridge chain = ReadChain(reader, problem);

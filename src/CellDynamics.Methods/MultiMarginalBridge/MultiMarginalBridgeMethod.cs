@@ -20,18 +20,22 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
     public IFittedModel Load(string directory) => BridgeFile.Read(Path.Combine(directory, BridgeFile.Name));
 
     /// <inheritdoc/>
-    /// <exception cref="ParameterException">The reference does not fit the data.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reference does not fit the data.</exception>
     public MethodResult Run(PopulationSet populations, MethodParameters parameters, RunContext context)
     {
         var settings = (SbirrParameters)parameters;
         Require(populations);
         if (settings.Solver == BridgeSolver.GpIpfp)
             return GaussianProcessBridge.Run(populations, settings, context);
-        (double sigma, IReadOnlyDictionary<double, double> errors) = settings.Sigma is { } given
-            ? (given, new Dictionary<double, double>())
-            : SigmaChoice.Choose(populations, settings, context);
+        byte[]? kept = context.Checkpoint?.Read(CheckpointName);
+        (double sigma, IReadOnlyDictionary<double, double> errors) = (settings.Sigma, kept) switch
+        {
+            (double given, _) => (given, new Dictionary<double, double>()),
+            (null, not null) => (BridgeFile.ReadSigma(kept), new Dictionary<double, double>()),
+            _ => SigmaChoice.Choose(populations, settings, context),
+        };
         BridgeProblem problem = BridgeProblem.Of(populations, settings, sigma);
-        FittedBridge fitted = Fit(problem, settings, context);
+        FittedBridge fitted = Fit(problem, settings, kept, context);
         return Result(populations, settings, problem, fitted, errors, context);
     }
 
@@ -50,16 +54,15 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         }
     }
 
-    private static FittedBridge Fit(BridgeProblem problem, SbirrParameters settings, RunContext context)
+    private static FittedBridge Fit(BridgeProblem problem, SbirrParameters settings, byte[]? kept, RunContext context)
     {
-        byte[]? kept = context.Checkpoint?.Read(CheckpointName);
         int rounds = settings.Rounds ?? (problem.Family.IsNamedSystem() ? RoundsOfNamedSystem : RoundsOfLandscape);
         FittedBridge? state = kept is null ? null : BridgeFile.ReadRound(kept, problem);
         IReference start = problem.Family.Create(problem.Dimensions, context.Seed);
         return BridgeFit.Run(problem, start, state, rounds, context, fitted =>
         {
             context.Report((double)fitted.Round / rounds, $"Refining the shared dynamics: round {fitted.Round} of at most {rounds}", Point(fitted, fitted.Round));
-            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(fitted));
+            context.Checkpoint?.Write(CheckpointName, BridgeFile.WriteRound(problem.Sigma, fitted));
         });
     }
 

@@ -18,7 +18,7 @@ public enum BridgeSolver
 public sealed record SbirrParameters : MethodParameters
 {
     [Display(Name = "Noise", Description =
-        "How much chance moves a cell, as a share of the spread of all cells between two neighbouring time points. Higher: straighter, more blurred trajectories. Auto: the value that predicts left-out time points best. For a named system: in the data's own units, 0.1 when auto; so too for the solver gp-ipfp.")]
+        "How much chance moves a cell, as a share of the spread of all cells between two neighbouring time points. Higher: straighter, more blurred trajectories. Auto: the value that predicts left-out time points best. For a named system: in the data's own units, 0.1 when auto.")]
     [Range(0.001, 10.0)]
     public double? Sigma { get; init; }
 
@@ -26,11 +26,11 @@ public sealed record SbirrParameters : MethodParameters
         "What all intervals have in common. Gradient field: a learned landscape, for most data. Linear: one pull towards a centre. Brownian: none. The named systems are for data that measure exactly their quantities.")]
     public ReferenceFamily Reference { get; init; } = ReferenceFamily.GradientField;
 
-    [Display(Name = "Rounds", GroupName = "Method", Description = "Most rounds of bridging and refining; it stops earlier once nothing changes. More rounds: slower, closer to the optimum. Auto: 30; 60 for a named system; exactly 10 for gp-ipfp.")]
+    [Display(Name = "Rounds", GroupName = "Method", Description = "Most rounds of bridging and refining; it stops earlier once nothing changes. More rounds: slower, closer to the optimum.")]
     [Range(1, 500)]
     public int? Rounds { get; init; }
 
-    [Display(Name = "Steps per interval", GroupName = "Method", Description = "Time steps between two measured times. More steps: finer in time, slower. Auto: 10; 100 for a named system; as published for gp-ipfp.")]
+    [Display(Name = "Steps per interval", GroupName = "Method", Description = "Time steps between two measured times. More steps: finer in time, slower. Auto: 10; 100 for a named system.")]
     [Range(2, 1000)]
     public int? Steps { get; init; }
 

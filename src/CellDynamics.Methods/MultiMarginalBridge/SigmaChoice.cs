@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Metrics;
@@ -16,29 +15,18 @@ internal static class SigmaChoice
     /// <summary>Where no inner time point can be left out, and for named systems, in whose published experiments it is used.</summary>
     public const double Fallback = 0.1;
 
-    private const string CheckpointName = "noise";
-
     /// <summary>Enough to rank four values, few enough to cost a fraction of the fit.</summary>
     private const int Cells = 150, Rounds = 4;
 
     /// <param name="populations">At least three times, or the fallback is returned.</param>
     /// <param name="parameters">All but the noise.</param>
-    /// <param name="context">Seed, progress, cancellation, and the checkpoint that keeps what was found.</param>
+    /// <param name="context">Seed, progress and cancellation.</param>
     /// <returns>The value, and W2 to the left-out cells averaged over the inner times for each candidate; empty where nothing was tried.</returns>
     public static (double Sigma, IReadOnlyDictionary<double, double> Errors) Choose(PopulationSet populations, SbirrParameters parameters, RunContext context)
     {
         double[] times = [.. populations.Times.Distinct().Order()];
         if (times.Length < 3 || parameters.Reference.IsNamedSystem())
             return (Fallback, new Dictionary<double, double>());
-        Dictionary<double, double> errors = Kept(context.Checkpoint) ?? Compare(populations, times, parameters, context);
-        return (errors.MinBy(pair => pair.Value).Key, errors);
-    }
-
-    private static Dictionary<double, double>? Kept(ICheckpointStore? checkpoint) =>
-        checkpoint?.Read(CheckpointName) is { } state ? JsonSerializer.Deserialize<Dictionary<double, double>>(state) : null;
-
-    private static Dictionary<double, double> Compare(PopulationSet populations, double[] times, SbirrParameters parameters, RunContext context)
-    {
         PopulationSet sample = populations with { Populations = [.. populations.Populations.Select(p => Sample(p, context.Seed))] };
         var errors = new Dictionary<double, double>();
         foreach (double sigma in Candidates)
@@ -46,8 +34,7 @@ internal static class SigmaChoice
             context.Report(0, $"Choosing how much chance moves a cell ({errors.Count + 1} of {Candidates.Count})");
             errors[sigma] = times[1..^1].Average(time => Error(sample, time, parameters, sigma, context));
         }
-        context.Checkpoint?.Write(CheckpointName, JsonSerializer.SerializeToUtf8Bytes(errors));
-        return errors;
+        return (errors.MinBy(pair => pair.Value).Key, errors);
     }
 
     private static double Error(PopulationSet populations, double time, SbirrParameters parameters, double sigma, RunContext context)
