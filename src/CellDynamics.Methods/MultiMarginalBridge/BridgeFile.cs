@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.MultiMarginalBridge.GaussianProcess;
 using CellDynamics.Methods.MultiMarginalBridge.Pinned;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
@@ -20,6 +21,8 @@ internal static class BridgeFile
         writer.Write(model.Sampler is ChainedBridge);
         if (model.Sampler is ChainedBridge chain)
             WriteChain(writer, chain);
+        else
+            DriftFile.Write(writer, (DriftChain)model.Sampler);
     }
 
     /// <exception cref="InvalidDataException">The file is not a bridge, or of another version.</exception>
@@ -28,9 +31,7 @@ internal static class BridgeFile
         using var reader = new BinaryReader(File.OpenRead(path));
         ReadHead(reader, path);
         BridgeProblem problem = ReadProblem(reader);
-        return reader.ReadBoolean()
-            ? new SbirrModel(problem, ReadChain(reader, problem))
-            : throw new InvalidDataException($"{path}: holds another kind of solver.");
+        return new SbirrModel(problem, reader.ReadBoolean() ? ReadChain(reader, problem) : DriftFile.Read(reader, problem));
     }
 
     /// <summary>A round of a fit as bytes. The reference of the bridges and the refined one are both kept: the next round needs both.</summary>
@@ -57,13 +58,13 @@ internal static class BridgeFile
         return new FittedBridge(round, chain, chain.Reference.With(refined), divergences);
     }
 
-    private static void WriteHead(BinaryWriter writer)
+    internal static void WriteHead(BinaryWriter writer)
     {
         writer.Write(Mark);
         writer.Write(Version);
     }
 
-    private static void ReadHead(BinaryReader reader, string path)
+    internal static void ReadHead(BinaryReader reader, string path)
     {
         if (reader.ReadInt32() != Mark)
             throw new InvalidDataException($"{path}: expected a saved bridge, found something else.");
@@ -112,14 +113,14 @@ internal static class BridgeFile
         return ChainedBridge.Restore(problem.Snapshots, problem.Grids, reference, intervals);
     }
 
-    private static void WriteNumbers(BinaryWriter writer, ReadOnlySpan<double> values)
+    internal static void WriteNumbers(BinaryWriter writer, ReadOnlySpan<double> values)
     {
         writer.Write(values.Length);
         foreach (double value in values)
             writer.Write(value);
     }
 
-    private static double[] ReadNumbers(BinaryReader reader)
+    internal static double[] ReadNumbers(BinaryReader reader)
     {
         double[] values = new double[reader.ReadInt32()];
         for (int i = 0; i < values.Length; i++)

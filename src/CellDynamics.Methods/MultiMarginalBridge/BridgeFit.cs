@@ -48,7 +48,7 @@ internal static class BridgeFit
         int round = previous?.Round ?? 0;
         // The same random numbers in every round: what changes between rounds is the reference, not the luck of the draw.
         double[] paths = chain.DrawPaths(TrainingStarts(chain, context.Seed), context.Seed, context.Cancellation);
-        IReference refined = reference.Fit(chain.Increments(paths, problem.Grids), new FitContext(context.Seed, round, context.Cancellation));
+        IReference refined = reference.Fit(PathIncrements.Of(paths, problem.Grids, problem.Dimensions), new FitContext(context.Seed, round, context.Cancellation));
         return new FittedBridge(round + 1, chain, refined, [.. previous?.Divergences ?? [], chain.Divergence]);
     }
 

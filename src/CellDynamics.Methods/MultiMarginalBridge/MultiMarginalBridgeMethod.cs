@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.MultiMarginalBridge.GaussianProcess;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 
 namespace CellDynamics.Methods.MultiMarginalBridge;
@@ -23,6 +24,8 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
     {
         var settings = (SbirrParameters)parameters;
         Require(populations);
+        if (settings.Solver == BridgeSolver.GpIpfp)
+            return GaussianProcessBridge.Run(populations, settings, context);
         byte[]? kept = context.Checkpoint?.Read(CheckpointName);
         RefinementChoice choice = Choose(populations, settings, context);
         BridgeProblem problem = BridgeProblem.Of(populations, settings, choice.Sigma);

@@ -34,6 +34,6 @@ public sealed record SbirrParameters : MethodParameters
     [Range(2, 1000)]
     public int? Steps { get; init; }
 
-    [Display(Name = "Solver", GroupName = "Method", Description = "Pinned computes the bridge itself. Gp-ipfp is the published approximation with Gaussian processes: much slower, for comparison.")]
+    [Display(Name = "Solver", GroupName = "Method", Description = "Pinned computes the bridge itself. Gp-ipfp is the published approximation with Gaussian processes, where auto means the published noise, rounds and steps: much slower, for comparison.")]
     public BridgeSolver Solver { get; init; } = BridgeSolver.Pinned;
 }

@@ -39,7 +39,7 @@ public sealed class LeaveOneTimeOut
         List<string> notes = [];
         Fold[] folds = [.. Folds(times, heldOut, notes)];
         if (folds.Length == 0)
-            return new ValidationTable([], [], Verdicts.NotTested(times.Count), notes);
+            return new ValidationTable([], [], heldOut.Count > 0 ? Verdicts.HeldOutOutside : Verdicts.NotTested(times.Count), notes);
         List<ValidationRow> rows = [];
         List<ValidationCeiling> ceilings = [];
         int done = 0, all = folds.Length * seeds;

@@ -9,6 +9,10 @@ internal static class Verdicts
         VerdictLevel.NotTested, "Not tested: there is no inner time point to leave out.",
         $"Leaving a time point out and predicting it needs at least three of them; these data have {times}.");
 
+    public static Verdict HeldOutOutside { get; } = new(
+        VerdictLevel.NotTested, "Not tested: no held-out time lies between fitted ones.",
+        "The method does not look beyond the measured range; hold out a time that has fitted ones before and after it.");
+
     /// <summary>By W2, averaged over seeds. Better means better by more than the spread over the seeds.</summary>
     public static Verdict Of(IReadOnlyList<ValidationRow> rows, string unit)
     {

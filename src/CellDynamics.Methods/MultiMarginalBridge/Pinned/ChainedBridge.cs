@@ -93,27 +93,4 @@ internal sealed class ChainedBridge : IPathSampler
         [.. Enumerable.Range(0, intervals.Length + 1).SelectMany(s => Enumerable.Range(0, CellsOf(s)).Select(row => (s, row)))];
 
     private int CellsOf(int snapshot) => snapshot < intervals.Length ? intervals[snapshot].Source.Rows : intervals[^1].Target.Rows;
-
-    /// <summary>Increments of drawn paths as the θ-step sees them, with the length of each interval's step.</summary>
-    public PathIncrements Increments(double[] paths, IReadOnlyList<BridgeGrid> grids)
-    {
-        int d = Dimensions, count = paths.Length / ((TotalSteps + 1) * d);
-        double[] states = new double[count * TotalSteps * d], slopes = new double[states.Length];
-        int at = 0;
-        for (int path = 0; path < count; path++)
-        {
-            int step = 0;
-            foreach (BridgeGrid grid in grids)
-            {
-                double dt = grid.Duration / grid.Steps;
-                for (int n = 0; n < grid.Steps; n++, step++)
-                {
-                    int from = (path * (TotalSteps + 1) + step) * d;
-                    for (int k = 0; k < d; k++, at++)
-                        (states[at], slopes[at]) = (paths[from + k], (paths[from + d + k] - paths[from + k]) / dt);
-                }
-            }
-        }
-        return new PathIncrements(states, slopes, d);
-    }
 }

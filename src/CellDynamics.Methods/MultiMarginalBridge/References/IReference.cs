@@ -30,6 +30,32 @@ internal sealed record PathIncrements(double[] States, double[] Slopes, int Dime
 {
     public int Count => States.Length / Dimensions;
 
+    /// <summary>The increments of drawn paths.</summary>
+    /// <param name="paths">Row-major <c>[paths, total steps + 1, dims]</c>.</param>
+    /// <param name="grids">The clock of every interval.</param>
+    /// <param name="dimensions">Dimensions of the state.</param>
+    public static PathIncrements Of(double[] paths, IReadOnlyList<BridgeGrid> grids, int dimensions)
+    {
+        int d = dimensions, total = grids.Sum(grid => grid.Steps), count = paths.Length / ((total + 1) * d);
+        double[] states = new double[count * total * d], slopes = new double[states.Length];
+        int at = 0;
+        for (int path = 0; path < count; path++)
+        {
+            int step = 0;
+            foreach (BridgeGrid grid in grids)
+            {
+                double dt = grid.Duration / grid.Steps;
+                for (int n = 0; n < grid.Steps; n++, step++)
+                {
+                    int from = (path * (total + 1) + step) * d;
+                    for (int k = 0; k < d; k++, at++)
+                        (states[at], slopes[at]) = (paths[from + k], (paths[from + d + k] - paths[from + k]) / dt);
+                }
+            }
+        }
+        return new PathIncrements(states, slopes, d);
+    }
+
     public ReadOnlySpan<double> State(int i) => States.AsSpan(i * Dimensions, Dimensions);
 
     public ReadOnlySpan<double> Slope(int i) => Slopes.AsSpan(i * Dimensions, Dimensions);

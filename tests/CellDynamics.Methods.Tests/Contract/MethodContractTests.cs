@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using CellDynamics.Methods.Contract;
+using TorchSharp;
+
+namespace CellDynamics.Methods.Tests.Contract;
+
+/// <summary>What every method promises, whatever it computes: architecture, section 3.</summary>
+[Collection(RunAlone.Name)]
+public class MethodContractTests
+{
+    public static TheoryData<string> Names => ContractCase.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_runs_on_a_small_sample_in_seconds_and_reports_on_every_cell(string name)
+    {
+        ContractCase tried = ContractCase.Of(name).AsItComes;
+        PopulationSet sample = tried.Sample(20, 4);
+        long started = Stopwatch.GetTimestamp();
+        MethodResult result = tried.Run(sample, new RunContext { Seed = 1 });
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 30);
+        Assert.NotEmpty(result.Outcome.Message);
+        Assert.Equal(result.Outcome.HasConverged, result.Outcome.Advice.Length == 0);
+        Assert.Equal((80, sample.Dimensions), (result.Velocity!.Rows, result.Velocity.Columns));
+        Assert.All(result.Velocity.Values, value => Assert.True(double.IsFinite(value)));
+        TrajectorySet paths = result.Trajectories!;
+        Assert.All(sample.Times, time => Assert.Contains(time, paths.Times));
+        Assert.Equal(paths.PathCount * paths.Times.Length * sample.Dimensions, paths.Points.Length);
+        Assert.All(paths.Points, value => Assert.True(float.IsFinite(value)));
+        Assert.Equal([.. Enumerable.Range(0, 80)], paths.SourceCell.Distinct().Order());
+        Assert.All(result.Couplings, coupling => Assert.All(Enumerable.Range(0, coupling.Shape.Rows), row =>
+            Assert.Equal(1, coupling.Values[coupling.Pointers[row]..coupling.Pointers[row + 1]].Sum(), 1e-5f)));
+        Assert.All(result.Metrics.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.NotEmpty(result.History);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Two_runs_of_one_seed_agree_and_another_seed_does_not(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        PopulationSet sample = tried.Sample(15, 3);
+        double[] first = Numbers(tried.Run(sample, new RunContext { Seed = 4 }));
+        Assert.Equal(first, Numbers(tried.Run(sample, new RunContext { Seed = 4 })));
+        Assert.NotEqual(first, Numbers(tried.Run(sample, new RunContext { Seed = 5 })));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Resuming_from_every_checkpoint_gives_the_result_of_an_unbroken_run(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        PopulationSet sample = tried.Sample(10, 3);
+        using var unbroken = new MemoryCheckpoint();
+        double[] expected = Numbers(tried.Run(sample, new RunContext { Seed = 2, Checkpoint = unbroken }));
+        Assert.NotEqual(0, unbroken.Writes);
+        for (int write = 1; write <= unbroken.Writes; write++)
+        {
+            using var broken = new MemoryCheckpoint(write);
+            Assert.ThrowsAny<OperationCanceledException>(() => tried.Run(sample, new RunContext { Seed = 2, Checkpoint = broken, Cancellation = broken.Killed }));
+            Assert.Equal(write, broken.Writes);
+            Assert.Equal(expected, Numbers(tried.Run(sample, new RunContext { Seed = 2, Checkpoint = broken })));
+            Assert.Equal(unbroken.Writes, broken.Writes);
+        }
+    }
+
+    /// <remarks>The promise is one second. Two are allowed here: the suite may share two cores with other work, and then a second of work takes two.</remarks>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Cancelling_stops_it_within_a_second(string name)
+    {
+        ContractCase tried = ContractCase.Of(name).AsItComes;
+        PopulationSet large = tried.Sample(300, 4);
+        foreach (int milliseconds in new[] { 60, 400 })
+        {
+            using var source = new CancellationTokenSource();
+            long cancelled = 0;
+            using var timer = new Timer(_ =>
+            {
+                cancelled = Stopwatch.GetTimestamp();
+                source.Cancel();
+            }, null, milliseconds, Timeout.Infinite);
+            Assert.ThrowsAny<OperationCanceledException>(() => tried.Run(large, new RunContext { Seed = 1, Cancellation = source.Token }));
+            Assert.InRange(Stopwatch.GetElapsedTime(cancelled).TotalSeconds, 0, 2);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_tensor_is_left_alive_neither_by_a_run_nor_by_a_cancelled_one(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        TorchRuntime.Load();
+        long before = torch.Tensor.TotalCount;
+        MethodResult result = tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1 });
+        result.Model.PopulationAt(1, null, 1);
+        Assert.Equal(before, torch.Tensor.TotalCount);
+        using var broken = new MemoryCheckpoint(1);
+        Assert.ThrowsAny<OperationCanceledException>(() => tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1, Checkpoint = broken, Cancellation = broken.Killed }));
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_saved_model_predicts_what_it_predicted_and_only_within_the_measured_range(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        PopulationSet sample = tried.Sample(15, 3);
+        IFittedModel model = tried.Run(sample, new RunContext { Seed = 1 }).Model;
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        model.Save(folder);
+        IFittedModel loaded = tried.Method.Load(folder);
+        Directory.Delete(folder, recursive: true);
+        foreach (double time in new[] { 0, 1.1, 1.5, 3 })
+        {
+            Assert.Equal(model.PopulationAt(time, null, 7).Values, loaded.PopulationAt(time, null, 7).Values);
+            Assert.Equal((50, sample.Dimensions), (loaded.PopulationAt(time, 50, 7).Rows, loaded.PopulationAt(time, 50, 7).Columns));
+        }
+        Assert.NotEqual(model.PopulationAt(1.1, null, 7).Values, model.PopulationAt(1.1, null, 8).Values);
+        Assert.Throws<ArgumentOutOfRangeException>(() => loaded.PopulationAt(3.01, null, 7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loaded.PopulationAt(-0.01, null, 7));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Progress_goes_up_to_the_end_and_says_what_is_done(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        var heard = new Heard();
+        tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1, Progress = heard });
+        Assert.True(heard.Reports.Count >= 3);
+        Assert.All(heard.Reports, report => Assert.Equal(RunStage.Fitting, report.Stage));
+        Assert.All(heard.Reports, report => Assert.NotEmpty(report.Message));
+        double[] fractions = [.. heard.Reports.Select(report => report.Fraction)];
+        Assert.Equal(fractions.Order(), fractions);
+        Assert.InRange(fractions[^1], 0, 1);
+        Assert.Contains(heard.Reports, report => report.Point is not null);
+    }
+
+    /// <summary>All that a result says.</summary>
+    private static double[] Numbers(MethodResult result) =>
+    [
+        .. result.Trajectories!.Points.Select(value => (double)value),
+        .. result.Velocity!.Values,
+        .. result.Couplings.SelectMany(coupling => coupling.Values.Concat(coupling.KeptMass).Select(value => (double)value).Concat(coupling.Indices.Select(j => (double)j))),
+        .. result.History.Select(point => point.Value),
+        .. result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => metric.Value),
+        .. result.Model.PopulationAt(result.Trajectories.Times[^1] * 0.4, null, 3).Values,
+    ];
+
+    private sealed class Heard : IProgress<RunProgress>
+    {
+        public List<RunProgress> Reports { get; } = [];
+
+        public void Report(RunProgress value) => Reports.Add(value);
+    }
+}
