@@ -17,27 +17,27 @@ public class TrajectoriesPageTests
     {
         await using Stage stage = StageOf(new TestTrajectories());
         var cut = Show(stage, TestTrajectories.Finished);
-        await cut.WaitForElementAsync(".tj-verdict strong");
+        await cut.WaitForElementAsync(".cd-verdict strong");
         Assert.Equal("HSMM myoblast differentiation", cut.Read("h1"));
         Assert.Equal("Trajectories, example analysis · 271 cells · measured at 0, 24, 48 and 72 h · no donor column", cut.Read(".tj-title .tj-meta"));
-        Assert.Equal("At 24 h, left-out cells are predicted better than by any simple guess. At 48 h, no better than pairwise transport.", cut.Read(".tj-verdict"));
-        Assert.Equal("status", cut.Find(".tj-verdict").GetAttribute("role"));
+        Assert.Equal("At 24 h, left-out cells are predicted better than by any simple guess. At 48 h, no better than pairwise transport.", cut.Read(".cd-verdict p"));
+        Assert.Equal("status", cut.Find(".cd-verdict").GetAttribute("role"));
         Assert.Equal(["Cells", "Gene in cells", "Time", "Gene trend", "How this was computed", "Can I trust this?"], cut.FindAll("section").Select(part => part.GetAttribute("aria-label")));
         Assert.Equal(3, cut.FindAll("[data-do^=table]").Count);
     }
 
     [Theory]
-    [InlineData(VerdictLevel.BetterThanEveryBaseline, "success")]
-    [InlineData(VerdictLevel.Mixed, "warning")]
-    [InlineData(VerdictLevel.NoBetterThanNoChange, "error")]
-    [InlineData(VerdictLevel.NotTested, "info")]
+    [InlineData(VerdictLevel.BetterThanEveryBaseline, "cd-good")]
+    [InlineData(VerdictLevel.Mixed, "cd-warning")]
+    [InlineData(VerdictLevel.NoBetterThanNoChange, "cd-bad")]
+    [InlineData(VerdictLevel.NotTested, "cd-note")]
     public async Task The_verdict_is_green_amber_or_red_as_the_scores_are(VerdictLevel level, string look)
     {
         TrajectoryResult result = SyntheticTrajectories.Create();
         await using Stage stage = StageOf(new TestTrajectories { Result = result with { Validation = result.Validation! with { Verdict = new Verdict(level, "One sentence.", "Another.") } } });
         var cut = Show(stage, TestTrajectories.Finished);
-        await cut.WaitForElementAsync(".tj-verdict strong");
-        Assert.Equal(look, cut.Find(".tj-verdict").GetAttribute("data-level"));
+        await cut.WaitForElementAsync(".cd-verdict strong");
+        Assert.Contains(look, cut.Find(".cd-verdict").ClassList);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public class TrajectoriesPageTests
     {
         await using Stage stage = StageOf(new TestTrajectories { Result = SyntheticTrajectories.Create() with { Validation = null } });
         var cut = Show(stage, TestTrajectories.Finished);
-        await cut.WaitForElementAsync(".tj-verdict strong");
-        Assert.Equal("Not tested on left-out time points. Treat the inferred cells as a hypothesis.", cut.Read(".tj-verdict"));
+        await cut.WaitForElementAsync(".cd-verdict strong");
+        Assert.Equal("Not tested on left-out time points. Treat the inferred cells as a hypothesis.", cut.Read(".cd-verdict p"));
         Assert.DoesNotContain("numbers:scores", cut.Markup, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public class TrajectoriesPageTests
     {
         await using Stage stage = StageOf(new TestTrajectories { Result = SyntheticTrajectories.Create() with { Request = SyntheticTrajectories.Request() with { Name = Samples.Script } } });
         var cut = Show(stage, TestTrajectories.Finished);
-        await cut.WaitForElementAsync(".tj-verdict strong");
+        await cut.WaitForElementAsync(".cd-verdict strong");
         Assert.Equal(Samples.Script, cut.Read("h1"));
         Assert.Contains("@SUM(A1)", cut.ReadAll("option"));
         Assert.Empty(cut.FindAll("script"));
