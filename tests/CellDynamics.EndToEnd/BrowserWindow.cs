@@ -36,7 +36,7 @@ public sealed class BrowserWindow : IAsyncDisposable
 
     /// <summary>Waits until nothing on the page says that it is still being read.</summary>
     public async Task UntilQuietAsync() => await Page.WaitForFunctionAsync(
-        "() => !document.querySelector('.mud-skeleton, [data-state=loading], [data-state=reading], .tj-bone') && [...document.images].every(image => image.complete)");
+        "() => !document.querySelector('.mud-skeleton, [aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone') && [...document.images].every(image => image.complete)");
 
     /// <summary>The page as it stands, for people to look at, in <c>artifacts/screenshots</c>.</summary>
     public Task TakePictureAsync(string name) =>

@@ -73,9 +73,9 @@ public sealed partial class JourneyTests(SiteFixture site)
         await page.WaitForFunctionAsync("said => document.querySelector('[data-part=range]').getAttribute('aria-valuetext') !== said", words);
         await page.Locator("[data-part=play]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Trajectories", Exact = true }).ClickAsync();
-        await page.GetByLabel("Gene to colour the cells by").FillAsync("MYOG");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Gene to colour the cells by" }).FillAsync("MYOG");
         await page.GetByText("MYOG", new() { Exact = true }).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("gene=MYOG", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => url.Contains("MYOG", StringComparison.Ordinal));
         await window.TakePictureAsync("trajectories");
         await window.AssertAccessibleAsync("trajectories");
     }

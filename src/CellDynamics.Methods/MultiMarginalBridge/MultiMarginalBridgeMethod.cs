@@ -24,6 +24,7 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
     {
         var settings = (SbirrParameters)parameters;
         Require(populations);
+        settings.Reference.Create(populations.Dimensions, context.Seed); // one that does not fit the data is refused before anything is computed or kept
         if (settings.Solver == BridgeSolver.GpIpfp)
             return GaussianProcessBridge.Run(populations, settings, context);
         byte[]? kept = context.Checkpoint?.Read(CheckpointName);
