@@ -51,5 +51,10 @@ public sealed class BrowserWindow : IAsyncDisposable
         Assert.True(result.Violations.Length == 0, $"{what}:\n{string.Join('\n', violations)}");
     }
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    /// <summary>Leaves a picture of the last view behind: what a test that failed was looking at.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await TakePictureAsync($"last-of-{TestContext.Current.TestMethod?.MethodName}");
+        await context.DisposeAsync();
+    }
 }

@@ -23,7 +23,7 @@ public sealed partial class JourneyTests(SiteFixture site)
         await page.GetByText("0, 24, 48 and 72 h").First.WaitForAsync();
         await window.TakePictureAsync("new-analysis");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start analysis" }).ClickAsync();
-        await page.WaitForURLAsync(AnalysisAddress());
+        await Assertions.Expect(page).ToHaveURLAsync(AnalysisAddress(), new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Progressbar, new() { Name = "Progress of the analysis" }).WaitForAsync();
         await window.TakePictureAsync("analysis-running");
         ILocator done = page.GetByRole(AriaRole.Link, new() { Name = "Watch the cells move" });
@@ -75,7 +75,7 @@ public sealed partial class JourneyTests(SiteFixture site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Trajectories", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Gene to colour the cells by" }).FillAsync("MYOG");
         await page.GetByText("MYOG", new() { Exact = true }).First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("MYOG", StringComparison.Ordinal));
+        await Assertions.Expect(page).ToHaveURLAsync(AddressWithGene(), new() { Timeout = 30_000 });
         await window.TakePictureAsync("trajectories");
         await window.AssertAccessibleAsync("trajectories");
     }
@@ -125,6 +125,9 @@ public sealed partial class JourneyTests(SiteFixture site)
 
     [GeneratedRegex(@"^3\d(\.\d+)? hours, inferred, between 24 and 48 hours$")]
     private static partial Regex InferredBetween24And48();
+
+    [GeneratedRegex("color=gene(:|%3A)MYOG")]
+    private static partial Regex AddressWithGene();
 
     [GeneratedRegex("<circle ")]
     private static partial Regex CircleMark();
