@@ -14,7 +14,7 @@ internal static class ErrorBoundary
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("celldynamics: cancelled. What was finished is kept; the same command goes on from there.");
+            Console.Error.WriteLine("celldynamics: cancelled. A run keeps what it finished: the same command goes on from there.");
             return ExitCode.Cancelled;
         }
         catch (ParameterException failure)

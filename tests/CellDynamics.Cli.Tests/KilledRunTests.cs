@@ -41,7 +41,7 @@ public sealed class KilledRunTests : IDisposable
     {
         (await CommandLineProcess.RunAsync("simulate", "branching", "--out", scratch["cells.h5ad"], "--set", "cells=25", "--set", "genes=15", "--set", "snapshots=4")).Succeeded();
         Said said = await CommandLineProcess.StopWhenItSaysAsync("Refining the shared dynamics: round 2 of", "INT", Command("stopped"));
-        said.Refused(Cancelled, "celldynamics: cancelled. What was finished is kept; the same command goes on from there.");
+        said.Refused(Cancelled, "celldynamics: cancelled. A run keeps what it finished: the same command goes on from there.");
         Assert.False(File.Exists(scratch["stopped", "result.h5ad"]));
         Assert.NotEmpty(Directory.GetFiles(scratch["stopped", "checkpoint"]));
     }

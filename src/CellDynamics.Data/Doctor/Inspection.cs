@@ -75,7 +75,7 @@ public sealed record Inspection
         var findings = new List<Finding>();
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
         Doctor.Findings.OfTime(data, roles, times, axis, findings);
-        Doctor.Findings.OfMatrix("/X", summary, scale, findings);
+        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
         return new Inspection
         {

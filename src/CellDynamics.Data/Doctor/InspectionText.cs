@@ -61,6 +61,11 @@ public static class InspectionText
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: none");
             return;
         }
+        if (matrix.Shape.Contains(0))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, empty ({matrix.Shape[0]} × {matrix.Shape[1]})");
+            return;
+        }
         double share = 100.0 * matrix.Nonzero / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
         text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, {share:F1} % other than zero, from {matrix.Min:G5} to {matrix.Max:G5}");
     }

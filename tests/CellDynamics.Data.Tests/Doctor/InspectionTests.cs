@@ -43,6 +43,18 @@ public class InspectionTests
     }
 
     [Fact]
+    public void A_file_with_coordinates_but_no_genes_is_not_told_that_its_cells_are_empty()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("coordinates.h5ad");
+        H5adWriter.Write(path, Timed(60, [0, 24, 48]) with { Var = DataFrame.Numbered("gene_", 0), X = new MemoryMatrix(new DenseMatrix(60, 0)) });
+        Inspection inspection = Inspection.Of(path);
+        Assert.Contains(inspection.Findings, finding => finding.Code == "no-matrix");
+        Assert.DoesNotContain(inspection.Findings, finding => finding.Code == "empty-cells" || finding.Message.Contains("NaN", StringComparison.Ordinal));
+        Assert.Contains("empty (60 × 0)", inspection.ToWords(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Matrices_are_summed_as_the_expectations_say()
     {
         foreach (string relative in SharedData.WithExpectation().Where(f => f.Contains("science") || f.Contains("edge")))
