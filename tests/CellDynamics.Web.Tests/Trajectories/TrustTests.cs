@@ -99,8 +99,10 @@ public class TrustTests
     {
         await using var stage = new Stage();
         MethodDescriptor method = MethodCatalog.All.Single(known => known.Descriptor.Id == "sbirr").Descriptor;
-        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Result, Result).Add(f => f.Method, method).Add(f => f.View, "Inferred cells are projected exactly."));
-        Assert.Equal([Result.Explanation, "Inferred cells are projected exactly."], cut.ReadAll(".tj-prose"));
+        var run = Guid.CreateVersion7();
+        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Run, run).Add(f => f.Result, Result).Add(f => f.Method, method).Add(f => f.View, "Inferred cells are projected exactly."));
+        Assert.Equal([Result.Explanation, "Inferred cells are projected exactly.", "Settings, log and run again with changes"], cut.ReadAll(".tj-prose"));
+        Assert.Equal($"analyses/{run}", cut.Find(".tj-prose a").GetAttribute("href"));
         Assert.DoesNotContain("σ", string.Concat(cut.ReadAll(".tj-prose")), StringComparison.Ordinal);
         Assert.Equal(["Method", "Fitted numbers"], cut.ReadAll("summary"));
         string[] names = cut.ReadAll("details:first-of-type dt");
