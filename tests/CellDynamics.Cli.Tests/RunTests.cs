@@ -27,6 +27,16 @@ public sealed class RunTests(FinishedRun run) : IDisposable
     }
 
     [Fact]
+    public async Task A_named_system_is_fitted_on_the_quantities_themselves_without_being_told()
+    {
+        JsonElement json = (await CommandLineProcess.RunAsync(
+            "run", "sbirr", Repository.PathOf("sample-data", "lotka-volterra.h5ad"), "--time", "time", "--set", "reference=lotka-volterra", "--set", "validation=off", "--out", scratch["run"], "--json")).Json();
+        foreach ((string parameter, double truth) in new[] { ("alpha", 1.0), ("beta", 0.4), ("gamma", 0.4), ("delta", 0.1) })
+            Assert.InRange(json.GetProperty("metrics").GetProperty(parameter).GetDouble(), 0.85 * truth, 1.15 * truth);
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("X is used as it is", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_inner_time_is_scored_with_as_many_seeds_as_were_asked_for_beside_every_simple_guess()
     {
         JsonElement validation = run.Said.Json().GetProperty("validation");

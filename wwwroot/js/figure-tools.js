@@ -22,7 +22,7 @@ document.addEventListener('click', async event => {
 /** A drawing that stands on its own: what the page's style sheets say is written into it. */
 async function drawingOf(card) {
   const image = card.querySelector('img.cd-cells');
-  if (image) return new DOMParser().parseFromString(await (await fetch(image.src)).text(), 'image/svg+xml').documentElement;
+  if (image) return withKeys(new DOMParser().parseFromString(await (await fetch(image.src)).text(), 'image/svg+xml').documentElement, image.closest('figure'));
   const chart = card.querySelector('svg.cd-chart') ?? barsOf(card.querySelector('.cd-bars'));
   const drawing = chart.cloneNode(true);
   const [, , width, height] = chart.getAttribute('viewBox').split(' ').map(Number);
@@ -33,6 +33,24 @@ async function drawingOf(card) {
       const style = getComputedStyle(originals[i]);
       for (const key of INHERITED) element.style.setProperty(key, style.getPropertyValue(key));
     });
+  }
+  return drawing;
+}
+
+/** A picture with the keys that stand below it on the page. */
+function withKeys(picture, figure) {
+  const [, , width, height] = picture.getAttribute('viewBox').split(' ').map(Number);
+  const style = getComputedStyle(figure.querySelector('figcaption'));
+  const drawing = element('svg', { xmlns: SVG, viewBox: `0 0 ${width} ${height + 30}`, width, height: height + 30, 'font-family': style.fontFamily, 'font-size': 12 });
+  for (const [key, value] of Object.entries({ x: 0, y: 0, width, height })) picture.setAttribute(key, value);
+  drawing.append(picture);
+  let x = 12;
+  for (const key of figure.querySelectorAll('.cd-time-key, .cd-figure-note')) {
+    const dot = key.querySelector('i');
+    if (dot) drawing.append(element('circle', { cx: x + 4, cy: height + 16, r: 4.5, fill: getComputedStyle(dot).backgroundColor }));
+    const words = key.textContent.trim();
+    drawing.append(element('text', { x: x + (dot ? 14 : 0), y: height + 20, fill: style.color }, words));
+    x += words.length * 6.4 + (dot ? 32 : 12);
   }
   return drawing;
 }

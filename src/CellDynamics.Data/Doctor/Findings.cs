@@ -53,6 +53,8 @@ internal static class Findings
         findings.Add(scale.Warning is null
             ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Treatment: {scale.Treatment}.")
             : Finding.Warning(place, "scale-scaled", scale.Evidence, scale.Warning));
+        if (summary.GenesPerCell.Length == 0)
+            findings.Add(Finding.Error(place, "no-cells", "The file has no cells.", "Save it again with its cells; a filter may have removed them all."));
         int empty = summary.GenesPerCell.Count(g => g == 0);
         if (empty > 0)
             findings.Add(Finding.Warning(place, "empty-cells", $"{NumberText.Grouped(empty)} cells have no expressed gene.", "Remove them: sc.pp.filter_cells(adata, min_genes=1)."));

@@ -10,6 +10,9 @@ public interface IInferenceMethod
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     MethodResult Run(PopulationSet populations, MethodParameters parameters, RunContext context);
 
+    /// <summary>With these parameters the method describes the measured quantities themselves: X is worked on as it is unless a person chose coordinates.</summary>
+    bool WorksInQuantities(MethodParameters parameters) => false;
+
     /// <summary>A model that <see cref="IFittedModel.Save"/> wrote into <paramref name="directory"/>.</summary>
     IFittedModel Load(string directory);
 }

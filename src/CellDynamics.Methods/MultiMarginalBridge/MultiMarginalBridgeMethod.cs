@@ -16,6 +16,9 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         "1", "Shen, Berlinghieri, Broderick 2025, Multi-marginal Schrödinger bridges with iterative reference refinement, AISTATS, arXiv 2408.06277",
         new DataNeeds(MinimumTimePoints: 2), typeof(SbirrParameters));
 
+    /// <summary>The parameters of a named system are rates of its quantities; principal components are not those.</summary>
+    public bool WorksInQuantities(MethodParameters parameters) => ((SbirrParameters)parameters).Reference.IsNamedSystem();
+
     public IFittedModel Load(string directory) => BridgeFile.Read(Path.Combine(directory, BridgeFile.Name));
 
     /// <inheritdoc/>

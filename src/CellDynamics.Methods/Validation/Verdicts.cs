@@ -33,7 +33,7 @@ internal static class Verdicts
         }
         Score weakest = scores.MinBy(score => score.Margin)!;
         string detail = weakest.Beats(weakest.NoChange)
-            ? $"At {At(weakest.Time, unit)}, {Words(weakest.Best.Predictor)} is {(weakest.Margin < 0 ? Percent(-weakest.Margin) + " better" : "as good within the spread over seeds")}."
+            ? $"At {At(weakest.Time, unit)}, {Words(weakest.Best.Predictor)} is {(double.IsInfinity(weakest.Margin) ? "exact" : weakest.Margin < 0 ? Percent(-weakest.Margin) + " better" : "as good within the spread over seeds")}."
             : $"At {At(weakest.Time, unit)} it is no better than assuming no change: do not trust what it shows there.";
         string headline = won.Length > 0
             ? $"Better than every simple guess at {List([.. won.Select(score => At(score.Time, unit))])}, not elsewhere."
@@ -58,7 +58,7 @@ internal static class Verdicts
     private sealed record Score(double Time, double Error, double Spread, (string Predictor, double Error) Best, double NoChange)
     {
         /// <summary>How far below the best simple guess, as a share of it.</summary>
-        public double Margin => 1 - Error / Best.Error;
+        public double Margin => Error == Best.Error ? 0 : 1 - Error / Best.Error;
 
         public bool Beats(double other) => Error + Spread < other;
 

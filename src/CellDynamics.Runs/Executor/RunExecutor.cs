@@ -44,7 +44,7 @@ public sealed class RunExecutor
         TorchRuntime.RequireDevice(request.Device);
         journal.Report(new RunProgress(RunStage.Reading, 0, "Reading the file"));
         using AnnotatedData data = H5adReader.Open(request.DatasetPath);
-        var study = new Study(data, request.Roles);
+        Study study = StudyOf(data, method, parameters, request.Roles);
         RequireNeeds(method.Descriptor, study, request);
         journal.Report(new RunProgress(RunStage.Preparing, 0, "Normalising, choosing genes, computing coordinates"));
         Representation representation = Represent(study, request.HoldOut);
@@ -59,6 +59,14 @@ public sealed class RunExecutor
         ValidationTable? validation = request.Validation ? Validate(study, representation, method, parameters, request, context) : null;
         Save(study, representation, populations, views, result, validation, request);
         journal.Finish(validation?.Verdict.Headline);
+    }
+
+    private Study StudyOf(AnnotatedData data, IInferenceMethod method, MethodParameters parameters, StudyRoles roles)
+    {
+        if (roles.Use is not null || !method.WorksInQuantities(parameters))
+            return new Study(data, roles);
+        Warn("The shared dynamics describe the measured quantities themselves: X is used as it is.");
+        return new Study(data, roles with { Use = StudyRoles.UseMatrix });
     }
 
     private static void RequireNeeds(MethodDescriptor method, Study study, RunRequest request)

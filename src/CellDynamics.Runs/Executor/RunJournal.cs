@@ -22,6 +22,7 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
     private readonly long started;
     private readonly Lock gate = new();
     private double startFraction = -1;
+    private RunProgress last = new(RunStage.Reading, 0, "");
 
     /// <param name="path">Appended to.</param>
     /// <param name="validates">The run tests itself, which takes most of its time.</param>
@@ -39,7 +40,7 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
 
     public void Warn(string warning) => Write(Line(new RunProgress(RunStage.Preparing, 1, warning)) with { Warning = warning });
 
-    public void Fail(string failure) => Write(Line(new RunProgress(RunStage.Saving, 0, "Failed")) with { Failure = failure, SecondsLeft = null });
+    public void Fail(string failure) => Write(Line(last with { Message = "Failed", Point = null }) with { Failure = failure, SecondsLeft = null });
 
     public void Finish(string? verdict) => Write(Line(new RunProgress(RunStage.Saving, 1, "Done")) with { Verdict = verdict });
 
@@ -54,6 +55,7 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
 
     private ProgressLine Line(RunProgress progress)
     {
+        last = progress;
         double before = stages.TakeWhile(s => s.Stage != progress.Stage).Sum(s => s.Share), share = stages.FirstOrDefault(s => s.Stage == progress.Stage).Share;
         double fraction = Math.Clamp(before + share * Math.Clamp(progress.Fraction, 0, 1), 0, 1);
         return new ProgressLine

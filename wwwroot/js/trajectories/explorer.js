@@ -67,6 +67,7 @@ export class Explorer {
 
   async start() {
     this.root.dataset.tab = this.state.tab;
+    this.root.querySelector('[data-do="paths"]')?.setAttribute('aria-pressed', String(Boolean(this.state.lines)));
     this.#showTab(this.state.tab);
     await this.setView(this.state.view);
     await Promise.allSettled([this.setCells(this.state.cells), this.setGene(this.state.gene), this.setTrend(this.state.trend)]);

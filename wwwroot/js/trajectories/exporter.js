@@ -1,6 +1,6 @@
 // Everything that leaves the page: figures, numbers and the link.
 
-import { cloudFigure, cloudFigureSize, scoreFigure, scoreFigureSize, trendFigure, trendFigureSize } from './figures.js';
+import { cloudFigure, cloudFigureSize, scoreFigure, scoreFigureSize, trendFigure, trendFigureSize, wrapped } from './figures.js';
 import { fileName, saveFigure } from './download.js';
 import { MAX_MARKS } from './cloud-marks.js';
 import { address } from './store.js';
@@ -34,7 +34,7 @@ export class Exporter {
     const { explorer } = this;
     const { words, time, palette, view, model } = explorer;
     const panel = explorer.panels[name];
-    const notes = [this.#key(name), view.note, credit(model)].filter(Boolean);
+    const notes = wrapped([this.#key(name), view.note, credit(model)].filter(Boolean), 680);
     const parts = {
       title, chip, palette, view, notes, subtitle: capital(words.sentence(time)), legend: explorer.legend(name), data: panel.data,
       scene: (width, height) => explorer.scene(panel, width, height, 1), limit: format === 'svg' ? MAX_MARKS : Infinity,
@@ -50,7 +50,7 @@ export class Exporter {
   trend() {
     const { model, words, time, palette, trend } = this.explorer;
     const title = `${model.name}: ${trend.trends.map(one => one.gene).join(', ')} along time`;
-    const notes = [...trend.notes(), credit(model)];
+    const notes = wrapped([...trend.notes(), credit(model)], 668);
     const parts = { title, subtitle: trend.reading(), chip: 'Inferred between dots', palette, words, time, trends: trend.trends, notes };
     return { ...trendFigureSize(notes.length), title, description: trend.reading(), draw: paint => trendFigure(paint, parts) };
   }
@@ -59,7 +59,7 @@ export class Exporter {
     const { model, palette } = this.explorer;
     const metric = this.explorer.root.querySelector('[data-card="trust"]')?.dataset.metric ?? 'W1';
     const score = model.scores.find(one => one.metric === metric) ?? model.scores[0];
-    const notes = [score.caption, credit(model)];
+    const notes = wrapped([score.caption, credit(model)], 568);
     const parts = { title: `${model.name}: distance to cells that were left out`, subtitle: 'Shorter is better.', palette, groups: score.groups, notes };
     return { ...scoreFigureSize(score.groups, notes.length), title: parts.title, description: model.verdict, draw: paint => scoreFigure(paint, parts) };
   }

@@ -63,12 +63,34 @@ export function scoreFigure(paint, parts) {
 export const scoreFigureSize = (groups, notes) =>
   ({ width: 600, height: 74 + groups.reduce((sum, group) => sum + 34 + 22 * group.rows.length, 0) + 16 * notes });
 
+/** Notes broken into lines that fit; widths are those of wide letters, so that SVG and PNG break alike. */
+export function wrapped(notes, width) {
+  const most = Math.floor(width / 6.4);
+  return notes.flatMap(note => {
+    const lines = [''];
+    for (const word of note.split(' ')) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (longer.length <= most) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines.filter(Boolean);
+  });
+}
+
+/** A text cut to a width; the whole of it stands in the document's title. */
+function fitting(paint, words, size, weight, room) {
+  if (paint.measure(words, size, weight) <= room) return words;
+  let end = words.length;
+  while (end > 1 && paint.measure(`${words.slice(0, end)}…`, size, weight) > room) end--;
+  return `${words.slice(0, end)}…`;
+}
+
 function heading(paint, { title, subtitle, chip, palette }, left) {
   paint.rect(0, 0, paint.width, paint.height, { fill: palette.surface });
-  paint.text(left, 26, title, { fill: palette.text, size: 16, weight: 600 });
-  paint.text(left, 45, subtitle, { fill: palette.text2 });
+  const width = chip ? paint.measure(chip, 12, 600) + 18 : 0;
+  paint.text(left, 26, fitting(paint, title, 16, 600, paint.width - left - width - 40), { fill: palette.text, size: 16, weight: 600 });
+  paint.text(left, 45, fitting(paint, subtitle, 12, 400, paint.width - left - 24), { fill: palette.text2 });
   if (!chip) return;
-  const width = paint.measure(chip, 12, 600) + 18;
   const x = paint.width - width - 24;
   paint.rect(x, 12, width, 20, { fill: palette.soft, radius: 10 });
   paint.text(x + width / 2, 26, chip, { fill: palette.primary, weight: 600, anchor: 'middle' });

@@ -76,8 +76,9 @@ export class TrendCard {
 
   reading() {
     const { words, time } = this.host;
-    const values = this.trends.map(trend => [trend.gene, trendAt(trend, time)]).filter(([, value]) => value !== null);
-    const kind = words.stopAt(time) ? 'at' : 'inferred at';
+    const stop = words.stopAt(time);
+    const values = this.trends.map(trend => [trend.gene, stop ? measuredAt(trend, stop.time) : trendAt(trend, time)]).filter(([, value]) => Number.isFinite(value));
+    const kind = stop ? 'measured at' : 'inferred at';
     return values.length ? `Mean ${kind} ${words.short(time)}: ${values.map(([gene, value]) => `${gene} ${tidy(value)}`).join(' · ')}` : '';
   }
 
@@ -95,6 +96,12 @@ export class TrendCard {
     this.abort.abort();
     this.resize.disconnect();
   }
+}
+
+/** Mean of the measured cells at a measured time: there the model has nothing to add. */
+function measuredAt(trend, time) {
+  const i = trend.measuredTimes.indexOf(time);
+  return i < 0 ? null : trend.measuredMean[i];
 }
 
 export const inferredMissing = note => (/^inferred values/i.test(note) ? note : `Inferred values are not available because ${lowerFirst(note)}`);

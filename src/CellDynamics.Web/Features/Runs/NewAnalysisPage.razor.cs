@@ -56,7 +56,8 @@ public sealed partial class NewAnalysisPage : ComponentBase
             string test = holdOut.Count > 0
                 ? $"fitted without {Amounts.Times([.. holdOut], summary.TimeUnit)}, three times, and scored there"
                 : inner > 0 ? $"tested by leaving out {Amounts.Of(inner, "inner time point")} in turn, three times each" : "not tested, because nothing can be left out of two time points";
-            return $"Trajectories through {Amounts.Times([.. summary.Times.Select(point => point.Time).Except(holdOut)], summary.TimeUnit)}; {test}. The scores stand beside those of simple guesses.";
+            string scores = holdOut.Count > 0 || inner > 0 ? " The scores stand beside those of simple guesses." : "";
+            return $"Trajectories through {Amounts.Times([.. summary.Times.Select(point => point.Time).Except(holdOut)], summary.TimeUnit)}; {test}.{scores}";
         }
     }
 

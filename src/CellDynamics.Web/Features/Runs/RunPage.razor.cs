@@ -18,6 +18,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private RunRequest? request;
     private DatasetSummary? summary;
     private IDisposable? watch;
+    private IDisposable? presence;
     private bool isRead;
     private string? problem;
 
@@ -89,7 +90,11 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         }
     }
 
-    public void Dispose() => watch?.Dispose();
+    public void Dispose()
+    {
+        watch?.Dispose();
+        presence?.Dispose();
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -107,6 +112,13 @@ public sealed partial class RunPage : ComponentBase, IDisposable
             problem = failure.Message;
         }
         isRead = true;
+        // A run that was deleted elsewhere has no news of its own; the list of all runs has.
+        presence ??= Monitor.WatchAll(() => InvokeAsync(async () =>
+        {
+            if (await Monitor.ReadAsync(Id, CancellationToken.None) is null)
+                view = null;
+            StateHasChanged();
+        }));
         watch?.Dispose();
         watch = Monitor.Watch(Id, latest => InvokeAsync(() =>
         {
