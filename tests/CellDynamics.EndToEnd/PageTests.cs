@@ -43,6 +43,27 @@ public sealed class PageTests(SiteFixture site)
     }
 
     [Fact]
+    public async Task A_page_that_is_left_before_its_script_arrives_does_not_break_the_next_one()
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        IPage page = window.Page;
+        var isLeft = new TaskCompletionSource();
+        await page.RouteAsync("**/js/upload.js", async route =>
+        {
+            await isLeft.Task;
+            await route.ContinueAsync();
+        });
+        await window.GoToAsync("/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Analyses", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Analyses", Level = 1 }).WaitForAsync();
+        await page.RunAndWaitForResponseAsync(() => Task.Run(isLeft.SetResult), "**/js/upload.js");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Trajectories", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Trajectories", Level = 1 }).WaitForAsync();
+        Assert.DoesNotContain("Unhandled exception", site.ServerLog, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task Files_that_cannot_be_used_say_what_is_wrong_and_nothing_else_is_lost()
     {
         await using BrowserWindow window = await site.OpenAsync();

@@ -10,6 +10,7 @@ let drop = null;
 let nextKey = 1;
 
 export async function attach(dropArea, rowArea) {
+  if (!dropArea || !rowArea) return; // the page was left before this module arrived
   drop = dropArea;
   rows = rowArea;
   const input = drop.querySelector('input');
