@@ -102,7 +102,7 @@ public sealed class MultiMarginalBridgeMethod : IInferenceMethod
         if (settings.Reference == ReferenceFamily.Brownian)
             return new Outcome(true, "Bridges without shared dynamics need no refinement.");
         if (settings.Rounds is null && choice.Rounds is { } rounds)
-            return new Outcome(true, $"The shared dynamics were refined for {rounds} {(rounds == 1 ? "round" : "rounds")}: more of them predict left-out time points no better.");
+            return new Outcome(true, $"The shared dynamics were refined for {rounds} {(rounds == 1 ? "round" : "rounds")}{(rounds < RefinementChoice.MostRounds ? ": more of them predict left-out time points no better." : ", the most that are tried.")}");
         return fitted.HasSettled
             ? new Outcome(true, $"The shared dynamics settled after {fitted.Round} rounds.")
             : new Outcome(false, $"The shared dynamics still changed after {fitted.Round} rounds.", "Allow more rounds, or more noise.");

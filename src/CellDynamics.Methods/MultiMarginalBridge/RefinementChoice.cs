@@ -27,7 +27,9 @@ internal sealed record RefinementChoice(double Sigma, int? Rounds, IReadOnlyDict
     public const double ShareOfFit = 0.8;
 
     /// <summary>Enough to rank the choices, few enough to cost a fraction of the fit.</summary>
-    private const int Cells = 150, MostRounds = 12;
+    private const int Cells = 150;
+
+    public const int MostRounds = 12;
 
     /// <summary>Rounds without a better prediction after which more of them are not tried.</summary>
     private const int Patience = 2;
