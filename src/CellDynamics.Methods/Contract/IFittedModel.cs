@@ -2,8 +2,15 @@ using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Methods.Contract;
 
-/// <summary>A fitted method that can be asked questions.</summary>
+/// <summary>A fitted method. What can be asked of it depends on the question it answers: <see cref="ITrajectoryModel"/>, <see cref="Treatments.ITreatmentModel"/>.</summary>
 public interface IFittedModel
+{
+    /// <summary>Writes the model into a directory that exists.</summary>
+    void Save(string directory);
+}
+
+/// <summary>A model of how populations moved through time.</summary>
+public interface ITrajectoryModel : IFittedModel
 {
     /// <summary>The population at any time within the measured range.</summary>
     /// <param name="time">In the data's unit.</param>
@@ -12,7 +19,4 @@ public interface IFittedModel
     /// <returns>States <c>[cells, dims]</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time lies outside the measured range.</exception>
     DenseMatrix PopulationAt(double time, int? cells, int seed);
-
-    /// <summary>Writes the model into a directory that exists.</summary>
-    void Save(string directory);
 }

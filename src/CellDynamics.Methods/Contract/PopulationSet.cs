@@ -8,6 +8,9 @@ namespace CellDynamics.Methods.Contract;
 /// <param name="Representation">Key of the coordinates: <c>X_pca</c>, <c>X</c>, or an <c>obsm</c> key.</param>
 public sealed record PopulationSet(IReadOnlyList<Population> Populations, string TimeUnit, string Representation)
 {
+    /// <summary>The condition that means untreated; null in a study without conditions.</summary>
+    public string? Control { get; init; }
+
     public int Dimensions => Populations[0].States.Columns;
 
     public IEnumerable<double> Times => Populations.Select(population => population.Time);
@@ -22,4 +25,8 @@ public sealed record PopulationSet(IReadOnlyList<Population> Populations, string
     /// <summary>The set without the populations of the given time.</summary>
     public PopulationSet Without(double time) =>
         this with { Populations = [.. Populations.Where(population => population.Time != time)] };
+
+    /// <summary>The set without the populations of the given donors.</summary>
+    public PopulationSet WithoutDonors(IReadOnlyCollection<string> donors) =>
+        this with { Populations = [.. Populations.Where(population => population.Donor is null || !donors.Contains(population.Donor))] };
 }

@@ -6,7 +6,7 @@ using CellDynamics.Methods.Integration;
 namespace CellDynamics.Methods.MultiMarginalBridge;
 
 /// <summary>A path law through the snapshots that answers what the population is at any time between the first and the last.</summary>
-internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : IFittedModel
+internal sealed class SbirrModel(BridgeProblem problem, IPathSampler sampler) : ITrajectoryModel
 {
     public BridgeProblem Problem => problem;
 

@@ -27,6 +27,36 @@ public static class StudyPopulations
         return new PopulationSet([.. populations], axis.Unit, representation);
     }
 
+    /// <summary>One population per condition, dose, donor and batch. Cells without a condition, or without a donor where the study has donors, belong to none; times are not looked at.</summary>
+    /// <param name="study">With a condition column and its control value.</param>
+    /// <param name="states">All cells of the file, <c>[cells, dims]</c>.</param>
+    /// <param name="representation">Key of the coordinates.</param>
+    /// <exception cref="ArgumentException">The study has no condition column or no control value.</exception>
+    public static PopulationSet OfTreatments(Study study, DenseMatrix states, string representation)
+    {
+        DataColumn condition = study.Condition ?? throw new ArgumentException("Expected a condition column, found none chosen. Say which column tells treated from control cells.", nameof(study));
+        string control = study.Roles.Control ?? throw new ArgumentException("Expected a control value, found none chosen. Say which condition means untreated.", nameof(study));
+        IEnumerable<Population> populations =
+            from cells in Enumerable.Range(0, states.Rows)
+                .Where(cell => condition.Labels[cell] is not null && (study.Donor is null || study.Donor.Labels[cell] is not null))
+                .GroupBy(cell => (Condition: condition.Labels[cell]!, Dose: condition.Labels[cell] == control ? null : DoseOf(study, cell), Donor: study.Donor?.Labels[cell], Batch: study.Batch?.Labels[cell]))
+            select new Population(0, cells.Key.Condition, states.SelectRows([.. cells]), [.. cells])
+            {
+                Condition = cells.Key.Condition,
+                Dose = cells.Key.Dose,
+                Donor = cells.Key.Donor,
+                Batch = cells.Key.Batch,
+                CellTypes = study.CellType is null ? null : [.. cells.Select(cell => study.CellType.Labels[cell])],
+            };
+        return new PopulationSet([.. populations], "", representation) { Control = control };
+    }
+
+    /// <summary>At most so many cells of every population, chosen at random.</summary>
+    public static PopulationSet AtMostEach(this PopulationSet set, int cells, int seed) =>
+        set with { Populations = [.. set.Populations.Select((p, i) => Choose(p, cells, seed, i))] };
+
+    private static double? DoseOf(Study study, int cell) => study.Dose is null ? null : DoseColumn.Parse(study, cell);
+
     /// <summary>At most so many cells per time point, chosen at random in proportion to the populations of that time.</summary>
     public static PopulationSet AtMost(this PopulationSet set, int cellsPerTime, int seed)
     {
@@ -45,7 +75,6 @@ public static class StudyPopulations
             int other = i + random.NextIndex(rows.Length - i);
             (rows[i], rows[other]) = (rows[other], rows[i]);
         }
-        int[] chosen = [.. rows.Take(count).Order()];
-        return population with { States = population.States.SelectRows(chosen), Cells = [.. chosen.Select(row => population.Cells[row])] };
+        return population.Select([.. rows.Take(count).Order()]);
     }
 }

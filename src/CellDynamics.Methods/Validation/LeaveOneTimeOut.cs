@@ -85,11 +85,11 @@ public sealed class LeaveOneTimeOut
             new RunProgress(RunStage.Testing, (done + report.Fraction) / all, $"Testing: fit {done + 1} of {all}, without {string.Join(", ", fold.LeftOut.Select(time => Verdicts.At(time, unit)))}")));
         MethodResult result = method.Run(train, parameters, context with { Seed = seed, Progress = progress, Checkpoint = null });
         string settled = string.Join(", ", result.Metrics.Where(metric => metric.Key == "sigma").Select(metric => FormattableString.Invariant($"{metric.Key} = {metric.Value}")));
-        return [.. truths.Select(pair => Row(pair.Key, Predictors.ThisAnalysis, seed, Predicted(result.Model, train, pair.Key, seed), pair.Value, settled))];
+        return [.. truths.Select(pair => Row(pair.Key, Predictors.ThisAnalysis, seed, Predicted((ITrajectoryModel)result.Model, train, pair.Key, seed), pair.Value, settled))];
     }
 
     /// <summary>As many cells as the guesses have: a larger sample alone would come closer.</summary>
-    private static DenseMatrix Predicted(IFittedModel model, PopulationSet train, double time, int seed)
+    private static DenseMatrix Predicted(ITrajectoryModel model, PopulationSet train, double time, int seed)
     {
         (double before, double after) = Around(train, time);
         return Most(model.PopulationAt(time, Math.Min(MostCells, Math.Max(train.StatesAt(before).Rows, train.StatesAt(after).Rows)), seed));

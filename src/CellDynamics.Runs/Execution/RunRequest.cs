@@ -36,6 +36,9 @@ public sealed record RunRequest
     /// <summary>Times kept out of the model and of every validation fit, in the data's unit.</summary>
     public IReadOnlyList<double> HoldOut { get; init; } = [];
 
+    /// <summary>Donors kept out of the model and of every validation fit, to be scored.</summary>
+    public IReadOnlyList<string> HoldOutDonors { get; init; } = [];
+
     /// <summary>Off skips the refits that leave one time point out.</summary>
     public bool Validation { get; init; } = true;
 

@@ -25,7 +25,8 @@ public static class Prediction
         if (!File.Exists(folder.Result) || !Directory.Exists(folder.Model))
             throw new RunException($"{folder.Root}: expected a finished analysis (result.h5ad and model), found none. Run it first: celldynamics run … --out {folder.Root}");
         RunRequest request = folder.ReadRequest();
-        IFittedModel model = MethodCatalog.Find(request.Method).Load(folder.Model);
+        if (MethodCatalog.Find(request.Method).Load(folder.Model) is not ITrajectoryModel model)
+            throw new RunException($"{folder.Root}, --at: expected an analysis through time, found one by {request.Method}. Ask it with --apply and --condition.");
         DenseMatrix states;
         try
         {

@@ -93,7 +93,7 @@ public class MethodContractTests
         TorchRuntime.Load();
         long before = torch.Tensor.TotalCount;
         MethodResult result = tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1 });
-        result.Model.PopulationAt(1, null, 1);
+        ((ITrajectoryModel)result.Model).PopulationAt(1, null, 1);
         Assert.Equal(before, torch.Tensor.TotalCount);
         using var broken = new MemoryCheckpoint(1);
         Assert.ThrowsAny<OperationCanceledException>(() => tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1, Checkpoint = broken, Cancellation = broken.Killed }));
@@ -106,10 +106,10 @@ public class MethodContractTests
     {
         ContractCase tried = ContractCase.Of(name);
         PopulationSet sample = tried.Sample(15, 3);
-        IFittedModel model = tried.Run(sample, new RunContext { Seed = 1 }).Model;
+        var model = (ITrajectoryModel)tried.Run(sample, new RunContext { Seed = 1 }).Model;
         string folder = Directory.CreateTempSubdirectory().FullName;
         model.Save(folder);
-        IFittedModel loaded = tried.Method.Load(folder);
+        var loaded = (ITrajectoryModel)tried.Method.Load(folder);
         Directory.Delete(folder, recursive: true);
         foreach (double time in new[] { 0, 1.1, 1.5, 3 })
         {
@@ -145,7 +145,7 @@ public class MethodContractTests
         .. result.Couplings.SelectMany(coupling => coupling.Values.Concat(coupling.KeptMass).Select(value => (double)value).Concat(coupling.Indices.Select(j => (double)j))),
         .. result.History.Select(point => point.Value),
         .. result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => metric.Value),
-        .. result.Model.PopulationAt(result.Trajectories.Times[^1] * 0.4, null, 3).Values,
+        .. ((ITrajectoryModel)result.Model).PopulationAt(result.Trajectories.Times[^1] * 0.4, null, 3).Values,
     ];
 
     private sealed class Heard : IProgress<RunProgress>

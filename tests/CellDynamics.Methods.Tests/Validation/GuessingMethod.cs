@@ -25,7 +25,7 @@ internal sealed class GuessingMethod(Func<PopulationSet, double, DenseMatrix> gu
 
     public sealed record NoParameters : MethodParameters;
 
-    private sealed class Guesses(PopulationSet populations, GuessingMethod method, Func<PopulationSet, double, DenseMatrix> guess) : IFittedModel
+    private sealed class Guesses(PopulationSet populations, GuessingMethod method, Func<PopulationSet, double, DenseMatrix> guess) : ITrajectoryModel
     {
         public DenseMatrix PopulationAt(double time, int? cells, int seed)
         {

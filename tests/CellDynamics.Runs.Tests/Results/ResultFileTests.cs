@@ -153,7 +153,7 @@ public sealed class ResultFileTests : IDisposable
         };
     }
 
-    private sealed class NoModel : IFittedModel
+    private sealed class NoModel : ITrajectoryModel
     {
         public DenseMatrix PopulationAt(double time, int? cells, int seed) => new(0, 5);
 

@@ -34,9 +34,9 @@ internal sealed record HeldOutTrial(IReadOnlyDictionary<string, double[]> Errors
         double[] Guess(IBaseline baseline) => [.. heldOut.Select(time => Score(Guessed(baseline, train, time, request.Cancellation), time))];
         var errors = new Dictionary<string, double[]>
         {
-            [Sbirr] = [.. heldOut.Select(time => Score(sbirr.Model.PopulationAt(time, null, seed), time))],
-            [SbirrAlike] = [.. heldOut.Select(time => Score(sbirr.Model.PopulationAt(time, train.Populations[0].Count, seed), time))],
-            [Brownian] = [.. heldOut.Select(time => Score(brownian.Model.PopulationAt(time, null, seed), time))],
+            [Sbirr] = [.. heldOut.Select(time => Score(((ITrajectoryModel)sbirr.Model).PopulationAt(time, null, seed), time))],
+            [SbirrAlike] = [.. heldOut.Select(time => Score(((ITrajectoryModel)sbirr.Model).PopulationAt(time, train.Populations[0].Count, seed), time))],
+            [Brownian] = [.. heldOut.Select(time => Score(((ITrajectoryModel)brownian.Model).PopulationAt(time, null, seed), time))],
             [Transport] = Guess(new TransportInterpolation()),
             [Persistence] = Guess(new Persistence()),
             [Floor] = [.. heldOut.Select(time => Enumerable.Range(0, request.IsQuick ? 4 : 20).Average(repeat => Score(Pushed(system, train, time, [seed, repeat]), time)))],

@@ -62,10 +62,10 @@ public class GpIpfpTests
     [Fact]
     public void A_saved_model_predicts_the_same_cells()
     {
-        IFittedModel model = Run(Moving(), Settings).Model;
+        var model = (ITrajectoryModel)Run(Moving(), Settings).Model;
         string folder = Directory.CreateTempSubdirectory().FullName;
         model.Save(folder);
-        DenseMatrix before = model.PopulationAt(0.7, 15, 4), after = Method.Load(folder).PopulationAt(0.7, 15, 4);
+        DenseMatrix before = model.PopulationAt(0.7, 15, 4), after = ((ITrajectoryModel)Method.Load(folder)).PopulationAt(0.7, 15, 4);
         Directory.Delete(folder, recursive: true);
         Assert.Equal(before.Values, after.Values);
     }
