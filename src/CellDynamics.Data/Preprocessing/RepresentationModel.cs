@@ -19,6 +19,9 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
     /// <summary>Cells of other files can be placed by their expression.</summary>
     public bool CanProject { get; init; } = true;
 
+    /// <summary>Values below zero occur on the scale that is decoded to, such as intensities below the background.</summary>
+    public bool HasNegatives => Scale is MatrixScale.Scaled or MatrixScale.Cytometry;
+
     public int Dimensions => Loadings?.Columns ?? Genes.Length;
 
     /// <summary>Scale of what <see cref="Decode"/> gives, in words.</summary>
@@ -75,7 +78,7 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
             Span<double> values = expression.Row(row);
             for (int gene = 0; gene < Genes.Length; gene++)
                 values[gene] = Mean[gene] + TensorPrimitives.Dot<double>(Loadings.Row(gene), states.Row(row));
-            if (Scale != MatrixScale.Scaled)
+            if (!HasNegatives)
                 TensorPrimitives.Max(values, 0, values);
         }
         return expression;

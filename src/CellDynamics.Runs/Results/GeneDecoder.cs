@@ -24,7 +24,7 @@ internal sealed class GeneDecoder(RepresentationModel model)
         float[] values = new float[cells];
         for (int i = 0; i < cells; i++)
             values[i] = offset + TensorPrimitives.Dot(trajectories.Points.AsSpan(i * dims, dims), direction);
-        if (model.Scale != MatrixScale.Scaled)
+        if (!model.HasNegatives)
             TensorPrimitives.Max(values, 0, values);
         return values;
     }
