@@ -6,7 +6,7 @@ namespace CellDynamics.Cli.Tests.Letters;
 
 public class LetterPopulationsTests
 {
-    /// <summary>Points of the letters in Liberation Sans as Pillow 9.4 draws them.
+    /// <summary>Points of the letters in Liberation Sans as Pillow 9.4 draws them.</summary>
     private const string LiberationCounts = "A1631 B2081 C1596 D1896 E1714 F1314 G1932 H1737 I690 J1102 K1622 L970 M2440 N1963 O1958 P1593 Q2274 R1954 S1795 T1127 U1647 V1397 W2557 X1509 Y1158 Z1459";
 
     [Fact]

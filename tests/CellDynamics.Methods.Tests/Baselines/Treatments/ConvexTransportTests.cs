@@ -14,7 +14,7 @@ namespace CellDynamics.Methods.Tests.Baselines.Treatments;
 [Collection(RunAlone.Name)]
 public class ConvexTransportTests
 {
-    private const int Steps = 400;
+    private const int Steps = 250;
 
     public ConvexTransportTests() => TorchRuntime.Load();
 
@@ -90,7 +90,7 @@ public class ConvexTransportTests
         (TreatmentPair test, DenseMatrix control) = (Pairs(["C"], 2, Response).Single(), Pairs(["C"], 2, Response).Single().Control.States);
         var training = new TreatmentTraining(pairs, new(), new RunContext { Seed = 3 });
         using ITreatmentGuess average = new MeanShift().Fit(training);
-        using var map = TransportMap.Learn(pairs, Steps, 3, default);
+        using var map = TransportMap.Learn(pairs, 400, 3, default);
         double ours = PopulationDistance.Wasserstein2(map.Apply(control, default), test.Treated.States);
         double theirs = PopulationDistance.Wasserstein2(average.Respond(new TreatmentQuery(control, Drug), default), test.Treated.States);
         Assert.True(ours < 0.8 * theirs, $"{ours} against {theirs}");
