@@ -53,7 +53,7 @@ public class HelpTests
     [InlineData("expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.", "predict", "run", "--out", "p.h5ad")]
     [InlineData("expected --at or --apply, found both.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--apply", "x.h5ad")]
     [InlineData("--apply expected --condition with the treatment to predict, found none.", "predict", "run", "--out", "p.h5ad", "--apply", "x.h5ad")]
-    [InlineData("--condition, --condition-column and --donor go with --apply, found --at.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--condition", "x")]
+    [InlineData("--condition, --condition-column, --donor and --dose go with --apply, found --at.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--condition", "x")]
     [InlineData("--at: expected a number, found \"noon\".", "predict", "run", "--out", "p.h5ad", "--at", "noon")]
     [InlineData("--cells: expected 1 to 1000000, found 0.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--cells", "0")]
     [InlineData("--cells: expected a whole number, found \"many\".", "predict", "run", "--out", "p.h5ad", "--at", "1", "--cells", "many")]

@@ -21,7 +21,7 @@ public sealed class FinishedScreen : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await CommandLineProcess.RunAsync("simulate", "organoid-like", "--out", Dataset, "--set", "populations=3", "--set", "cells=24", "--set", "treatments=2", "--set", "dims=5")).Succeeded();
+        (await CommandLineProcess.RunAsync("simulate", "organoid-like", "--out", Dataset, "--set", "populations=3", "--set", "cells=110", "--set", "treatments=2", "--set", "dims=5")).Succeeded();
         Said = (await CommandLineProcess.RunAsync(Command(Folder))).Succeeded();
     }
 
