@@ -10,7 +10,7 @@ export function readPalette(element) {
   return {
     surface: token('surface'), line: token('line'), control: token('control'), text: token('text'), text2: token('text-2'),
     text3: token('text-3'), primary: token('primary'), soft: token('info-soft'), ghost: token('ghost'),
-    time: series('time', 4), amount: series('amount', 5), categories: series('category', CATEGORY_SLOTS),
+    time: series('time', 4), amount: series('amount', 5), difference: series('difference', 5), categories: series('category', CATEGORY_SLOTS),
     font: style.fontFamily,
   };
 }

@@ -1,4 +1,4 @@
-// Round numbers for an axis.
+// Round numbers for axes and sentences.
 
 /** Ticks at 1, 2 or 5 times a power of ten, covering [low, high]. */
 export function ticks(low, high, wanted) {
@@ -16,4 +16,8 @@ export function tidy(value) {
   if (!Number.isFinite(value)) return 'missing';
   if (value === 0) return '0';
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
+
+export function count(n, noun) {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }

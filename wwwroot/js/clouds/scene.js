@@ -1,4 +1,4 @@
-// What a point cloud shows at one time: shared by the WebGL renderer, the 2-D renderer and the exported figures.
+// What a point cloud shows: shared by the WebGL renderer, the 2-D renderer and the exported figures.
 
 export const GHOST = 0, NEIGHBOUR = 1;
 export const TAIL_STEPS = 8;
@@ -55,6 +55,15 @@ export function boundsOf(...clouds) {
   const room = (a, b) => (b - a) * 0.03 || 0.5;
   const [dx, dy] = [room(box.minX, box.maxX), room(box.minY, box.maxY)];
   return { minX: box.minX - dx, maxX: box.maxX + dx, minY: box.minY - dy, maxY: box.maxY + dy };
+}
+
+/** Inferred cells may stray; they widen the view by at most a fifth on each side. */
+export function widened(cells, paths) {
+  const [dx, dy] = [(cells.maxX - cells.minX) / 5, (cells.maxY - cells.minY) / 5];
+  return {
+    minX: Math.max(cells.minX - dx, Math.min(cells.minX, paths.minX)), maxX: Math.min(cells.maxX + dx, Math.max(cells.maxX, paths.maxX)),
+    minY: Math.max(cells.minY - dy, Math.min(cells.minY, paths.minY)), maxY: Math.min(cells.maxY + dy, Math.max(cells.maxY, paths.maxY)),
+  };
 }
 
 /** Indices of the cells, lowest value first, so that high values are drawn last. */

@@ -9,8 +9,13 @@ const SVG = 'http://www.w3.org/2000/svg';
 export class CloudPanel {
   #queued = false;
   #pointers = new Map();
+  #area = null;
 
-  /** @param host { camera, scene(panel, width, height, ratio), describe(panel, hit), hover(hit) } */
+  /**
+   * @param host { camera, scene(panel, width, height, ratio), describe(panel, hit), hover(hit, panel) }; may also have
+   *   hoveredIn(panel), where panels hold different cells; picksArea(event) and pickArea(panel, pixels), where a drag draws around
+   *   cells instead of moving the view; area(panel), pixels of what is drawn around; labels(panel), names of groups with their pixels; key(panel, event), true when it took the key.
+   */
   constructor(root, host, without) {
     this.root = root;
     this.host = host;
@@ -57,17 +62,18 @@ export class CloudPanel {
     this.scene = scene;
     this.cloud.draw(scene);
     this.#outline(scene);
-    this.figure.style.touchAction = scene.camera.zoom > 1.01 ? 'none' : 'pan-y';
+    this.figure.style.touchAction = scene.camera.zoom > 1.01 || this.host.picksArea?.() ? 'none' : 'pan-y';
   }
 
-  /** A ring in text colour around the hovered cell, in both panels. */
+  /** A ring in text colour around the hovered cell, in all panels; a line around chosen ones; names of groups. */
   #outline(scene) {
-    const hit = this.host.hovered;
+    const hit = this.host.hoveredIn ? this.host.hoveredIn(this) : this.host.hovered;
     const at = hit && this.placeOf(hit, scene);
-    if (!at) { this.overlay.replaceChildren(); return; }
-    const ring = document.createElementNS(SVG, 'circle');
-    for (const [name, value] of Object.entries({ cx: at[0], cy: at[1], r: Math.max(scene.radius, 4) + 3, class: 'tj-hovered' })) ring.setAttribute(name, value);
-    this.overlay.replaceChildren(ring);
+    const area = this.#area ?? this.host.area?.(this);
+    this.overlay.replaceChildren();
+    if (area?.length > 2) this.overlay.append(mark('polygon', { points: area.map(value => value.toFixed(1)).join(' '), class: 'tj-area' }));
+    for (const { x, y, words } of this.host.labels?.(this) ?? []) this.overlay.append(Object.assign(mark('text', { x, y, class: 'tj-group' }), { textContent: words }));
+    if (at) this.overlay.append(mark('circle', { cx: at[0], cy: at[1], r: Math.max(scene.radius, 4) + 3, class: 'tj-hovered' }));
   }
 
   placeOf(hit, scene) {
@@ -96,7 +102,7 @@ export class CloudPanel {
     const [sx, sy] = this.host.camera.scale(width, height);
     const [low, high] = scene.bracket.map(Math.fround);
     const isShown = i => !scene.fade || this.data.time[i] === low || this.data.time[i] === high;
-    const index = this.host.picker.nearest(x, y, reach / sx, reach / sy, isShown);
+    const index = (this.picker ?? this.host.picker).nearest(x, y, reach / sx, reach / sy, isShown);
     return index < 0 ? null : { kind: 'cell', index };
   }
 
@@ -106,7 +112,7 @@ export class CloudPanel {
     figure.addEventListener('pointerdown', event => this.#press(event), options);
     figure.addEventListener('pointermove', event => this.#move(event), options);
     for (const name of ['pointerup', 'pointercancel']) figure.addEventListener(name, event => this.#release(event), options);
-    figure.addEventListener('pointerleave', () => this.host.hover(null), options);
+    figure.addEventListener('pointerleave', () => this.host.hover(null, this), options);
     figure.addEventListener('wheel', event => this.#wheel(event), { ...options, passive: false });
     figure.addEventListener('dblclick', () => this.host.camera.reset(), options);
     figure.addEventListener('keydown', event => this.#key(event), options);
@@ -120,11 +126,22 @@ export class CloudPanel {
   #press(event) {
     if (event.button !== 0) return;
     figureCapture(this.figure, event);
+    if (this.host.picksArea?.(event)) {
+      const box = this.figure.getBoundingClientRect();
+      this.#area = [event.clientX - box.left, event.clientY - box.top];
+      this.host.hover(null, this);
+      return;
+    }
     this.#pointers.set(event.pointerId, [event.clientX, event.clientY]);
   }
 
   #move(event) {
     const box = this.figure.getBoundingClientRect();
+    if (this.#area) {
+      this.#area.push(event.clientX - box.left, event.clientY - box.top);
+      this.invalidate();
+      return;
+    }
     const before = this.#pointers.get(event.pointerId);
     if (!before) {
       if (event.pointerType !== 'touch') this.#hoverAt(event.clientX - box.left, event.clientY - box.top);
@@ -138,12 +155,19 @@ export class CloudPanel {
       const spread = point => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
       this.host.camera.zoomAt(spread(now) / spread(before), (now[0] + other[0]) / 2 - box.left, (now[1] + other[1]) / 2 - box.top, width, height);
     } else if (event.pointerType !== 'touch' || this.host.camera.zoom > 1.01) {
-      this.host.hover(null);
+      this.host.hover(null, this);
       this.host.camera.panBy(now[0] - before[0], now[1] - before[1], width, height);
     }
   }
 
   #release(event) {
+    if (this.#area) {
+      const area = this.#area;
+      this.#area = null;
+      this.invalidate();
+      if (event.type === 'pointerup') this.host.pickArea(this, area);
+      return;
+    }
     if (!this.#pointers.delete(event.pointerId) || event.pointerType !== 'touch') return;
     const box = this.figure.getBoundingClientRect();
     this.#hoverAt(event.clientX - box.left, event.clientY - box.top);
@@ -158,6 +182,7 @@ export class CloudPanel {
   }
 
   #key(event) {
+    if (this.host.key?.(this, event)) { event.preventDefault(); return; }
     const pan = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
     if (pan) this.host.camera.panBy(...pan, ...this.size);
     else if (event.key === '+' || event.key === '=') this.#zoom(1.4);
@@ -174,7 +199,7 @@ export class CloudPanel {
 
   #hoverAt(px, py) {
     const hit = this.#pick(px, py);
-    this.host.hover(hit);
+    this.host.hover(hit, this);
     this.tooltip.hidden = !hit;
     if (!hit) return;
     this.host.describe(this, hit, lines => {
@@ -199,6 +224,12 @@ export class CloudPanel {
     this.resize.disconnect();
     this.cloud.dispose();
   }
+}
+
+function mark(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
 }
 
 function figureCapture(figure, event) {

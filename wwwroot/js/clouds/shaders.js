@@ -100,7 +100,7 @@ void main() {
     int last = textureSize(uValues, 0).x - 1;
     float value = mix(texelFetch(uValues, ivec2(column, path), 0).r, texelFetch(uValues, ivec2(min(column + 1, last), path), 0).r, uFrame.y);
     float fraction = clamp((value - uRange.x) * uRange.y, 0.0, 1.0);
-    vColour = texture(uRamp, vec2((fraction * 255.0 + 0.5) / 256.0, 0.5)).rgb;
+    if (!isnan(value)) vColour = texture(uRamp, vec2((fraction * 255.0 + 0.5) / 256.0, 0.5)).rgb;
   }
   vSize = uSize;
   gl_PointSize = uSize + 2.0;
