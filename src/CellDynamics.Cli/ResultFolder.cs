@@ -24,7 +24,7 @@ internal sealed class ResultFolder(RunFolder folder)
     }
 
     /// <summary>Runs the next attempt and publishes what it made. A failure before anything was worth keeping leaves the folder as it was found.</summary>
-    public void Execute(bool validates, ProgressWriter terminal, CancellationToken cancel)
+    public void Execute(RunRequest request, ProgressWriter terminal, CancellationToken cancel)
     {
         try
         {
@@ -32,7 +32,7 @@ internal sealed class ResultFolder(RunFolder folder)
             while (Directory.Exists(folder.Attempt(attempt)))
                 attempt++;
             Directory.CreateDirectory(folder.Attempt(attempt));
-            using (var journal = new RunJournal(folder.Progress(attempt), validates, TimeProvider.System) { Heard = terminal.Show })
+            using (var journal = new RunJournal(folder.Progress(attempt), request, TimeProvider.System) { Heard = terminal.Show })
                 new RunExecutor(folder, attempt, journal, cancel).Run();
             folder.Publish(attempt);
         }

@@ -17,9 +17,15 @@ internal sealed class RoleOptions
     private readonly Option<string?> layer = Symbols.Option<string?>("--layer", "Layer to use instead of X.");
     private readonly Option<string?> use = Symbols.Option<string?>("--use", "Coordinates to work in: a key of obsm, or X as it is.");
 
+    private readonly Option<string> values = new Option<string>("--values")
+    {
+        Description = "What the values of X or the layer are: raw cytometry intensities (asinh(x/5)), or as-is, to be taken as they are. Default: the numbers decide.",
+        DefaultValueFactory = _ => "auto",
+    }.AcceptOnlyFromAmong("auto", "cytometry", "as-is");
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, spatial, layer, use })
+        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, spatial, layer, use, values })
             command.Options.Add(option);
     }
 
@@ -27,5 +33,8 @@ internal sealed class RoleOptions
     {
         Time = parsed.GetValue(time), Condition = parsed.GetValue(condition), Control = parsed.GetValue(control), Dose = parsed.GetValue(dose), Donor = parsed.GetValue(donor),
         Batch = parsed.GetValue(batch), CellType = parsed.GetValue(cellType), Spatial = parsed.GetValue(spatial), Layer = parsed.GetValue(layer), Use = parsed.GetValue(use),
+        IsCytometry = ReadValues(parsed),
     };
+
+    private bool? ReadValues(ParseResult parsed) => parsed.GetValue(values) switch { "cytometry" => true, "as-is" => false, _ => null };
 }

@@ -19,7 +19,7 @@ internal static class ExecuteVerb
             CancellationToken cancel = parsed.GetValue(watch) ? ParentWatch.Start() : CancellationToken.None;
             var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(folder)));
             Directory.CreateDirectory(run.Attempt(parsed.GetValue(attempt)));
-            using var journal = new RunJournal(run.Progress(parsed.GetValue(attempt)), run.ReadRequest().Validation, TimeProvider.System);
+            using var journal = new RunJournal(run.Progress(parsed.GetValue(attempt)), run.ReadRequest(), TimeProvider.System);
             Execute(run, parsed.GetValue(attempt), journal, cancel);
             return ExitCode.Done;
         }));

@@ -36,7 +36,7 @@ internal static class RunVerb
         var folder = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Out)));
         var output = new ResultFolder(folder);
         if (output.Claim(request))
-            output.Execute(request.Validation, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
+            output.Execute(request, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
         else
             Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
         TrajectoryResult found = ResultReader.Read(folder.Result);
@@ -53,7 +53,7 @@ internal static class RunVerb
         ParameterSchema schema = ParameterSchema.Of(method.Descriptor);
         ILookup<bool, KeyValuePair<string, string>> set = Assignments.Read(parsed.GetRequiredValue(Set)).ToLookup(pair => ValidationSettings.Owns(pair.Key));
         MethodParameters parameters = schema.Parse(set[false].ToDictionary());
-        var validation = (ValidationSettings)ParameterSchema.Of<ValidationSettings>().Parse(set[true].ToDictionary());
+        ValidationSettings validation = ValidationSettings.Parse(set[true].ToDictionary(), method.Descriptor.Needs);
         string file = Path.GetFullPath(parsed.GetRequiredValue(File_));
         return new RunRequest
         {

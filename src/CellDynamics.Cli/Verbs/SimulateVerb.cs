@@ -7,7 +7,7 @@ using CellDynamics.Methods.Simulators;
 
 namespace CellDynamics.Cli.Verbs;
 
-/// <summary>Snapshots of a system whose truth is known.</summary>
+/// <summary>Cells of a system whose truth is known.</summary>
 internal static class SimulateVerb
 {
     public static Command Build()
@@ -16,7 +16,7 @@ internal static class SimulateVerb
         Option<string> path = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
         Option<string[]> set = Symbols.Many("--set", "Setting as name=value; may be repeated.");
         Option<int> seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
-        var command = new Command("simulate", "Write snapshots of a system with known truth.") { system, path, set, seed };
+        var command = new Command("simulate", "Write cells of a system with known truth.") { system, path, set, seed };
         command.SetAction(parsed => ErrorBoundary.Run(() =>
         {
             ISimulator simulator = SimulatorCatalog.Find(parsed.GetRequiredValue(system));
@@ -38,7 +38,8 @@ internal static class SimulateVerb
         {
             ["simulator"] = new UnsText(simulator.Id),
             ["seed"] = new UnsNumber(seed),
-            ["truth"] = new UnsGroup(data.Truth.ToDictionary(pair => pair.Key, pair => (UnsNode)new UnsNumber(pair.Value))),
+            ["truth"] = new UnsGroup(data.Truth.Select(pair => KeyValuePair.Create(pair.Key, (UnsNode)new UnsNumber(pair.Value)))
+                .Concat(data.TruthTables.Select(pair => KeyValuePair.Create(pair.Key, (UnsNode)UnsArray.Of(pair.Value)))).ToDictionary()),
         }),
     };
 }

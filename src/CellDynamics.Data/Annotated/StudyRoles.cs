@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CellDynamics.Data.Annotated;
 
 /// <summary>What the columns of a dataset mean, and which representation to work in. Every name is a column of <c>obs</c> unless said.</summary>
@@ -30,6 +32,8 @@ public sealed record StudyRoles
     /// <summary>Key of <c>obsm</c> to work in, <c>"X"</c> for the matrix as it is, or null: the study chooses and says so.</summary>
     public string? Use { get; init; }
 
-    /// <summary>The values are raw cytometry intensities: asinh(x/5). Only a person can say so.</summary>
-    public bool IsCytometry { get; init; }
+    /// <summary>A person says that the values are raw cytometry intensities, asinh(x/5), or, by false, that they are to be taken as they are; null: the numbers decide.</summary>
+    /// <remarks>Under a name of its own in JSON: the older "isCytometry" was always written, and its false meant that nobody had been asked.</remarks>
+    [JsonPropertyName("cytometry")]
+    public bool? IsCytometry { get; init; }
 }

@@ -69,7 +69,7 @@ public sealed record Inspection
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
         roles ??= suggestion.Roles;
         MatrixSummary? summary = data.X is null ? null : MatrixSummary.Of(data.X, cancellationToken);
-        ScaleEvidence? scale = summary is null ? null : roles.IsCytometry ? ScaleDetector.Chosen(MatrixScale.Cytometry) : ScaleDetector.Detect(summary);
+        ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn));
         var findings = new List<Finding>();

@@ -18,13 +18,13 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
         MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
         RequireFinite(data, place, summary);
         ScaleEvidence scale = Scale(summary);
-        int[] genes = HighlyVariableGenes.Select(matrix, scale.Scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+        int[] genes = Genes(matrix, scale.Scale);
         int cells = isTaken?.Count(t => t) ?? matrix.Rows;
-        int dims = Dimensions(data, place, genes.Length, cells);
+        int dims = IsPanel(matrix, scale.Scale) && cells > genes.Length ? genes.Length : Dimensions(data, place, genes.Length, cells);
         PrincipalComponents pca = PrincipalComponents.Fit(new GeneSubset(matrix, scale.Scale, genes), genes.Length, dims, isTaken, cells, cancellationToken);
         var model = new RepresentationModel([.. genes.Select(g => data.Var.Index[g])], scale.Scale, pca.Mean, pca.Loadings, pca.VarianceRatio);
         return new Representation("X_pca", model.Project(matrix, genes, cancellationToken), model,
-            Explain(place, scale, genes.Length, pca, cells), pca.VarianceRatio, Warnings(scale, summary, genes), false);
+            Explain(place, scale, Kept(matrix, scale.Scale, genes.Length), pca, cells), pca.VarianceRatio, Warnings(scale, summary, IsPanel(matrix, scale.Scale) ? FewGenes : genes.Length), false);
     }
 
     /// <summary>The way from an embedding of the file back to its most variable genes; null without a usable matrix.</summary>
@@ -36,7 +36,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
         if (summary.NotFinite > 0)
             return null;
         MatrixScale scale = Scale(summary).Scale;
-        int[] genes = HighlyVariableGenes.Select(matrix, scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+        int[] genes = Genes(matrix, scale);
         (double[] origin, DenseMatrix slopes) = LinearDecoder.Fit(new GeneSubset(matrix, scale, genes), genes.Length, states, isTaken, cancellationToken);
         return new RepresentationModel([.. genes.Select(g => study.Data.Var.Index[g])], scale, origin, slopes, []) { CanProject = false };
     }
@@ -48,9 +48,11 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
                 "Replace them (by 0 where a gene was not seen) or choose another layer or embedding.");
     }
 
-    private ScaleEvidence Scale(MatrixSummary summary) =>
-        study.Roles.IsCytometry ? ScaleDetector.Chosen(MatrixScale.Cytometry)
-        : options.Scale is MatrixScale chosen ? ScaleDetector.Chosen(chosen) : ScaleDetector.Detect(summary);
+    private ScaleEvidence Scale(MatrixSummary summary) => options.Scale is { } scale ? ScaleDetector.Given(scale) : ScaleDetector.Of(summary, study.Roles.IsCytometry);
+
+    /// <summary>A marker that does not vary where the fit looks may do so elsewhere, and dropping the last components would drop markers.</summary>
+    private bool IsPanel(ICellMatrix matrix, MatrixScale scale) =>
+        matrix.Columns <= RepresentationOptions.MostColumnsOfPanel && (options.KeepsPanels || scale == MatrixScale.Cytometry);
 
     private ICellMatrix Require(AnnotatedData data)
     {
@@ -61,6 +63,10 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
             data.ObsmKeys.Count == 0 ? "The file holds nothing to work in." : $"Choose an embedding with --use: {string.Join(", ", data.ObsmKeys)}.");
     }
 
+    private int[] Genes(ICellMatrix matrix, MatrixScale scale) => IsPanel(matrix, scale)
+        ? [.. Enumerable.Range(0, matrix.Columns)]
+        : HighlyVariableGenes.Select(matrix, scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+
     private int Dimensions(AnnotatedData data, string place, int genes, int cells)
     {
         int dims = Math.Min(Math.Min(options.Components, genes), Math.Max(1, cells / 5));
@@ -68,15 +74,18 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
             $"{cells} cells and {genes} varying genes", "Choose another layer or an embedding.");
     }
 
-    private string Explain(string place, ScaleEvidence scale, int genes, PrincipalComponents pca, int cells)
+    private string Kept(ICellMatrix matrix, MatrixScale scale, int genes) =>
+        IsPanel(matrix, scale) ? $"all {genes} markers" : $"{NumberText.Grouped(genes)} highly variable genes";
+
+    private string Explain(string place, ScaleEvidence scale, string genes, PrincipalComponents pca, int cells)
     {
         string without = isTaken is null ? "" : $" Genes and components were fitted on {NumberText.Grouped(cells)} cells, without the held-out ones.";
         string why = study.Roles.Layer is null ? "The file has no PCA, so one was computed from X." : $"A PCA was computed from {place[1..]}, the layer asked for.";
         return $"{why} {scale.Evidence} Treatment: {scale.Treatment}; "
-            + $"{NumberText.Grouped(genes)} highly variable genes; {pca.Variances.Length} principal components with {100 * pca.VarianceRatio.Sum():F1} % of their variance.{without}";
+            + $"{genes}; {pca.Variances.Length} principal components with {100 * pca.VarianceRatio.Sum():F1} % of their variance.{without}";
     }
 
-    private static List<string> Warnings(ScaleEvidence scale, MatrixSummary summary, int[] genes)
+    private static List<string> Warnings(ScaleEvidence scale, MatrixSummary summary, int genes)
     {
         var warnings = new List<string>();
         if (scale.Warning is not null)
@@ -84,8 +93,8 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
         int empty = summary.GenesPerCell.Count(g => g == 0);
         if (empty > 0)
             warnings.Add($"{NumberText.Grouped(empty)} cells have no expressed gene: remove them.");
-        if (genes.Length < FewGenes)
-            warnings.Add($"Only {genes.Length} genes vary: use X as it is rather than its PCA.");
+        if (genes < FewGenes)
+            warnings.Add($"Only {genes} genes vary: use X as it is rather than its PCA.");
         return warnings;
     }
 }

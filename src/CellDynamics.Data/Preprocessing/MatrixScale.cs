@@ -12,9 +12,9 @@ public enum MatrixScale
     /// <summary>Non-negative, at most 50: taken as it is.</summary>
     Log,
 
-    /// <summary>Ion counts or fluorescence, only when a person says so: asinh(x/5).</summary>
+    /// <summary>Raw ion counts or fluorescence of a panel of markers: asinh(x/5).</summary>
     Cytometry,
 
-    /// <summary>Negative values occur: taken as it is, with a warning.</summary>
+    /// <summary>Negative values occur, or a person says that nothing is to be done: taken as it is.</summary>
     Scaled,
 }

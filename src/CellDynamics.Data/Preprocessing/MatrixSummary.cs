@@ -15,6 +15,10 @@ namespace CellDynamics.Data.Preprocessing;
 public sealed record MatrixSummary(
     long Nonzero, double Sum, double Min, double Max, long NotFinite, long Fractional, long Negative, int[] GenesPerCell, double[] TotalPerCell)
 {
+    public int Rows => GenesPerCell.Length;
+
+    public int Columns { get; init; }
+
     public static MatrixSummary Of(ICellMatrix matrix, CancellationToken cancellationToken = default)
     {
         int[] genes = new int[matrix.Rows];
@@ -49,6 +53,6 @@ public sealed record MatrixSummary(
         if (places > nonzero)
             (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
         bool isEmpty = min > max;
-        return new MatrixSummary(nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, notFinite, fractional, negative, genes, totals);
+        return new MatrixSummary(nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, notFinite, fractional, negative, genes, totals) { Columns = matrix.Columns };
     }
 }

@@ -19,6 +19,9 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
     /// <summary>Cells of other files can be placed by their expression.</summary>
     public bool CanProject { get; init; } = true;
 
+    /// <summary>Values below zero occur on the scale that is decoded to, such as intensities below the background.</summary>
+    public bool HasNegatives => Scale is MatrixScale.Scaled or MatrixScale.Cytometry;
+
     public int Dimensions => Loadings?.Columns ?? Genes.Length;
 
     /// <summary>Scale of what <see cref="Decode"/> gives, in words.</summary>
@@ -75,10 +78,34 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
             Span<double> values = expression.Row(row);
             for (int gene = 0; gene < Genes.Length; gene++)
                 values[gene] = Mean[gene] + TensorPrimitives.Dot<double>(Loadings.Row(gene), states.Row(row));
-            if (Scale != MatrixScale.Scaled)
+            if (!HasNegatives)
                 TensorPrimitives.Max(values, 0, values);
         }
         return expression;
+    }
+
+    /// <summary>Places states of another representation of the same values, by the expression they stand for; genes that only one of the two has count as average, <c>[states, dims]</c>.</summary>
+    /// <exception cref="InvalidOperationException">One of the two cannot be projected on.</exception>
+    public DenseMatrix Carry(DenseMatrix states, RepresentationModel from)
+    {
+        if (Loadings is not { } own || from.Loadings is not { } other || !CanProject || !from.CanProject)
+            throw new InvalidOperationException("States can be carried between principal components of the same genes only.");
+        var placeOf = from.Genes.Select((gene, i) => (gene, i)).DistinctBy(pair => pair.gene).ToDictionary(pair => pair.gene, pair => pair.i);
+        double[] shift = new double[Dimensions];
+        var turn = new DenseMatrix(Dimensions, from.Dimensions);
+        for (int gene = 0; gene < Genes.Length; gene++)
+        {
+            if (!placeOf.TryGetValue(Genes[gene], out int place))
+                continue;
+            TensorPrimitives.MultiplyAdd(own.Row(gene), from.Mean[place] - Mean[gene], shift, shift);
+            for (int k = 0; k < Dimensions; k++)
+                TensorPrimitives.MultiplyAdd(other.Row(place), own[gene, k], turn.Row(k), turn.Row(k));
+        }
+        var carried = new DenseMatrix(states.Rows, Dimensions);
+        for (int row = 0; row < states.Rows; row++)
+            for (int k = 0; k < Dimensions; k++)
+                carried[row, k] = shift[k] + TensorPrimitives.Dot<double>(turn.Row(k), states.Row(row));
+        return carried;
     }
 
     private void Place(SparseRows block, int row, (int[] Missing, double[] Origin) given, Span<double> state)

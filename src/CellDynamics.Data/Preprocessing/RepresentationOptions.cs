@@ -13,8 +13,14 @@ public sealed record RepresentationOptions
     [Range(1, 200)]
     public int Components { get; init; } = 30;
 
-    /// <summary>The scale a person chose; null: detected. <see cref="MatrixScale.Cytometry"/> is never detected.</summary>
+    /// <summary>In place of what the numbers and the roles say; null: those decide.</summary>
     public MatrixScale? Scale { get; init; }
+
+    /// <summary>A panel of markers keeps all of them and all components, so that its coordinates are the values, only turned. Cytometry always does.</summary>
+    public bool KeepsPanels { get; init; }
+
+    /// <summary>Columns up to which a matrix counts as a panel.</summary>
+    public const int MostColumnsOfPanel = 100;
 
     /// <summary>Columns of a matrix taken as it is: beyond this no method is at home.</summary>
     public const int MostColumnsAsIs = 1_000;

@@ -12,7 +12,12 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
     private static readonly string[] TimeWords = ["time", "timepoint", "day", "days", "hour", "hours", "week", "weeks", "stage", "hpf", "dpf", "age"];
     private static readonly string[] NotTime = ["pseudotime", "pseudo", "latent", "dpt", "velocity", "index", "palantir", "monocle", "root"];
     private static readonly string[] ConditionNames = ["condition", "treatment", "perturbation", "stimulation", "stim", "stimulus", "drug", "genotype", "cytokine", "compound", "exposure"];
-    private static readonly string[] ControlValues = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "wt", "wildtype", "unstimulated", "unstim", "none", "nt", "nontargeting", "baseline", "reference"];
+    private static readonly string[] ControlValues =
+    [
+        "control", "ctrl", "ctl", "untreated", "notreatment", "nodrug", "vehicle", "veh", "dmso", "pbs", "saline", "mock", "sham", "unstimulated", "unstim", "unstimulate", "nostim", "rest", "resting", "basal",
+        "baseline", "reference", "ref", "medium", "media", "none", "naive", "wt", "wildtype", "nt", "nontargeting", "ntc", "scramble", "scrambled", "unperturbed",
+    ];
+    private static readonly string[] ControlWords = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "unstimulated", "unstim", "baseline", "reference", "ref"];
     private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "mouse", "animal", "embryo", "replicate", "sampleid"];
     private static readonly string[] BatchNames = ["batch", "batchid", "plate", "lane", "library", "run", "chip", "experiment"];
     private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "celllabel", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
@@ -38,6 +43,15 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         };
         string? refused = time is null ? data.Obs.Columns.Where(c => TimeScore(c.Name) > 0).MaxBy(c => TimeScore(c.Name))?.Name : null;
         return new RoleSuggestion(roles, reasons, refused);
+    }
+
+    /// <summary>The value of a condition that most likely means untreated, by its name or because it is zero; null where none looks like it.</summary>
+    public static string? LikelyControl(DataColumn condition)
+    {
+        string[] values = [.. condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
+        return values.Where(v => ControlValues.Contains(string.Concat(v.Where(char.IsLetter)).ToLowerInvariant())).MinBy(v => Array.IndexOf(ControlValues, string.Concat(v.Where(char.IsLetter)).ToLowerInvariant()))
+            ?? values.FirstOrDefault(v => TimeUnit.Words(v).Any(word => ControlWords.Contains(word.ToLowerInvariant())))
+            ?? values.FirstOrDefault(v => double.TryParse(v, System.Globalization.CultureInfo.InvariantCulture, out double number) && number == 0);
     }
 
     private static string? SuggestTime(AnnotatedData data, List<string> reasons)
@@ -85,8 +99,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
 
     private static string? Control(DataColumn column, List<string> reasons)
     {
-        string? control = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)
-            .FirstOrDefault(v => ControlValues.Contains(string.Concat(v.Where(char.IsLetter)).ToLowerInvariant()));
+        string? control = LikelyControl(column);
         if (control is not null)
             reasons.Add($"'{control}' looks like the control of '{column.Name}'.");
         return control;

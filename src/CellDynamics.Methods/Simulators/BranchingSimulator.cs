@@ -10,7 +10,7 @@ namespace CellDynamics.Methods.Simulators;
 /// The state (u, v) follows du = ½(3 − u) dt + σ dW and dv = (p(u) v − v³) dt + σ dW with p(u) = 2u − 2: the pitchfork of a fate decision
 /// opens as cells mature. Genes respond to u, to either sign of v, or to nothing; counts are Poisson around exp of a smooth response.
 /// </remarks>
-public sealed class BranchingSimulator : ISimulator
+public sealed class BranchingSimulator : IDynamicSimulator
 {
     private const int Dims = 2;
     private const double Step = 0.01;

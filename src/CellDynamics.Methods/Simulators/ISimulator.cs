@@ -4,7 +4,7 @@ using CellDynamics.Methods.Integration;
 
 namespace CellDynamics.Methods.Simulators;
 
-/// <summary>A system with known truth that writes snapshots as an experiment would: unpaired cells at a few times.</summary>
+/// <summary>A system with known truth that writes cells as an experiment would: unpaired, since measuring destroys them.</summary>
 public interface ISimulator
 {
     /// <summary>Kebab-case, never changes.</summary>
@@ -16,15 +16,23 @@ public interface ISimulator
     /// <summary>The record of its settings.</summary>
     Type ParameterType { get; }
 
+    SimulatedData Simulate(MethodParameters parameters, int seed);
+}
+
+/// <summary>A system whose cells move in time.</summary>
+public interface IDynamicSimulator : ISimulator
+{
     /// <summary>The drift that moves its cells: the truth that a method would ideally find.</summary>
     Drift DriftOf(MethodParameters parameters);
-
-    SimulatedData Simulate(MethodParameters parameters, int seed);
 }
 
 /// <summary>Simulated cells with their truth.</summary>
 /// <param name="Values">Cells × genes, <c>[cells, genes]</c>.</param>
 /// <param name="Genes">Names, <c>[genes]</c>.</param>
-/// <param name="Annotations">Columns of <c>obs</c>, the time among them.</param>
+/// <param name="Annotations">Columns of <c>obs</c>: the time, or the condition and the donor.</param>
 /// <param name="Truth">What it was made with, name → value.</param>
-public sealed record SimulatedData(DenseMatrix Values, string[] Genes, IReadOnlyList<DataColumn> Annotations, IReadOnlyDictionary<string, double> Truth);
+public sealed record SimulatedData(DenseMatrix Values, string[] Genes, IReadOnlyList<DataColumn> Annotations, IReadOnlyDictionary<string, double> Truth)
+{
+    /// <summary>Parts of the truth that are matrices, name → value.</summary>
+    public IReadOnlyDictionary<string, DenseMatrix> TruthTables { get; init; } = new Dictionary<string, DenseMatrix>();
+}

@@ -7,7 +7,7 @@ namespace CellDynamics.Methods.Simulators;
 
 /// <summary>Prey and predator with additive noise: dx = (αx − βxy) dt + σ dW, dy = (δxy − γy) dt + σ dW.</summary>
 /// <remarks>Settings as inferred from the published snapshots of Shen et al. 2025, arXiv 2408.06277.</remarks>
-public sealed class LotkaVolterraSimulator : ISimulator
+public sealed class LotkaVolterraSimulator : IDynamicSimulator
 {
     public string Id => "lotka-volterra";
 

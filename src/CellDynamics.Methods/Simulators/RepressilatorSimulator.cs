@@ -7,7 +7,7 @@ namespace CellDynamics.Methods.Simulators;
 
 /// <summary>Three proteins that repress each other in a ring: dxᵢ = (β / (1 + (xᵢ₋₁/k)ⁿ) − γ xᵢ) dt + σ dW.</summary>
 /// <remarks>Ref: Elowitz &amp; Leibler 2000, doi 10.1038/35002125, proteins only; settings as inferred from the snapshots of Shen et al. 2025, arXiv 2408.06277.</remarks>
-public sealed class RepressilatorSimulator : ISimulator
+public sealed class RepressilatorSimulator : IDynamicSimulator
 {
     public string Id => "repressilator";
 

@@ -41,7 +41,8 @@ public static class TreatmentPairs
         return Joined(same.Length > 0 ? same : controls);
     }
 
-    private static Population? Joined(IReadOnlyList<Population> parts) => parts.Count switch
+    /// <summary>Their cells one after the other, under the name of the first; null where there are none.</summary>
+    internal static Population? Joined(IReadOnlyList<Population> parts) => parts.Count switch
     {
         0 => null,
         1 => parts[0],

@@ -39,7 +39,7 @@ public sealed record RunRequest
     /// <summary>Donors kept out of the model and of every validation fit, to be scored.</summary>
     public IReadOnlyList<string> HoldOutDonors { get; init; } = [];
 
-    /// <summary>Off skips the refits that leave one time point out.</summary>
+    /// <summary>Off skips the refits that leave one time point or one donor out.</summary>
     public bool Validation { get; init; } = true;
 
     /// <summary>How many seeds the validation is repeated with.</summary>
@@ -57,6 +57,10 @@ public sealed record RunRequest
 
     /// <summary>What stands in <see cref="Version"/>.</summary>
     public static string VersionOf(MethodDescriptor method) => $"{typeof(RunRequest).Assembly.GetName().Version!.ToString(3)} ({method.Id} {method.Version})";
+
+    /// <summary>The question is what treatments do, not how cells move through time.</summary>
+    [JsonIgnore]
+    public bool IsOfTreatments => MethodCatalog.All.Any(method => method.Descriptor.Id == Method && method.Descriptor.Needs.NeedsCondition);
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

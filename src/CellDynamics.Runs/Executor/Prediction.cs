@@ -22,9 +22,7 @@ public static class Prediction
     /// <exception cref="RunException">There is no finished run, or the time lies outside the measured range.</exception>
     public static int Write(RunFolder folder, double time, int? cells, int seed, string path)
     {
-        if (!File.Exists(folder.Result) || !Directory.Exists(folder.Model))
-            throw new RunException($"{folder.Root}: expected a finished analysis (result.h5ad and model), found none. Run it first: celldynamics run … --out {folder.Root}");
-        RunRequest request = folder.ReadRequest();
+        RunRequest request = RequireFinished(folder);
         if (MethodCatalog.Find(request.Method).Load(folder.Model) is not ITrajectoryModel model)
             throw new RunException($"{folder.Root}, --at: expected an analysis through time, found one by {request.Method}. Ask it with --apply and --condition.");
         DenseMatrix states;
@@ -40,6 +38,11 @@ public static class Prediction
         H5adWriter.Write(path, Content(states, decoder, time, request));
         return states.Rows;
     }
+
+    /// <exception cref="RunException">The folder holds no finished run.</exception>
+    internal static RunRequest RequireFinished(RunFolder folder) => File.Exists(folder.Result) && Directory.Exists(folder.Model)
+        ? folder.ReadRequest()
+        : throw new RunException($"{folder.Root}: expected a finished analysis (result.h5ad and model), found none. Run it first: celldynamics run … --out {folder.Root}");
 
     private static H5adContent Content(DenseMatrix states, RepresentationModel? decoder, double time, RunRequest request)
     {

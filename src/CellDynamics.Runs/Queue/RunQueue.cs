@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -106,8 +107,9 @@ public sealed class RunQueue
             Roles = submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
+            HoldOutDonors = submission.HoldOutDonors,
             Validation = submission.Validation,
-            ValidationSeeds = submission.ValidationSeeds,
+            ValidationSeeds = submission.ValidationSeeds ?? ValidationSettings.DefaultSeeds(method.Needs),
             Seed = submission.Seed,
             Version = RunRequest.VersionOf(method),
             CreatedUtc = run.CreatedUtc,

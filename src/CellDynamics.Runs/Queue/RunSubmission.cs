@@ -18,9 +18,12 @@ public sealed record RunSubmission
 
     public IReadOnlyList<double> HoldOut { get; init; } = [];
 
+    public IReadOnlyList<string> HoldOutDonors { get; init; } = [];
+
     public bool Validation { get; init; } = true;
 
-    public int ValidationSeeds { get; init; } = 3;
+    /// <summary>Null: what the method is usually tested with.</summary>
+    public int? ValidationSeeds { get; init; }
 
     public int Seed { get; init; }
 

@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
 using CellDynamics.Runs.Execution;
@@ -13,14 +12,15 @@ internal sealed class OpenResult
 
     private readonly RepresentationModel? model;
     private readonly GeneDecoder? decoder;
+    private readonly DatasetGenes dataset;
     private readonly GeneNames genes;
     private readonly Lock gate = new();
-    private double[]? totals;
     private string[]? suggested;
 
     private OpenResult(TrajectoryResult result, GeneNames genes, RepresentationModel? model)
     {
         (Result, this.genes, this.model) = (result, genes, model);
+        dataset = new DatasetGenes(result.Request, result.Scale, genes);
         decoder = model is null ? null : new GeneDecoder(model);
     }
 
@@ -33,18 +33,13 @@ internal sealed class OpenResult
         return new OpenResult(result, new GeneNames(var), model);
     }
 
-    public float[] ReadGene(string gene, CancellationToken cancellationToken)
-    {
-        int column = Find(gene);
-        using AnnotatedData data = OpenDataset();
-        return ReadGene(data, column, cancellationToken);
-    }
+    public float[] ReadGene(string gene, CancellationToken cancellationToken) => dataset.Read(dataset.Find(gene), cancellationToken);
 
-    public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, genes.Identifiers[Find(gene)]);
+    public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, genes.Identifiers[dataset.Find(gene)]);
 
     public GeneTrend ReadTrend(string gene, CancellationToken cancellationToken)
     {
-        int column = Find(gene);
+        int column = dataset.Find(gene);
         float[] measured = ReadGene(gene, cancellationToken);
         (double[] times, double[] means) = MeanPerTime(measured);
         float[]? inferred = decoder?.Decode(Result.Trajectories, genes.Identifiers[column]);
@@ -65,38 +60,16 @@ internal sealed class OpenResult
         }
     }
 
-    private int Find(string gene)
-    {
-        int column = genes.Find(gene);
-        return column >= 0 ? column : throw new KeyNotFoundException($"There is no gene '{gene}' among the {NumberText.Grouped(genes.Symbols.Count)} of this file. {genes.Advice(gene)}");
-    }
-
     private string[] RankGenes(CancellationToken cancellationToken)
     {
-        using AnnotatedData data = OpenDataset();
-        if (Matrix(data) is not { } matrix)
+        using AnnotatedData data = dataset.Open();
+        if (dataset.Matrix(data) is not { } matrix)
             return [];
         GeneChange[] changes = GeneRanking.Measure(matrix, Result.Scale, Result.CellTimes, cancellationToken);
         var decodable = model?.Genes.ToHashSet(StringComparer.Ordinal);
         if (decodable is not null)
             changes = [.. changes.Select((change, gene) => decodable.Contains(genes.Identifiers[gene]) ? change : change with { Score = -1, Detected = 0 })];
         return [.. GeneRanking.Choose(changes, data.Var, genes.Symbols, MostSuggested).Select(gene => genes.Symbols[gene])];
-    }
-
-    private float[] ReadGene(AnnotatedData data, int column, CancellationToken cancellationToken)
-    {
-        ICellMatrix matrix = Matrix(data) ?? throw new RunException($"{data.Path} has no matrix of genes, so no gene can be shown.");
-        return GeneScale.Read(matrix, column, Result.Scale, () => totals ??= GeneScale.Totals(matrix, cancellationToken));
-    }
-
-    private ICellMatrix? Matrix(AnnotatedData data) => Result.Request.Roles.Layer is { } layer ? data.RequireMatrix(layer) : data.X;
-
-    private AnnotatedData OpenDataset()
-    {
-        string path = Result.Request.DatasetPath;
-        if (!File.Exists(path))
-            throw new RunException($"{path}: expected the dataset of this analysis, found none. Genes of measured cells can be shown again when it is back.");
-        return H5adReader.Open(path);
     }
 
     private (double[] Times, double[] Means) MeanPerTime(float[] values)

@@ -69,4 +69,77 @@ public static class ResultKeys
     public const string Scale = "input_scale";
     public const string Explanation = "explanation";
     public const string Warnings = "warnings";
+
+    /// <summary><c>uns</c>: what was compared in a treatment analysis; only such results have it.</summary>
+    public const string Treatments = "treatments";
+
+    /// <summary><c>uns</c>: predicted treated cells of a treatment analysis.</summary>
+    public const string Responses = "responses";
+
+    /// <summary><c>uns</c>: what was measured of the responses, without a model.</summary>
+    public const string Statistics = "statistics";
+
+    public const string Control = "control";
+    public const string Names = "names";
+    public const string Donors = "donors";
+    public const string CellTypes = "cell_types";
+    public const string Donor = "donor";
+    public const string Treatment = "treatment";
+    public const string Dose = "dose";
+    public const string CellType = "cell_type";
+    public const string Distance = "range_distance";
+    public const string Limit = "range_limit";
+    public const string Nearest = "range_nearest";
+    public const string Response = "response";
+    public const string States = "states";
+    public const string ViewPredicted = "predicted";
+    public const string Correlation = "correlation";
+    public const string MeanError = "mean_error";
+    public const string QuantileError = "quantile_error";
+    public const string Differences = "differences";
+    public const string Baseline = "baseline";
+    public const string Mean = "mean";
+    public const string Low = "low";
+    public const string High = "high";
+    public const string HasReplicates = "has_replicates";
+    public const string Sizes = "sizes";
+    public const string ControlCells = "control_cells";
+    public const string TreatedCells = "treated_cells";
+    public const string EnergyP = "energy_p";
+    public const string MmdP = "mmd_p";
+    public const string Composition = "composition";
+    public const string ControlShares = "control_shares";
+    public const string TreatedShares = "treated_shares";
+    public const string Change = "change";
+    public const string P = "p";
+    public const string AdjustedP = "adjusted_p";
+    public const string Markers = "markers";
+    public const string Marker = "marker";
+    public const string Changes = "changes";
+    public const string SameInAll = "same_in_all";
+    public const string Responders = "responders";
+    public const string Responder = "responder";
+    public const string Partial = "partial";
+    public const string NonResponder = "non_responder";
+    public const string PartialFrom = "partial_from";
+    public const string ResponderFrom = "responder_from";
+    public const string Edges = "edges";
+    public const string ControlHistogram = "control_histogram";
+    public const string TreatedHistogram = "treated_histogram";
+    public const string Ranking = "ranking";
+    public const string Size = "size";
+    public const string Rank = "rank";
+    public const string RankLow = "rank_low";
+    public const string RankHigh = "rank_high";
+    public const string Similarity = "similarity";
+    public const string First = "first";
+    public const string Second = "second";
+    public const string Cosine = "cosine";
+
+    /// <summary><c>obs</c> of what <c>predict --apply</c> writes.</summary>
+    public const string SourceName = "celldynamics_source_cell";
+
+    public const string Condition = "condition";
+    public const string RangeVerdict = "range_verdict";
+    public const string AppliedTo = "applied_to";
 }

@@ -24,10 +24,9 @@ public static class ResultReader
 
     private static TrajectoryResult Read(AnnotatedData file, string path)
     {
-        double version = file.ReadUnsNumber($"{ResultKeys.Root}/{ResultKeys.FormatVersionKey}");
-        if (version > ResultKeys.FormatVersion)
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}/{ResultKeys.FormatVersionKey}", $"at most {ResultKeys.FormatVersion}", $"{version:0}", "Update CellDynamics: a newer version wrote this result.");
-        var root = new ResultSection(file, ResultKeys.Root);
+        ResultSection root = Root(file, path);
+        if (root.Has(ResultKeys.Treatments))
+            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of treatments", "Open it on the page Treatments, or ask it with predict --apply.");
         TrajectorySet trajectories = Trajectories(root.Below(ResultKeys.Trajectories));
         DataColumn time = file.RequireObs(ResultKeys.Time);
         return new TrajectoryResult
@@ -53,10 +52,18 @@ public static class ResultReader
         };
     }
 
+    /// <exception cref="H5adFormatException">The file is no result, or a newer version wrote it.</exception>
+    internal static ResultSection Root(AnnotatedData file, string path)
+    {
+        double version = file.ReadUnsNumber($"{ResultKeys.Root}/{ResultKeys.FormatVersionKey}");
+        return version <= ResultKeys.FormatVersion ? new ResultSection(file, ResultKeys.Root) : throw new H5adFormatException(
+            path, $"/uns/{ResultKeys.Root}/{ResultKeys.FormatVersionKey}", $"at most {ResultKeys.FormatVersion}", $"{version:0}", "Update CellDynamics: a newer version wrote this result.");
+    }
+
     private static TrajectorySet Trajectories(ResultSection section) =>
         new(section.Doubles(ResultKeys.Times), section.Array(ResultKeys.Points).AsFloats(), section.Array(ResultKeys.SourceCell).AsInts());
 
-    private static Outcome Outcome(ResultSection section) =>
+    internal static Outcome Outcome(ResultSection section) =>
         new(section.Flag(ResultKeys.HasConverged), section.Text(ResultKeys.Message), section.Text(ResultKeys.Advice));
 
     private static MeasuredTime[] Measured(ResultSection section)
@@ -81,7 +88,7 @@ public static class ResultReader
         return [.. views.OrderBy(view => view.AxisNames.X.Length == 0)];
     }
 
-    private static HistoryPoint[] History(ResultSection section)
+    internal static HistoryPoint[] History(ResultSection section)
     {
         string[] series = section.Texts(ResultKeys.Series);
         int[] steps = section.Array(ResultKeys.Step).AsInts();
@@ -91,7 +98,7 @@ public static class ResultReader
 
     private static ValidationTable Validation(ResultSection section)
     {
-        ResultSection rows = section.Below(ResultKeys.Rows), ceilings = section.Below(ResultKeys.Ceilings), verdict = section.Below(ResultKeys.Verdict);
+        ResultSection rows = section.Below(ResultKeys.Rows), ceilings = section.Below(ResultKeys.Ceilings);
         string[] predictors = rows.Texts(ResultKeys.Predictor), parameters = rows.Texts(ResultKeys.Parameters);
         int[] seeds = rows.Array(ResultKeys.Seed).AsInts();
         double[] times = rows.Doubles(ResultKeys.Times), w1 = rows.Doubles(ResultKeys.W1), w2 = rows.Doubles(ResultKeys.W2);
@@ -100,7 +107,10 @@ public static class ResultReader
         return new ValidationTable(
             [.. predictors.Select((name, i) => new ValidationRow(times[i], name, seeds[i], w1[i], w2[i], mmd[i], energy[i], parameters[i]))],
             [.. best.Select((time, i) => new ValidationCeiling(time, bestW1[i], bestW2[i]))],
-            new Verdict(Enum.Parse<VerdictLevel>(verdict.Text(ResultKeys.Level)), verdict.Text(ResultKeys.Headline), verdict.Text(ResultKeys.Detail)),
+            Verdict(section.Below(ResultKeys.Verdict)),
             section.Texts(ResultKeys.Notes));
     }
+
+    internal static Verdict Verdict(ResultSection section) =>
+        new(Enum.Parse<VerdictLevel>(section.Text(ResultKeys.Level)), section.Text(ResultKeys.Headline), section.Text(ResultKeys.Detail));
 }

@@ -5,10 +5,7 @@ namespace CellDynamics.Runs.Results;
 /// <summary>Reads finished results; keeps the last few in memory, so that a slider does not read the file again.</summary>
 public sealed class ResultStore
 {
-    private const int Kept = 4;
-
-    private readonly LinkedList<(string Path, DateTime WrittenUtc, Lazy<OpenResult> Result)> recent = new();
-    private readonly Lock gate = new();
+    private readonly RecentFiles<OpenResult> recent = new();
 
     /// <exception cref="FileNotFoundException">The run has no result (yet).</exception>
     public Task<TrajectoryResult> ReadAsync(RunFolder folder, CancellationToken cancellationToken) =>
@@ -33,26 +30,5 @@ public sealed class ResultStore
     public Task<IReadOnlyList<string>> SuggestGenesAsync(RunFolder folder, int count, CancellationToken cancellationToken) =>
         Task.Run(() => Open(folder).SuggestGenes(count, cancellationToken), cancellationToken);
 
-    private OpenResult Open(RunFolder folder)
-    {
-        var file = new FileInfo(folder.Result);
-        if (!file.Exists)
-            throw new FileNotFoundException($"{folder.Result}: expected the result of a finished analysis, found none yet.", folder.Result);
-        Lazy<OpenResult> result;
-        lock (gate)
-        {
-            var node = recent.First;
-            while (node is not null && (node.Value.Path != file.FullName || node.Value.WrittenUtc != file.LastWriteTimeUtc))
-                node = node.Next;
-            if (node is null)
-                node = new((file.FullName, file.LastWriteTimeUtc, new Lazy<OpenResult>(() => OpenResult.Read(folder), LazyThreadSafetyMode.ExecutionAndPublication)));
-            else
-                recent.Remove(node);
-            recent.AddFirst(node);
-            if (recent.Count > Kept)
-                recent.RemoveLast();
-            result = node.Value.Result;
-        }
-        return result.Value;
-    }
+    private OpenResult Open(RunFolder folder) => recent.Get(folder.Result, () => OpenResult.Read(folder));
 }

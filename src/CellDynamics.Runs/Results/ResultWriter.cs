@@ -39,7 +39,7 @@ public static class ResultWriter
         (ResultKeys.Explanation, new UnsText(findings.Explanation)),
         (ResultKeys.Warnings, new UnsTexts([.. findings.Warnings])),
         (ResultKeys.Outcome, Outcome(findings.Method.Outcome)),
-        (ResultKeys.Metrics, new UnsGroup(findings.Method.Metrics.ToDictionary(m => m.Key, m => (UnsNode)new UnsNumber(m.Value)))),
+        (ResultKeys.Metrics, Metrics(findings.Method.Metrics)),
         (ResultKeys.Measured, Measured(findings.Measured)),
         (ResultKeys.History, History(findings.Method.History)),
         (ResultKeys.Trajectories, findings.Method.Trajectories is { } paths ? Trajectories(paths) : null),
@@ -58,7 +58,9 @@ public static class ResultWriter
         return spread;
     }
 
-    private static UnsGroup Outcome(Outcome outcome) => Group(
+    internal static UnsGroup Metrics(IReadOnlyDictionary<string, double> metrics) => new(metrics.ToDictionary(m => m.Key, m => (UnsNode)new UnsNumber(m.Value)));
+
+    internal static UnsGroup Outcome(Outcome outcome) => Group(
         (ResultKeys.HasConverged, new UnsFlag(outcome.HasConverged)),
         (ResultKeys.Message, new UnsText(outcome.Message)),
         (ResultKeys.Advice, new UnsText(outcome.Advice)));
@@ -69,7 +71,7 @@ public static class ResultWriter
         (ResultKeys.Cells, UnsArray.Of([.. measured.Select(m => m.Cells)])),
         (ResultKeys.HeldOut, new UnsArray([measured.Count], measured.Select(m => m.IsHeldOut).ToArray())));
 
-    private static UnsGroup History(IReadOnlyList<HistoryPoint> history) => Group(
+    internal static UnsGroup History(IReadOnlyList<HistoryPoint> history) => Group(
         (ResultKeys.Series, new UnsTexts([.. history.Select(h => h.Series)])),
         (ResultKeys.Step, UnsArray.Of([.. history.Select(h => h.Step)])),
         (ResultKeys.Value, UnsArray.Of([.. history.Select(h => h.Value)])));
@@ -118,14 +120,16 @@ public static class ResultWriter
             (ResultKeys.Times, UnsArray.Of([.. table.Ceilings.Select(c => c.Time)])),
             (ResultKeys.W1, UnsArray.Of([.. table.Ceilings.Select(c => c.W1)])),
             (ResultKeys.W2, UnsArray.Of([.. table.Ceilings.Select(c => c.W2)])))),
-        (ResultKeys.Verdict, Group(
-            (ResultKeys.Level, new UnsText(table.Verdict.Level.ToString())),
-            (ResultKeys.Headline, new UnsText(table.Verdict.Headline)),
-            (ResultKeys.Detail, new UnsText(table.Verdict.Detail)))),
+        (ResultKeys.Verdict, Verdict(table.Verdict)),
         (ResultKeys.Notes, new UnsTexts([.. table.Notes])));
+
+    internal static UnsGroup Verdict(Verdict verdict) => Group(
+        (ResultKeys.Level, new UnsText(verdict.Level.ToString())),
+        (ResultKeys.Headline, new UnsText(verdict.Headline)),
+        (ResultKeys.Detail, new UnsText(verdict.Detail)));
 
     private static int Dimensions(TrajectorySet paths) => paths.Points.Length / (paths.PathCount * paths.Times.Length);
 
-    private static UnsGroup Group(params (string Name, UnsNode? Node)[] children) =>
+    internal static UnsGroup Group(params (string Name, UnsNode? Node)[] children) =>
         new(children.Where(child => child.Node is not null).ToDictionary(child => child.Name, child => child.Node!));
 }

@@ -85,6 +85,31 @@ public sealed class RepresentationTests : IDisposable
             Assert.Equal((float)x.Values[i], decoded[i], 1e-9);
     }
 
+    [Theory]
+    [InlineData(true, 24)]
+    [InlineData(true, 60)]
+    [InlineData(false, 60)]
+    public void Coordinates_of_a_panel_are_its_markers_only_turned(bool isCytometry, int markers)
+    {
+        // The last marker does not vary in the first half, the only one the fit sees.
+        double[] values = [.. Enumerable.Range(0, 200 * markers).Select(i => i % markers == markers - 1 && i < 100 * markers ? 1.5 : 4 * Math.Sinh(Math.Sin(i * i)) * (1 + i % markers))];
+        using AnnotatedData data = Open(new H5adContent { Obs = DataFrame.Numbered("c", 200), Var = DataFrame.Numbered("g", markers), X = new MemoryMatrix(new DenseMatrix(200, markers, values)) });
+        Representation found = Representation.Build(
+            new Study(data, new StudyRoles { IsCytometry = isCytometry }), [.. Enumerable.Range(0, 100)], new RepresentationOptions { KeepsPanels = !isCytometry });
+        Assert.Equal(markers, found.States.Columns);
+        Assert.Equal(data.Var.Index, found.Model!.Genes);
+        Assert.Contains($"all {markers} markers", found.Explanation, StringComparison.Ordinal);
+        double[][] scaled = [.. Enumerable.Range(0, 200).Select(cell => values[(cell * markers)..((cell + 1) * markers)].Select(v => isCytometry ? Math.Asinh((double)(float)v / 5) : (float)v).ToArray())];
+        // Every distance between two cells is kept, and so is every distance between populations.
+        for (int cell = 1; cell < 200; cell++)
+            Assert.Equal(Distance(scaled[cell], scaled[cell - 1]), Distance(found.States.Row(cell).ToArray(), found.States.Row(cell - 1).ToArray()), 1e-9);
+        double[] decoded = found.Model.Decode(found.States).Values;
+        Assert.Equal(scaled[150].Length, scaled[150].Zip(decoded.Skip(150 * markers)).Count(pair => Math.Abs(pair.First - pair.Second) < 1e-9));
+        Assert.Contains(decoded, value => value < 0);
+    }
+
+    private static double Distance(double[] first, double[] second) => Math.Sqrt(first.Zip(second, (a, b) => (a - b) * (a - b)).Sum());
+
     [Fact]
     public void A_new_file_is_placed_by_the_names_of_its_genes()
     {

@@ -15,7 +15,7 @@ public class SimulatorTests
     public void The_same_seed_gives_the_same_cells_and_another_seed_others(string id)
     {
         ISimulator simulator = SimulatorCatalog.Find(id);
-        var settings = (MethodParameters)Activator.CreateInstance(simulator.ParameterType)!;
+        MethodParameters settings = ParameterSchema.Of(simulator.ParameterType).Parse(new Dictionary<string, string> { ["cells"] = "20" });
         SimulatedData first = simulator.Simulate(settings, 1), second = simulator.Simulate(settings, 1), third = simulator.Simulate(settings, 2);
         Assert.Equal(first.Values.Values, second.Values.Values);
         Assert.NotEqual(first.Values.Values, third.Values.Values);

@@ -15,12 +15,12 @@ internal sealed class KnownSystem
 {
     private const string NameOfSigma = "sigma";
 
-    private readonly ISimulator simulator;
+    private readonly IDynamicSimulator simulator;
     private readonly MethodParameters settings;
 
     /// <param name="simulator">What draws from it.</param>
     /// <param name="family">Drifts, the true one among them: what the method is told.</param>
-    public KnownSystem(ISimulator simulator, ReferenceFamily family)
+    public KnownSystem(IDynamicSimulator simulator, ReferenceFamily family)
     {
         (this.simulator, Family) = (simulator, family);
         settings = ParameterSchema.Of(simulator.ParameterType).Parse(new Dictionary<string, string>());
