@@ -18,7 +18,7 @@ internal static class SampleRanking
         for (int donor = 0; donor < sample.Donors.Count; donor++)
         {
             int[] cells = [.. Enumerable.Range(0, sample.DonorOfCell.Length).Where(cell => (int)sample.DonorOfCell[cell] == donor)];
-            int[] some = cells.Length <= MostCells ? cells : [.. new RandomStream(0, donor, cells.Length).Shuffled(cells.Length).Take(MostCells).Select(i => cells[i])];
+            int[] some = cells.Length <= MostCells ? cells : [.. Enumerable.Range(0, MostCells).Select(i => cells[(int)((long)i * cells.Length / MostCells)])];
             var pairs = new PairDistances(sample.Control.SelectRows(some), sample.Predicted.SelectRows(some));
             sizes[donor] = pairs.Energy([.. Enumerable.Range(0, some.Length)]);
             draws[donor] = new double[Draws];

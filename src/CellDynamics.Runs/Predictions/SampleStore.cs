@@ -1,14 +1,13 @@
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Results;
 
 namespace CellDynamics.Runs.Predictions;
 
 /// <summary>Reads predictions of new samples; keeps the last few in memory.</summary>
 public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOptions options)
 {
-    private const int Kept = 6;
-
-    private readonly LinkedList<(string Path, Lazy<OpenSample> Sample)> recent = new();
+    private readonly RecentFiles<OpenSample> recent = new();
     private readonly Dictionary<Guid, (int Finished, IReadOnlyList<SampleRank> Ranks)> ranks = [];
     private readonly Lock gate = new();
 
@@ -74,26 +73,6 @@ public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOp
         FileInfo file = FileOf(run, record, treatment);
         var dataset = await datasets.FindAsync(record.DatasetId, cancellationToken)
             ?? throw new RunException("The dataset of this sample was deleted, so its control cells cannot be shown. The predicted cells can still be downloaded.");
-        Lazy<OpenSample> sample = Keep(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.FileOf(dataset), file.FullName));
-        return await Task.Run(() => sample.Value, cancellationToken);
-    }
-
-    private Lazy<OpenSample> Keep(string path, Func<OpenSample> read)
-    {
-        lock (gate)
-        {
-            var node = recent.First;
-            while (node is not null && node.Value.Path != path)
-                node = node.Next;
-            // What could not be read is read again: the dataset may be back.
-            if (node is null)
-                node = new((path, new Lazy<OpenSample>(read, LazyThreadSafetyMode.PublicationOnly)));
-            else
-                recent.Remove(node);
-            recent.AddFirst(node);
-            if (recent.Count > Kept)
-                recent.RemoveLast();
-            return node.Value.Sample;
-        }
+        return await Task.Run(() => recent.Get(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.FileOf(dataset), file.FullName)), cancellationToken);
     }
 }

@@ -67,6 +67,7 @@ public static class Site
         app.MapDatasetFiles();
         app.MapTrajectoryEndpoints();
         app.MapTreatmentEndpoints();
+        app.MapSampleEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -80,7 +80,7 @@ export class SampleCells {
     this.treatment = choice.treatment;
     const part = (...parts) => this.store.floats('predictions', this.prediction.id, choice.treatment, ...parts);
     const [control, places, donor, study] = await Promise.all([
-      part('control', choice.view), part('predicted', choice.view), part('donors'), this.study.populations({ ...choice, donor: null, types: [] })]);
+      part('cells', 'control', choice.view), part('cells', 'predicted', choice.view), part('donors'), this.study.populations({ ...choice, donor: null, types: [] })]);
     const code = this.prediction.donors.indexOf(choice.donor);
     const rows = Array.from(donor, (_, i) => i).filter(i => code < 0 || donor[i] === code);
     const type = new Float32Array(donor.length);
@@ -94,7 +94,7 @@ export class SampleCells {
   async gene(name, populations) {
     const { store, prediction, treatment } = this;
     const [control, predicted, measured] = await Promise.all([
-      store.floatsOrNull('predictions', prediction.id, treatment, 'control-gene', name), store.floatsOrNull('predictions', prediction.id, treatment, 'predicted-gene', name),
+      store.floatsOrNull('predictions', prediction.id, treatment, 'gene', 'control', name), store.floatsOrNull('predictions', prediction.id, treatment, 'gene', 'predicted', name),
       store.floats('gene', name)]);
     const of = (population, values) => values && Float32Array.from(population.rows, row => values[row]);
     return { control: of(populations.control, control), predicted: of(populations.predicted, predicted), measured: of(populations.measured, measured) };
@@ -131,10 +131,11 @@ function predictedCells({ donor, type }, responses, numbers, isAsked) {
 export function thinned({ control, predicted, measured }) {
   const sizes = [control, predicted, measured].map(one => one.rows.length).filter(size => size > 0);
   const count = Math.min(MOST_SHOWN, ...sizes);
-  const chosen = scattered(control.rows, count);
-  const drawn = new Set(chosen.map(i => control.rows[i]));
-  const pairs = predicted.rows.map((row, i) => [row, i]).filter(([row]) => drawn.has(row)).map(([, i]) => i);
-  return { control: chosen, predicted: pairs.length > 0 ? pairs : scattered(predicted.rows, count), measured: scattered(measured.rows, count) };
+  const drawn = scattered(predicted.rows, count);
+  const rows = new Set(drawn.map(i => predicted.rows[i]));
+  // A control cell and what is predicted of it are drawn together.
+  const pairs = control.rows.map((row, i) => [row, i]).filter(([row]) => rows.has(row)).map(([, i]) => i);
+  return { control: pairs.length > 0 ? pairs : scattered(control.rows, count), predicted: drawn, measured: scattered(measured.rows, count) };
 }
 
 /** The same choice every time, spread over the whole. */

@@ -1,3 +1,5 @@
+using CellDynamics.Runs.Predictions;
+using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Web.Features.TrajectoryData;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,7 +12,11 @@ public static class TreatmentServices
     {
         services.AddHttpContextAccessor();
         services.TryAddScoped<FileAnswers>();
+        services.TryAddSingleton<TreatmentStore>();
+        services.TryAddSingleton<ITreatmentSource, StoredTreatments>();
+        services.TryAddSingleton<SampleStore>();
         services.TryAddScoped<TreatmentAnswers>();
+        services.TryAddScoped<SampleAnswers>();
         return services;
     }
 }
