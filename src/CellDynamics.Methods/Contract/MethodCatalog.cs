@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.MetaFlowMatching;
 using CellDynamics.Methods.MultiMarginalBridge;
 
 namespace CellDynamics.Methods.Contract;
@@ -6,7 +7,7 @@ namespace CellDynamics.Methods.Contract;
 /// <summary>Every method of the application. Adding one is adding a line here.</summary>
 public static class MethodCatalog
 {
-    public static readonly IReadOnlyList<IInferenceMethod> All = [new MultiMarginalBridgeMethod()];
+    public static readonly IReadOnlyList<IInferenceMethod> All = [new MultiMarginalBridgeMethod(), new MetaFlowMatchingMethod()];
 
     /// <exception cref="KeyNotFoundException">No method has this id; the message lists those there are.</exception>
     public static IInferenceMethod Find(string id) =>

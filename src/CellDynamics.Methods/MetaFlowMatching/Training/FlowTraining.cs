@@ -1,0 +1,152 @@
+using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.MetaFlowMatching.Encoders;
+using CellDynamics.Methods.Treatments;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CellDynamics.Methods.MetaFlowMatching.Training;
+
+/// <summary>Fits the networks of a flow to pairs of populations. Ref: Atanackovic et al. 2025, arXiv 2408.14608, algorithm 1 and the authors' code (mfm 4).</summary>
+internal sealed class FlowTraining : IDisposable
+{
+    private const double LeastRate = 0.01;
+    private const int ReportEvery = 50, Checkpoints = 10, LeastStepsPerCheckpoint = 200, StreamOfNoise = 13;
+
+    private readonly MetaFlow flow;
+    private readonly TrainingPopulations populations;
+    private readonly RunContext context;
+    private readonly MfmParameters settings;
+    private readonly Adam decoder;
+    private readonly Adam? encoder;
+    private readonly EmbeddingCache cache;
+    private readonly int matched;
+
+    private FlowTraining(MetaFlow flow, IReadOnlyList<TreatmentPair> pairs, RunContext context)
+    {
+        (this.flow, this.context, settings) = (flow, context, flow.Settings);
+        populations = new TrainingPopulations(pairs, flow);
+        decoder = optim.Adam(flow.Velocity.parameters(), settings.LearningRate);
+        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? optim.Adam(weights, settings.LearningRate) : null;
+        cache = new EmbeddingCache(pairs.Count);
+        int smallest = Enumerable.Range(0, pairs.Count).Min(pair => Math.Min(populations.SourceCount(pair), populations.TargetCount(pair)));
+        matched = IsFollowing ? Math.Max(settings.BatchCells, Math.Min(settings.EmbeddedCells, smallest)) : settings.BatchCells;
+    }
+
+    private bool IsFollowing => flow.Encoder is { FollowsPopulation: true };
+
+    /// <summary>Trains, from a checkpoint where there is one.</summary>
+    /// <param name="flow">Its weights are changed.</param>
+    /// <param name="pairs">What it learns from.</param>
+    /// <param name="context">Seed, cancellation, progress, checkpoint.</param>
+    /// <returns>Mean square error of the velocity, averaged over every fifty steps, units of the flow.</returns>
+    public static IReadOnlyList<HistoryPoint> Run(MetaFlow flow, IReadOnlyList<TreatmentPair> pairs, RunContext context)
+    {
+        using var training = new FlowTraining(flow, pairs, context);
+        return training.Run();
+    }
+
+    private List<HistoryPoint> Run()
+    {
+        var state = new TrainingState(flow, decoder, encoder, cache);
+        List<HistoryPoint> history = [];
+        int first = state.Read(context.Checkpoint, history), every = Math.Max(LeastStepsPerCheckpoint, settings.Steps / Checkpoints);
+        double sum = 0;
+        for (int step = first; step < settings.Steps; step++)
+        {
+            context.ThrowIfCancelled();
+            sum += Step(step);
+            if ((step + 1) % ReportEvery == 0 || step + 1 == settings.Steps)
+            {
+                int since = step % ReportEvery + 1;
+                history.Add(new HistoryPoint("loss", step + 1, sum / since));
+                sum = 0;
+                context.Report((step + 1.0) / settings.Steps, $"Learning the response: step {step + 1} of {settings.Steps}", history[^1]);
+            }
+            if ((step + 1) % every == 0 && (step + 1) % ReportEvery == 0 && step + 1 < settings.Steps)
+                state.Write(context.Checkpoint, step + 1, history);
+        }
+        return history;
+    }
+
+    private double Step(int step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        BatchDraw draw = BatchDraw.Of(populations, settings, context.Seed, step, matched, IsFollowing);
+        bool isEncoderStep = settings.Training == TrainingKind.Alternating && encoder is not null && step % 2 == 1;
+        bool isFlowStep = settings.Training == TrainingKind.Joint || encoder is null || step % 2 == 0;
+        Tensor loss = Loss(draw, isEncoderStep || settings.Training == TrainingKind.Joint, step);
+        decoder.zero_grad();
+        encoder?.zero_grad();
+        loss.backward();
+        SetRate(step);
+        if (isFlowStep)
+            decoder.step();
+        if (encoder is not null && (isEncoderStep || settings.Training == TrainingKind.Joint))
+            encoder.step();
+        double found = loss.ToDouble();
+        return double.IsFinite(found) ? found : throw new InvalidOperationException($"The training broke down at step {step + 1}: its loss is {found}. Use a smaller learning rate.");
+    }
+
+    /// <summary>Mean over cells of |v − u|² on the straight path x_t = (1 − t) x₀ + t x₁, u = x₁ − x₀. The published loss |v|² − 2⟨v, u⟩ differs by a constant and has the same gradient.</summary>
+    private Tensor Loss(BatchDraw draw, bool learnsEncoder, int step)
+    {
+        int asked = settings.BatchCells, count = draw.Pairs.Length, dims = populations.Dimensions;
+        Tensor start = populations.SourceRows(draw.Pairs, draw.Source), end = populations.TargetRows(draw.Pairs, draw.Target);
+        if (settings.Start == BaseKind.Gaussian)
+            start = Noise(start, step);
+        Tensor time = tensor(draw.Times, [count, matched, 1]), at = start + time * (end - start);
+        Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
+        Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder).reshape(count * asked, -1);
+        Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code, Condition(draw, asked));
+        return (velocity - Asked(end - start)).square().sum(1).mean();
+    }
+
+    private Tensor Code(PopulationEncoder used, BatchDraw draw, Tensor at, bool learns)
+    {
+        Tensor asked = at.narrow(1, 0, settings.BatchCells);
+        if (used is IdentityEncoder names)
+            return names.Code(names.Of(Array.ConvertAll(draw.Pairs, pair => (long)pair)), asked, at, 0);
+        Tensor Embed() => used.Embed(populations.SourceRows(draw.Pairs, draw.Embedded), populations.TypeRows(draw.Pairs, draw.Embedded));
+        if (!learns)
+            return used.Code(cache.GetOrKeep(draw.Pairs, Embed), asked, at, 0).detach();
+        Tensor embedding = Embed();
+        if (settings.Training == TrainingKind.Alternating)
+            cache.Keep(draw.Pairs, embedding);
+        return used.Code(embedding, asked, at, 0);
+    }
+
+    private Tensor? Condition(BatchDraw draw, int asked)
+    {
+        int[][] rows = [.. draw.Source.Select(row => row[..asked])];
+        Tensor?[] parts = [populations.Conditions(draw.Pairs, asked), settings.FlowCellTypes ? populations.TypeRows(draw.Pairs, rows) : null];
+        Tensor[] known = [.. parts.OfType<Tensor>()];
+        return known.Length == 0 ? null : cat(known, 2).reshape(draw.Pairs.Length * asked, -1);
+    }
+
+    private Tensor Noise(Tensor like, int step)
+    {
+        double[] drawn = new double[like.numel()];
+        new Integration.RandomStream(context.Seed, StreamOfNoise, step).FillNormal(drawn);
+        return tensor(Array.ConvertAll(drawn, value => (float)value), like.shape);
+    }
+
+    private void SetRate(int step)
+    {
+        double share = settings.Schedule == ScheduleKind.Constant ? 1
+            : LeastRate + (1 - LeastRate) * 0.5 * (1 + Math.Cos(Math.PI * step / settings.Steps));
+        foreach (Adam optimiser in new[] { decoder, encoder }.OfType<Adam>())
+        {
+            foreach (Adam.ParamGroup group in optimiser.ParamGroups.Cast<Adam.ParamGroup>())
+                group.LearningRate = settings.LearningRate * share;
+        }
+    }
+
+    public void Dispose()
+    {
+        decoder.Dispose();
+        encoder?.Dispose();
+        cache.Dispose();
+        populations.Dispose();
+    }
+}
