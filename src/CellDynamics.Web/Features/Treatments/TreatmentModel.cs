@@ -24,11 +24,11 @@ public sealed record TreatmentModel(
 {
     public static TreatmentModel Of(Guid run, TreatmentResult result, MethodDescriptor? method, IReadOnlyList<string> parts)
     {
-        string treatment = Strongest(result) ?? result.Treatments.FirstOrDefault() ?? "";
+        string treatment = Strongest(result) ?? (result.Treatments.Count > 0 ? result.Treatments[0] : "");
         return new(
             run.ToString(), result.Request.Name, method?.Name ?? result.Request.Method, result.Control, result.Treatments, treatment,
             result.Treatments.ToDictionary(name => name, name => DosesOf(result, name)), result.Donors,
-            (result.Responses.FirstOrDefault(one => one.IsHeldOut) ?? result.Responses.FirstOrDefault())?.Donor ?? result.Donors.FirstOrDefault() ?? "",
+            FirstDonor(result),
             WordOf(result), result.CellTypes, [.. result.Views.Select(view => new View(view.Key, view.Name, view.AxisNames.X, view.AxisNames.Y, view.Note))],
             [.. result.Responses.Index().Select(entry => new Response(entry.Index, entry.Item.Donor, entry.Item.Treatment, entry.Item.Dose, entry.Item.IsHeldOut, entry.Item.Cells.Length))],
             FirstMarker(result, treatment) is { } marker ? $"gene:{marker}" : "type", GeneScale.Unit(result.Scale), parts, result.Validation?.Verdict.Headline ?? "");
@@ -50,9 +50,12 @@ public sealed record TreatmentModel(
     private static string? Strongest(TreatmentResult result) => result.Statistics.Sizes.Where(size => size.CellType == ResponseStatistics.AllCells)
         .GroupBy(size => size.Treatment).OrderByDescending(group => group.Average(size => size.Energy)).FirstOrDefault()?.Key;
 
+    private static string FirstDonor(TreatmentResult result) =>
+        result.Responses.OrderByDescending(one => one.IsHeldOut).Select(one => one.Donor).FirstOrDefault() ?? (result.Donors.Count > 0 ? result.Donors[0] : "");
+
     /// <summary>The marker that changes most; among those that change alike in every donor where there are such.</summary>
     private static string? FirstMarker(TreatmentResult result, string treatment) => result.Statistics.Markers.Where(shift => shift.Treatment == treatment)
-        .OrderByDescending(shift => shift.IsSameInAll).ThenByDescending(shift => Math.Abs(shift.Change)).FirstOrDefault()?.Marker ?? result.GeneNames.FirstOrDefault();
+        .OrderByDescending(shift => shift.IsSameInAll).ThenByDescending(shift => Math.Abs(shift.Change)).FirstOrDefault()?.Marker ?? (result.GeneNames.Count > 0 ? result.GeneNames[0] : null);
 
     public sealed record View(string Key, string Name, string XAxis, string YAxis, string Note);
 

@@ -101,7 +101,9 @@ public sealed partial class TreatmentsPage
             using var timer = new PeriodicTimer(Look, Time);
             while (watched == id && await timer.WaitForNextTickAsync(leaving.Token))
             {
-                if (await InvokeAsync(() => HearAsync(id)))
+                bool hasEnded = false;
+                await InvokeAsync(async () => hasEnded = await HearAsync(id));
+                if (hasEnded)
                     return;
             }
         }

@@ -1,5 +1,4 @@
 using CellDynamics.Methods.Contract;
-using CellDynamics.Methods.Responses;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results.Treatments;
