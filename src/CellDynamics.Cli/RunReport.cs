@@ -10,7 +10,7 @@ namespace CellDynamics.Cli;
 /// <summary>What a finished run found, for a terminal and as JSON; read from the result, so that an old one is reported alike.</summary>
 internal static class RunReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -1,33 +1,80 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Treatments;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
 
 namespace CellDynamics.Cli.Verbs;
 
-/// <summary>The population at any measured or unmeasured time.</summary>
+/// <summary>The population at any measured or unmeasured time, or the response of cells that were not seen in training.</summary>
 internal static class PredictVerb
 {
     private const int MostCells = 1_000_000;
 
+    private static readonly Argument<string> Folder = Symbols.Argument("DIR", "Folder of a finished run.");
+    private static readonly Option<double?> At = new("--at") { Description = "Time in the data's own unit, of an analysis through time.", CustomParser = result => Symbols.Read<double>("--at", result.Tokens[^1].Value, result) };
+    private static readonly Option<string?> Apply = Symbols.Option<string?>("--apply", "File with control cells of new donors, for an analysis of treatments.");
+    private static readonly Option<string?> Condition = Symbols.Option<string?>("--condition", "With --apply: the treatment to predict.");
+    private static readonly Option<double?> Dose = new("--dose") { Description = "With --apply: its dose; default: the highest seen in training.", CustomParser = result => Symbols.Read<double>("--dose", result.Tokens[^1].Value, result) };
+    private static readonly Option<string?> ConditionColumn = Symbols.Option<string?>("--condition-column", "With --apply: column of the condition, where it is not called as in the run.");
+    private static readonly Option<string?> Donor = Symbols.Option<string?>("--donor", "With --apply: column of the donor, where it is not called as in the run.");
+    private static readonly Option<int?> Cells = new("--cells") { Description = "How many cells; with --apply, of each donor. Default: as many as were measured.", CustomParser = ReadCells };
+    private static readonly Option<int> Seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
+    private static readonly Option<string> Out = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
+
     public static Command Build()
     {
-        Argument<string> folder = Symbols.Argument("DIR", "Folder of a finished run.");
-        Option<double> at = Symbols.Number<double>("--at", "Time in the data's own unit.", isRequired: true);
-        Option<int?> cells = new("--cells") { Description = "How many cells; default: as many as were measured.", CustomParser = ReadCells };
-        Option<int> seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
-        Option<string> path = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
-        var command = new Command("predict", "Write the cells of a time as AnnData.") { folder, at, cells, seed, path };
-        command.SetAction(parsed => ErrorBoundary.Run(() =>
+        var command = new Command("predict", "Write the cells of a time, or the response of new cells to a treatment, as AnnData.") { Folder, At, Apply, Condition, Dose, ConditionColumn, Donor, Cells, Seed, Out };
+        command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
-            double time = parsed.GetValue(at);
-            var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(folder)));
-            int written = Prediction.Write(run, time, parsed.GetValue(cells), parsed.GetValue(seed), parsed.GetRequiredValue(path));
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(path)}: {written} cells at {time}"));
-            return ExitCode.Done;
-        }));
+            RequireOneQuestion(parsed);
+            var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Folder)));
+            return parsed.GetValue(At) is { } time ? WriteTime(parsed, run, time) : WriteResponse(parsed, run, cancel);
+        })));
         return command;
+    }
+
+    /// <exception cref="ParameterException">Neither a time nor a file is asked for, or both.</exception>
+    private static void RequireOneQuestion(ParseResult parsed)
+    {
+        (double? at, string? apply) = (parsed.GetValue(At), parsed.GetValue(Apply));
+        if (at is null && apply is null)
+            throw new ParameterException("predict: expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.");
+        if (at is not null && apply is not null)
+            throw new ParameterException("predict: expected --at or --apply, found both. A time is asked of an analysis through time, a response of one of treatments.");
+        if (apply is not null && parsed.GetValue(Condition) is null)
+            throw new ParameterException("predict: --apply expected --condition with the treatment to predict, found none.");
+        if (at is not null && (parsed.GetValue(Condition) ?? parsed.GetValue(ConditionColumn) ?? parsed.GetValue(Donor)) is not null)
+            throw new ParameterException("predict: --condition, --condition-column and --donor go with --apply, found --at.");
+    }
+
+    private static int WriteTime(ParseResult parsed, RunFolder run, double time)
+    {
+        int written = Prediction.Write(run, time, parsed.GetValue(Cells), parsed.GetValue(Seed), parsed.GetRequiredValue(Out));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(Out)}: {written} cells at {time}"));
+        return ExitCode.Done;
+    }
+
+    private static int WriteResponse(ParseResult parsed, RunFolder run, CancellationToken cancel)
+    {
+        var question = new ResponseQuestion(Path.GetFullPath(parsed.GetRequiredValue(Apply)!), parsed.GetRequiredValue(Condition)!)
+        {
+            Dose = parsed.GetValue(Dose), ConditionColumn = parsed.GetValue(ConditionColumn), DonorColumn = parsed.GetValue(Donor),
+            CellsPerDonor = parsed.GetValue(Cells), Seed = parsed.GetValue(Seed),
+        };
+        var prediction = new ResponsePrediction(run);
+        IReadOnlyList<PredictedResponse> responses = prediction.Write(question, parsed.GetRequiredValue(Out), cancel);
+        foreach (string warning in prediction.Warnings)
+            Console.Error.WriteLine($"Note: {warning}");
+        foreach (PredictedResponse response in responses)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{(response.Donor.Length == 0 ? "all cells" : response.Donor)}: {response.Cells.Length} cells, {response.Range.Words} (distance {response.Range.Distance:0.####}, limit {response.Range.Limit:0.####}, nearest {response.Range.Nearest})"));
+        }
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(Out)}: {responses.Sum(r => r.Cells.Length)} cells after {TreatmentReport.Dosed(question.Treatment, question.Dose)}"));
+        return ExitCode.Done;
     }
 
     private static int? ReadCells(ArgumentResult result)

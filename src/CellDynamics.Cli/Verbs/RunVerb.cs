@@ -4,6 +4,7 @@ using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
+using CellDynamics.Runs.Results.Treatments;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -15,6 +16,7 @@ internal static class RunVerb
     private static readonly Option<string[]> Set = Symbols.Many("--set",
         "Parameter of the method as name=value, or validation=off, or validation.seeds=N; may be repeated. See: celldynamics methods.");
     private static readonly Option<double[]> HoldOut = Symbols.Numbers("--hold-out", "Time to keep out of the fit and to score; may be repeated.");
+    private static readonly Option<string[]> HoldOutDonor = Symbols.Many("--hold-out-donor", "Donor to keep out of the fit and to score; may be repeated.");
     private static readonly Option<int> Seed = Symbols.Number<int>("--seed", "Same seed, same result.");
     private static readonly Option<string> Device = new Option<string>("--device") { Description = "Where to compute.", DefaultValueFactory = _ => "cpu" }.AcceptOnlyFromAmong("cpu", "cuda");
     private static readonly Option<bool> Strict = Symbols.Option<bool>("--strict", "Exit with 1 when the fit did not converge.");
@@ -24,7 +26,7 @@ internal static class RunVerb
 
     public static Command Build()
     {
-        var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, Seed, Device, Strict, Json, Out };
+        var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, HoldOutDonor, Seed, Device, Strict, Json, Out };
         Roles.AddTo(command);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() => Run(parsed, cancel))));
         return command;
@@ -39,12 +41,24 @@ internal static class RunVerb
             output.Execute(request, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
         else
             Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
-        TrajectoryResult found = ResultReader.Read(folder.Result);
-        Console.Out.WriteLine(parsed.GetValue(Json) ? RunReport.ToJson(folder, found) : RunReport.ToWords(folder, found));
-        if (!parsed.GetValue(Strict) || found.Outcome.HasConverged)
+        Outcome outcome = Report(folder, parsed.GetValue(Json));
+        if (!parsed.GetValue(Strict) || outcome.HasConverged)
             return ExitCode.Done;
-        Console.Error.WriteLine($"celldynamics: --strict: expected a fit that settled, found: {found.Outcome.Message} {found.Outcome.Advice} The result is kept.");
+        Console.Error.WriteLine($"celldynamics: --strict: expected a fit that settled, found: {outcome.Message} {outcome.Advice} The result is kept.");
         return ExitCode.Failed;
+    }
+
+    private static Outcome Report(RunFolder folder, bool asJson)
+    {
+        if (TreatmentReader.IsTreatment(folder.Result))
+        {
+            TreatmentResult response = TreatmentReader.Read(folder.Result);
+            Console.Out.WriteLine(asJson ? TreatmentReport.ToJson(folder, response) : TreatmentReport.ToWords(folder, response));
+            return response.Outcome;
+        }
+        TrajectoryResult found = ResultReader.Read(folder.Result);
+        Console.Out.WriteLine(asJson ? RunReport.ToJson(folder, found) : RunReport.ToWords(folder, found));
+        return found.Outcome;
     }
 
     private static RunRequest Request(ParseResult parsed)
@@ -64,6 +78,7 @@ internal static class RunVerb
             Roles = Roles.Read(parsed),
             Parameters = schema.Format(parameters),
             HoldOut = parsed.GetRequiredValue(HoldOut),
+            HoldOutDonors = parsed.GetRequiredValue(HoldOutDonor),
             Validation = validation.IsOn,
             ValidationSeeds = validation.Seeds,
             Seed = parsed.GetValue(Seed),

@@ -50,6 +50,19 @@ public sealed class RandomStream
             values[i] = NextNormal();
     }
 
+    /// <summary>Different indices in random order, as many of {0, …, <paramref name="of"/> − 1} as asked for or all of them.</summary>
+    public int[] Choose(int count, int of)
+    {
+        int[] indices = [.. Enumerable.Range(0, of)];
+        count = Math.Min(count, of);
+        for (int i = 0; i < count; i++)
+        {
+            int other = i + NextIndex(of - i);
+            (indices[i], indices[other]) = (indices[other], indices[i]);
+        }
+        return indices[..count];
+    }
+
     private ulong NextBits()
     {
         ulong result = ulong.RotateLeft(s0 + s3, 23) + s0;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
@@ -16,7 +17,11 @@ namespace CellDynamics.Runs.Executor;
 /// <param name="cellsWithout">Cells that remain without some donors; null for all.</param>
 internal sealed class DonorTest(OpenRun run, Representation whole, RepresentationOptions options, Func<IReadOnlyList<string>, int[]?> cellsWithout)
 {
+    private const string FoldsState = "donor-folds";
+
     private readonly Dictionary<string, RepresentationModel> modelWithout = [];
+    private readonly RunContext context = run.Context;
+    private readonly Dictionary<string, string[]> leftOutWith = [];
 
     /// <summary>A panel keeps all of its markers: its coordinates are the values, only turned, whoever is left out.</summary>
     private bool IsPanel => whole.Model is { Loadings: { } loadings } && loadings.Rows == loadings.Columns;
@@ -31,7 +36,10 @@ internal sealed class DonorTest(OpenRun run, Representation whole, Representatio
             run.Warn($"One donor, {ResponseAnalysis.NoReplicate}. Nothing says how well the response of another donor is predicted.");
         if (!run.Request.Validation || donors.Count < 2)
             return null;
-        var test = new LeaveDonorsOut(run.Method, run.Parameters, Represent, run.Context);
+        if (context.Checkpoint!.Read(FoldsState) is { } kept)
+            foreach ((string donor, string[] together) in JsonSerializer.Deserialize<Dictionary<string, string[]>>(kept)!)
+                leftOutWith[donor] = together;
+        var test = new LeaveDonorsOut(run.Method, run.Parameters, Represent, context, run.Baselines);
         ResponseValidation found = test.Run(donors, [.. run.Request.HoldOutDonors.Intersect(donors)], run.Request.ValidationSeeds);
         return found with { Notes = [.. found.Notes, Basis()] };
     }
@@ -47,14 +55,23 @@ internal sealed class DonorTest(OpenRun run, Representation whole, Representatio
         {
             representation = Build(leftOut);
             foreach (string donor in leftOut)
-                modelWithout[donor] = representation.Model!;
+                (modelWithout[donor], leftOutWith[donor]) = (representation.Model!, [.. leftOut]);
+            context.Checkpoint!.Write(FoldsState, JsonSerializer.SerializeToUtf8Bytes(leftOutWith));
         }
         return StudyPopulations.OfTreatments(run.Study, representation.States, representation.Key).AtMostEach(StoredResponses.MostCells, run.Request.Seed);
     }
 
-    /// <summary>Made again where a resumed test did not need it.</summary>
-    private RepresentationModel ModelWithout(string donor) =>
-        modelWithout.TryGetValue(donor, out RepresentationModel? model) ? model : modelWithout[donor] = Build([donor]).Model!;
+    /// <summary>Made again where a resumed test did not need it, without all donors that were left out together.</summary>
+    private RepresentationModel ModelWithout(string donor)
+    {
+        if (modelWithout.TryGetValue(donor, out RepresentationModel? model))
+            return model;
+        string[] together = leftOutWith[donor];
+        model = Build(together).Model!;
+        foreach (string other in together)
+            modelWithout[other] = model;
+        return model;
+    }
 
     private Representation Build(IReadOnlyList<string> leftOut) => Representation.Build(run.Study, cellsWithout(leftOut), options, run.Cancellation);
 

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
+using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Embedding;
 using CellDynamics.Runs.Execution;
@@ -25,6 +26,8 @@ internal sealed class OpenRun
     public required string Checkpoint { get; init; }
 
     public required CancellationToken Cancellation { get; init; }
+
+    public IReadOnlyList<ITreatmentBaseline>? Baselines { get; init; }
 
     public string FileName => Path.GetFileName(Study.Data.Path);
 

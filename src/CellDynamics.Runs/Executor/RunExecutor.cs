@@ -2,6 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
+using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Execution;
 
@@ -27,6 +28,9 @@ public sealed class RunExecutor
     /// <summary>Where methods are found by their id.</summary>
     internal Func<string, IInferenceMethod> Find { get; init; } = MethodCatalog.Find;
 
+    /// <summary>What predictions for left-out donors are compared with; null: all there are.</summary>
+    internal IReadOnlyList<ITreatmentBaseline>? Baselines { get; init; }
+
     /// <exception cref="RunException">The request does not fit the file.</exception>
     /// <exception cref="DatasetException">The file cannot be used.</exception>
     /// <exception cref="PlatformNotSupportedException">The device is not there.</exception>
@@ -41,7 +45,7 @@ public sealed class RunExecutor
         bool takesX = request.Roles.Use is null && method.WorksInQuantities(parameters), isOfTreatments = method.Descriptor.Needs.NeedsCondition;
         var run = new OpenRun
         {
-            Request = request, Method = method, Parameters = parameters, Journal = journal, Checkpoint = folder.Checkpoint, Cancellation = cancellation,
+            Request = request, Method = method, Parameters = parameters, Journal = journal, Checkpoint = folder.Checkpoint, Cancellation = cancellation, Baselines = Baselines,
             Study = isOfTreatments ? TreatmentNeeds.StudyOf(data, request.Roles) : new Study(data, takesX ? request.Roles with { Use = StudyRoles.UseMatrix } : request.Roles),
         };
         if (takesX)

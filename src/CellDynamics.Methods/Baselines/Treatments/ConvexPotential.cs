@@ -1,0 +1,98 @@
+using CellDynamics.Methods.Integration;
+using static TorchSharp.torch;
+
+namespace CellDynamics.Methods.Baselines.Treatments;
+
+/// <summary>A function that is convex in its input as long as the weights between its layers are not negative: ½‖Lx‖² plus a network of four layers of 64.</summary>
+/// <remarks>
+/// z₀ = σ(A₀x + b₀)², zₗ = σ(Wₗ zₗ₋₁ + Aₗx + bₗ), y = W z + Ax + b + ½‖Lx‖², σ = LeakyReLU(0.2), kernels from U(0, 0.1). Ref: Amos et al. 2017,
+/// arXiv 1609.07152; Bunne et al. 2023, doi 10.1038/s41592-023-01969-x, and their code. The published network has no ½‖Lx‖²: with it, and
+/// L = I at first, the gradient starts near the identity, that is near no change, instead of being learned to be one in tens of thousands of steps; and maps
+/// between Gaussians are among its values. Ref: Bunne, Krause &amp; Cuturi 2022, arXiv 2206.14262, for both.
+/// </remarks>
+internal sealed class ConvexPotential : IDisposable
+{
+    private const int Layers = 4, Width = 64;
+    private const double Slope = 0.2, FirstDecay = 0.5, SecondDecay = 0.9, Tiny = 1e-8;
+
+    private readonly int dims;
+    private readonly long[] sizes;
+    private readonly Tensor parameters, first, second;
+    private int steps;
+
+    /// <param name="dims">Of the input.</param>
+    /// <param name="random">Of the first weights.</param>
+    public ConvexPotential(int dims, RandomStream random)
+    {
+        const int inputs = Layers * Width + 1, inner = (Layers - 1) * Width * Width;
+        this.dims = dims;
+        sizes = [inner, Width, (long)inputs * dims, (long)dims * dims, inputs];
+        float[] start = new float[sizes.Sum()];
+        int square = inner + Width + inputs * dims;
+        for (int i = 0; i < square; i++)
+            start[i] = (float)(0.1 * random.NextUniform());
+        for (int k = 0; k < dims; k++)
+            start[square + k * (dims + 1)] = 1;
+        // The sums over 64 units triple from layer to layer; so much less keeps the first map near the identity.
+        for (int i = inner; i < inner + Width; i++)
+            start[i] /= Width;
+        parameters = tensor(start, requires_grad: true).DetachFromDisposeScope();
+        first = zeros(start.Length).DetachFromDisposeScope();
+        second = zeros(start.Length).DetachFromDisposeScope();
+    }
+
+    /// <param name="x"><c>[n, dims]</c>.</param>
+    /// <returns><c>[n]</c>.</returns>
+    public Tensor Value(Tensor x)
+    {
+        Tensor[] parts = parameters.split(sizes);
+        Tensor inner = parts[0].view(Layers - 1, Width, Width);
+        Tensor[] inputs = nn.functional.linear(x, parts[2].view(-1, dims), parts[4]).split([Width, Width, Width, Width, 1], 1);
+        Tensor z = nn.functional.leaky_relu(inputs[0], Slope).square();
+        for (int layer = 1; layer < Layers; layer++)
+            z = nn.functional.leaky_relu(z.matmul(inner[layer - 1].t()) + inputs[layer], Slope);
+        return z.mv(parts[1]) + inputs[Layers].squeeze(1) + 0.5 * x.matmul(parts[3].view(dims, dims)).square().sum(1);
+    }
+
+    /// <summary>The map that the potential stands for.</summary>
+    /// <param name="x"><c>[n, dims]</c>.</param>
+    /// <param name="isTrained">Keep what a step needs.</param>
+    /// <returns><c>[n, dims]</c>.</returns>
+    public Tensor Gradient(Tensor x, bool isTrained)
+    {
+        Tensor input = x.detach().requires_grad_();
+        return autograd.grad([Value(input).sum()], [input], retain_graph: isTrained, create_graph: isTrained)[0];
+    }
+
+    /// <summary>How far weights that must not be negative are.</summary>
+    public Tensor Negativity()
+    {
+        Tensor[] parts = parameters.split(sizes);
+        return nn.functional.relu(-parts[0].view(Layers - 1, -1)).norm(1).sum() + nn.functional.relu(-parts[1]).norm();
+    }
+
+    public void MakeConvex()
+    {
+        using var noGradient = no_grad();
+        parameters.narrow(0, 0, sizes[0] + sizes[1]).clamp_min_(0);
+    }
+
+    /// <summary>One step of Adam. Ref: Kingma &amp; Ba 2015, arXiv 1412.6980; decays 0.5 and 0.9 as in CellOT.</summary>
+    public void Descend(Tensor loss, double rate)
+    {
+        Tensor slope = autograd.grad([loss], [parameters])[0];
+        using var noGradient = no_grad();
+        steps++;
+        first.mul_(FirstDecay).add_(slope, alpha: 1 - FirstDecay);
+        second.mul_(SecondDecay).addcmul_(slope, slope, value: 1 - SecondDecay);
+        Tensor spread = (second / (1 - Math.Pow(SecondDecay, steps))).sqrt_().add_(Tiny);
+        parameters.addcdiv_(first, spread, value: -rate / (1 - Math.Pow(FirstDecay, steps)));
+    }
+
+    public void Dispose()
+    {
+        parameters.Dispose();
+        first.Dispose();
+        second.Dispose();
+    }
+}

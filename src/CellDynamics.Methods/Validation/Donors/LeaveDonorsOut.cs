@@ -1,0 +1,176 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Baselines.Treatments;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.MetaFlowMatching;
+using CellDynamics.Methods.Metrics;
+using CellDynamics.Methods.Treatments;
+
+namespace CellDynamics.Methods.Validation.Donors;
+
+/// <summary>Leaves donors out, fits anew without them, predicts their treated cells from their control cells alone, and scores that beside simpler guesses.</summary>
+/// <remarks>Whole donors, never some of their cells: cells of a donor are not independent (mfm 8).</remarks>
+public sealed class LeaveDonorsOut
+{
+    private readonly IInferenceMethod method;
+    private readonly MethodParameters parameters;
+    private readonly Func<IReadOnlyList<string>, PopulationSet> represent;
+    private readonly RunContext context;
+    private readonly IReadOnlyList<ITreatmentBaseline> baselines;
+
+    /// <param name="method">What is tested; its model is an <see cref="ITreatmentModel"/>.</param>
+    /// <param name="parameters">As the main fit was run.</param>
+    /// <param name="represent">All populations, in coordinates that the cells of the given donors had no part in where that is possible.</param>
+    /// <param name="context">Its checkpoint keeps finished fits; its progress hears of every fit.</param>
+    /// <param name="baselines">What it is compared with; null: all of <see cref="TreatmentBaselineCatalog"/>. No change must be among them.</param>
+    public LeaveDonorsOut(
+        IInferenceMethod method, MethodParameters parameters, Func<IReadOnlyList<string>, PopulationSet> represent, RunContext context, IReadOnlyList<ITreatmentBaseline>? baselines = null)
+    {
+        (this.method, this.parameters, this.represent, this.context) = (method, parameters, represent, context);
+        this.baselines = baselines ?? TreatmentBaselineCatalog.All;
+    }
+
+    /// <param name="donors">All donors of the study.</param>
+    /// <param name="heldOut">Donors that a person kept out of the analysis: these are scored, by fits without all of them. Empty: every donor is left out once.</param>
+    /// <param name="seeds">Fits per left-out set.</param>
+    public ResponseValidation Run(IReadOnlyList<string> donors, IReadOnlyList<string> heldOut, int seeds)
+    {
+        if (donors.Count < 2)
+            return new ResponseValidation([], [], ResponseVerdicts.NotTested(donors.Count), ["No replicate: what one donor's cells did is described, not tested."]);
+        if (!donors.Except(heldOut).Any())
+            return new ResponseValidation([], [], ResponseVerdicts.EveryDonorHeldOut, []);
+        IReadOnlyList<IReadOnlyList<string>> folds = DonorFolds.Of(donors, heldOut, context.Seed);
+        ITreatmentBaseline[] seeded = [.. baselines.Where(baseline => baseline.IsSeeded)];
+        List<KeptScores> parts = [];
+        int done = 0, all = folds.Count * (1 + seeds * (1 + seeded.Length));
+        for (int f = 0; f < folds.Count; f++)
+        {
+            var fold = new Lazy<Fold>(() => Prepare(folds[f]));
+            string without = Without(folds[f]);
+            Part("guesses", "simpler guesses", _ => ScoreGuesses(fold.Value));
+            for (int seed = 0; seed < seeds; seed++)
+            {
+                Part($"fit-{seed}", $"fit {f * seeds + seed + 1} of {folds.Count * seeds}", progress => ScoreMethod(fold.Value, seed, progress));
+                foreach (ITreatmentBaseline baseline in seeded)
+                    Part($"{baseline.Id}-{seed}", baseline.Name, _ => new KeptScores(ScoreBaseline(baseline, fold.Value, context.Seed + seed, context.Seed + seed), [], []));
+            }
+
+            void Part(string name, string words, Func<Passing, KeptScores> compute)
+            {
+                context.ThrowIfCancelled();
+                var progress = new Passing(context.Progress, done++, all, $"Testing: {words}, {without}");
+                progress.Start();
+                parts.Add(KeptScores.Of(context.Checkpoint, $"donors-{f}-{name}", () => compute(progress)));
+            }
+        }
+        return Result([.. parts.SelectMany(part => part.Rows)], parts, folds);
+    }
+
+    private ResponseValidation Result(ResponseScore[] rows, List<KeptScores> parts, IReadOnlyList<IReadOnlyList<string>> folds)
+    {
+        List<string> notes = [.. parts.SelectMany(part => part.Notes).Distinct()];
+        if (rows.Length == 0)
+            return new ResponseValidation([], [], ResponseVerdicts.NothingToScore, notes);
+        int scored = rows.Select(row => row.Donor).Distinct().Count();
+        notes.Insert(0, $"The donor is the unit: {scored} {(scored == 1 ? "donor was" : "donors were")} predicted from control cells alone, by fits that had not seen them"
+            + (folds.Any(fold => fold.Count > 1) ? $" ({folds.Count} {(folds.Count == 1 ? "fit left all of them" : "groups left")} out together)." : "."));
+        ResponseDifference[] differences = [.. baselines.Select(baseline => Difference(rows, baseline.Id))];
+        return new ResponseValidation(rows, differences, ResponseVerdicts.Of(rows, differences, id => baselines.First(baseline => baseline.Id == id).Name), notes)
+        {
+            Predictions = [.. parts.SelectMany(part => part.Predictions).Select(prediction => prediction.Restored())],
+        };
+    }
+
+    /// <summary>Seeds are averaged first, then treatments within a donor, then donors: no donor counts more for having more cells or treatments.</summary>
+    private ResponseDifference Difference(ResponseScore[] rows, string baseline)
+    {
+        double[] differences =
+        [
+            .. rows.GroupBy(row => row.Donor).Select(donor => donor.GroupBy(row => (row.Treatment, row.Dose)).Average(response =>
+                MeanOf(response, ResponsePredictors.ThisAnalysis) - MeanOf(response, baseline))),
+        ];
+        var interval = DonorBootstrap.Of(differences, context.Seed);
+        return new ResponseDifference(baseline, interval.Mean, interval.Low, interval.High);
+
+        static double MeanOf(IEnumerable<ResponseScore> rows, string predictor) => rows.Where(row => row.Predictor == predictor).Average(row => row.Errors.W2);
+    }
+
+    /// <param name="Train">Populations of the other donors.</param>
+    /// <param name="Pairs">Of the other donors.</param>
+    /// <param name="Cases">To predict: left-out donors, with treatments that the others were given too.</param>
+    private sealed record Fold(PopulationSet Train, IReadOnlyList<TreatmentPair> Pairs, IReadOnlyList<ResponseCase> Cases, IReadOnlyList<string> Notes);
+
+    private Fold Prepare(IReadOnlyList<string> leftOut)
+    {
+        PopulationSet set = represent(leftOut);
+        IEnumerable<TreatmentPair> all = TreatmentPairs.Of(set, set.Control ?? throw new ArgumentException("Expected a control condition, found none. Say which condition means untreated."));
+        if (parameters is MfmParameters { HighestDoseOnly: true })
+            all = all.GroupBy(pair => pair.Treatment).SelectMany(same => same.Where(pair => pair.Dose == same.Max(other => other.Dose)));
+        ILookup<bool, TreatmentPair> isLeftOut = all.ToLookup(pair => leftOut.Contains(pair.Donor));
+        TreatmentPair[] train = [.. isLeftOut[false]], known = [.. isLeftOut[true].Where(pair => train.Any(other => other.Treatment == pair.Treatment))];
+        string[] silent = [.. leftOut.Except(known.Select(pair => pair.Donor))];
+        string[] notes =
+        [
+            $"Distances are taken in {set.Representation}, {set.Dimensions} dimensions, between at most {ResponseCase.MostCells:N0} cells a side; every predictor is scored by as many cells as the donor has control cells.",
+            .. isLeftOut[true].Except(known).Select(pair => $"{pair.Treatment} is not scored for donor {pair.Donor}: no other donor was given it.").Distinct(),
+            .. silent.Length == 0 ? [] : new[] { $"Without a score: {string.Join(", ", silent)}. A donor needs control cells, and cells of a treatment that other donors were given too." },
+        ];
+        return new Fold(set.WithoutDonors([.. leftOut]), train, ResponseCase.Of(known, context.Seed), notes);
+    }
+
+    private KeptScores ScoreMethod(Fold fold, int seed, Passing progress)
+    {
+        if (fold.Cases.Count == 0)
+            return new KeptScores([], [], []);
+        int fitSeed = context.Seed + seed;
+        IFittedModel fitted = method.Run(fold.Train, parameters, context with { Seed = fitSeed, Progress = context.Progress is null ? null : progress, Checkpoint = null }).Model;
+        using var disposed = fitted as IDisposable;
+        var model = (ITreatmentModel)fitted;
+        List<ResponseScore> rows = [];
+        List<KeptPrediction> predictions = [];
+        foreach (ResponseCase asked in fold.Cases)
+        {
+            context.ThrowIfCancelled();
+            // Only the first fit is shown; the others need no more cells than are scored.
+            DenseMatrix states = model.Respond(seed == 0 ? asked.WholeQuery : asked.Query, context.Cancellation);
+            rows.Add(asked.Score(ResponsePredictors.ThisAnalysis, fitSeed, seed == 0 ? asked.Asked(states) : states, context.Cancellation));
+            if (seed == 0)
+                predictions.Add(KeptPrediction.Of(asked, states, model.CheckRange(asked.Control.States, asked.Control.CellTypes)));
+        }
+        return new KeptScores([.. rows], [.. predictions], []);
+    }
+
+    private KeptScores ScoreGuesses(Fold fold)
+    {
+        List<string> notes = [.. fold.Notes];
+        ResponseScore?[] ceilings = [.. fold.Cases.Select(asked => asked.Ceiling(context.Cancellation))];
+        if (ceilings.Contains(null))
+            notes.Add($"Some treated populations have fewer than {ResponseCase.LeastCellsForCeiling} cells: no split-half ceiling is shown there.");
+        if (ceilings.Any(ceiling => ceiling is not null))
+            notes.Add("The split-half ceiling compares half of the treated cells with the other half: with half as many cells, chance alone sets them farther apart, so it is a rough mark.");
+        return new KeptScores(
+            [
+                .. baselines.Where(baseline => !baseline.IsSeeded).SelectMany(baseline => ScoreBaseline(baseline, fold, context.Seed, 0)),
+                .. fold.Cases.Select(asked => asked.Oracle(context.Cancellation)), .. ceilings.OfType<ResponseScore>(),
+            ], [], [.. notes]);
+    }
+
+    private ResponseScore[] ScoreBaseline(ITreatmentBaseline baseline, Fold fold, int fitSeed, int shownSeed)
+    {
+        if (fold.Cases.Count == 0)
+            return [];
+        using ITreatmentGuess guess = baseline.Fit(new TreatmentTraining(
+            fold.Pairs, parameters as MfmParameters ?? new MfmParameters(), context with { Seed = fitSeed, Progress = null, Checkpoint = null }));
+        return [.. fold.Cases.Select(asked => asked.Score(baseline.Id, shownSeed, guess.Respond(asked.Query, context.Cancellation), context.Cancellation))];
+    }
+
+    private static string Without(IReadOnlyList<string> donors) =>
+        donors.Count <= 3 ? $"without {string.Join(", ", donors)}" : $"without {donors[0]} and {donors.Count - 1} other donors";
+
+    /// <summary>Only the share moves while a refit runs; its loss curve would be mistaken for that of the analysis.</summary>
+    private sealed class Passing(IProgress<RunProgress>? heard, int done, int all, string words) : IProgress<RunProgress>
+    {
+        public void Start() => heard?.Report(new RunProgress(RunStage.Testing, (double)done / all, words));
+
+        public void Report(RunProgress value) => heard?.Report(new RunProgress(RunStage.Testing, (done + value.Fraction) / all, words));
+    }
+}
