@@ -9,13 +9,13 @@ public sealed class SimulateTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
 
-    public static TheoryData<string> Systems => [.. SimulatorCatalog.All.Select(simulator => simulator.Id)];
+    public static TheoryData<string> Systems => [.. SimulatorCatalog.All.OfType<IDynamicSimulator>().Select(simulator => simulator.Id)];
 
     public void Dispose() => scratch.Dispose();
 
     [Theory]
     [MemberData(nameof(Systems))]
-    public async Task Every_system_writes_cells_with_their_times_and_its_truth_and_the_seed_decides(string system)
+    public async Task Every_system_that_moves_writes_cells_with_their_times_and_its_truth_and_the_seed_decides(string system)
     {
         foreach ((string name, string seed) in new[] { ("a", "4"), ("b", "4"), ("c", "5") })
         {
@@ -30,6 +30,24 @@ public sealed class SimulateTests : IDisposable
         Assert.True(data.ReadUnsNumber("truth/sigma") > 0);
         Said inspected = (await CommandLineProcess.RunAsync("inspect", scratch["a.h5ad"])).Succeeded();
         Assert.Contains("3 time points", inspected.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drug_screen_is_written_with_donors_conditions_and_types_and_the_seed_decides()
+    {
+        foreach ((string name, string seed) in new[] { ("a", "4"), ("b", "4"), ("c", "5") })
+        {
+            Said said = (await CommandLineProcess.RunAsync(
+                "simulate", "organoid-like", "--out", scratch[$"{name}.h5ad"], "--set", "s=0.5", "--set", "populations=3", "--set", "cells=20", "--set", "treatments=2", "--seed", seed)).Succeeded();
+            // Three donors, two replicates, a control and two treatments.
+            Assert.Contains($": {3 * 2 * 3 * 20} cells, 10 genes", said.Output, StringComparison.Ordinal);
+        }
+        Assert.Equal([], ResultComparison.Differences(scratch["a.h5ad"], scratch["b.h5ad"], 0));
+        Assert.NotEmpty(ResultComparison.Differences(scratch["a.h5ad"], scratch["c.h5ad"], 0));
+        using AnnotatedData data = H5adReader.Open(scratch["a.h5ad"]);
+        Assert.Equal([("donor", 3), ("replicate", 2), ("condition", 3), ("cell_type", 3)], data.Obs.Columns.Select(column => (column.Name, column.Categories!.Length)));
+        Assert.Equal(0.5, data.ReadUnsNumber("truth/s"));
+        Assert.Equal([3, 3], data.ReadUnsArray("truth/pi").Shape);
     }
 
     [Fact]

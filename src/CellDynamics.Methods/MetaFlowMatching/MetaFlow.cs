@@ -56,8 +56,12 @@ internal sealed class MetaFlow : IDisposable
 
     public void Dispose()
     {
+        // A list of layers does not dispose what is in it.
+        Tensor[] lasting = [.. Networks.SelectMany(network => network.parameters().Concat(network.buffers()))];
         Encoder?.Dispose();
         Velocity.Dispose();
+        foreach (Tensor one in lasting)
+            one.Dispose();
     }
 
     /// <summary>Population embedding of control cells, <c>[embedding]</c>; empty without an encoder.</summary>

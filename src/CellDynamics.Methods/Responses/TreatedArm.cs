@@ -38,7 +38,7 @@ internal sealed record TreatedArm(string Treatment, double? Dose, IReadOnlyList<
 /// <summary>Control and treated cells of one donor.</summary>
 internal sealed record DonorCells(string Donor, Population Control, Population Treated)
 {
-    /// <summary>Fewer cells on a side say too little about their population: as many as a mean needs to be near normal, and twice what muscat asks of a pseudobulk (Crowell et al. 2020).</summary>
+    /// <summary>Fewer cells on a side say too little about their population: twice what muscat asks of a pseudobulk (Crowell et al. 2020).</summary>
     public const int Least = 20;
 
     public bool IsEnough(string cellType) => CountOf(Control, cellType) >= Least && CountOf(Treated, cellType) >= Least;

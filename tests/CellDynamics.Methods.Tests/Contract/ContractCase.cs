@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.Simulators;
 
 namespace CellDynamics.Methods.Tests.Contract;
@@ -10,7 +11,13 @@ namespace CellDynamics.Methods.Tests.Contract;
 internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Settings that keep a test in seconds; of these a method takes what it has.</summary>
-    private static readonly Dictionary<string, string> Small = new() { ["rounds"] = "3", ["steps"] = "5" };
+    private static readonly Dictionary<string, Dictionary<string, string>> SmallOf = new()
+    {
+        ["sbirr"] = new() { ["rounds"] = "3", ["steps"] = "5" },
+        ["mfm"] = new() { ["steps"] = "120", ["flow-width"] = "16", ["encoder-width"] = "8", ["fourier-features"] = "8", ["batch-cells"] = "8", ["neighbours"] = "3", ["solver-steps"] = "4" },
+    };
+
+    private Dictionary<string, string> Small => SmallOf[Method.Descriptor.Id];
 
     public static TheoryData<string> Names => [.. MethodCatalog.All.SelectMany(method => NamesOf(method.Descriptor))];
 
@@ -26,13 +33,21 @@ internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary
     /// <summary>The same choices at the size a person would start with.</summary>
     public ContractCase AsItComes => this with { Settings = Settings.Where(pair => !Small.ContainsKey(pair.Key)).ToDictionary() };
 
+    /// <summary>The same choices at nearly that size, but ended early where a person would wait for minutes.</summary>
+    public ContractCase InSeconds => Answers == "treatments" ? AsItComes with { Settings = new Dictionary<string, string>(AsItComes.Settings) { ["steps"] = "200" } } : AsItComes;
+
+    /// <summary><c>trajectories</c> or <c>treatments</c>: what its models can be asked.</summary>
+    public string Answers => Method.Descriptor.Needs.NeedsCondition ? "treatments" : "trajectories";
+
     public MethodParameters Parameters => ParameterSchema.Of(Method.Descriptor).Parse(Settings);
 
     public MethodResult Run(PopulationSet populations, RunContext context) => Method.Run(populations, Parameters, context);
 
-    /// <summary>Cells of the system that a choice names; otherwise cells that decide between two fates.</summary>
+    /// <summary>Cells of the system that a choice names; otherwise cells that decide between two fates. For methods that answer treatments: control and treated cells of half as many donors and one more.</summary>
     public PopulationSet Sample(int cells, int snapshots)
     {
+        if (Answers == "treatments")
+            return Treated(cells, Math.Max(2, snapshots / 2 + 1));
         ISimulator simulator = SimulatorCatalog.All.FirstOrDefault(s => Settings.Values.Contains(s.Id)) ?? new BranchingSimulator();
         MethodParameters size = ParameterSchema.Of(simulator.ParameterType).Parse(
             new Dictionary<string, string> { ["cells"] = $"{cells}", ["snapshots"] = $"{snapshots}" });
@@ -54,13 +69,36 @@ internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary
     private static IEnumerable<string> NamesOf(MethodDescriptor method)
     {
         IReadOnlyList<ParameterField> fields = ParameterSchema.Of(method).Fields;
-        string small = string.Concat(fields.Where(f => Small.ContainsKey(f.Name)).Select(f => $" {f.Name}={Small[f.Name]}"));
+        Dictionary<string, string> sizes = SmallOf[method.Id];
+        string small = string.Concat(fields.Where(f => sizes.ContainsKey(f.Name)).Select(f => $" {f.Name}={sizes[f.Name]}"));
         yield return method.Id + small;
         foreach (ParameterField field in fields.Where(f => f.Kind == "choice"))
         {
             foreach (string choice in field.Choices.Where(c => c != field.Default))
                 yield return $"{method.Id}{small} {field.Name}={choice}";
         }
+    }
+
+    /// <summary>Two kinds of cells in a mix of each donor's own; the treatment moves one kind, and the more the more there is of it, <c>[cells, 3]</c>.</summary>
+    private static PopulationSet Treated(int cells, int donors)
+    {
+        Population Population(int donor, bool isTreated)
+        {
+            var random = new RandomStream(1, donor, isTreated ? 1 : 0);
+            double share = (donor + 1.0) / (donors + 1);
+            var states = new DenseMatrix(cells, 3);
+            string?[] types = new string?[cells];
+            for (int i = 0; i < cells; i++)
+            {
+                bool isFirst = i < share * cells;
+                types[i] = isFirst ? "first" : "second";
+                for (int k = 0; k < 3; k++)
+                    states[i, k] = 0.5 * random.NextNormal() + (isFirst && k == 0 ? 3 : 0) + (isTreated && isFirst && k == 1 ? 2 * share : 0);
+            }
+            int first = (2 * donor + (isTreated ? 1 : 0)) * cells;
+            return new Population(0, isTreated ? "drug" : "control", states, [.. Enumerable.Range(first, cells)]) { Condition = isTreated ? "drug" : "control", Donor = $"donor {donor + 1}", CellTypes = types };
+        }
+        return new PopulationSet([.. Enumerable.Range(0, donors).SelectMany(donor => new[] { Population(donor, false), Population(donor, true) })], "", "X") { Control = "control" };
     }
 
     /// <summary>How mature a cell is and to which side it leans, <c>[cells, 2]</c>.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Treatments;
 using TorchSharp;
 
 namespace CellDynamics.Methods.Tests.Contract;
@@ -10,17 +12,45 @@ public class MethodContractTests
 {
     public static TheoryData<string> Names => ContractCase.Names;
 
+    public static TheoryData<string> TrajectoryNames => [.. Names.Select(row => row.Data).Where(name => ContractCase.Of(name).Answers == "trajectories")];
+
+    public static TheoryData<string> TreatmentNames => [.. Names.Select(row => row.Data).Where(name => ContractCase.Of(name).Answers == "treatments")];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void It_runs_on_a_small_sample_in_seconds_and_reports_on_every_cell(string name)
     {
-        ContractCase tried = ContractCase.Of(name).AsItComes;
+        ContractCase tried = ContractCase.Of(name).InSeconds;
         PopulationSet sample = tried.Sample(20, 4);
         long started = Stopwatch.GetTimestamp();
         MethodResult result = tried.Run(sample, new RunContext { Seed = 1 });
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 30);
         Assert.NotEmpty(result.Outcome.Message);
         Assert.Equal(result.Outcome.HasConverged, result.Outcome.Advice.Length == 0);
+        Assert.All(result.Metrics.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.NotEmpty(result.History);
+        if (tried.Answers == "treatments")
+            AssertResponses(result, sample);
+        else
+            AssertTrajectories(result, sample);
+    }
+
+    private static void AssertResponses(MethodResult result, PopulationSet sample)
+    {
+        Population[] controls = [.. sample.Populations.Where(population => population.Condition == sample.Control)];
+        Assert.Equal(controls.Select(population => population.Donor), result.Responses.Select(response => response.Donor));
+        Assert.All(result.Responses.Zip(controls), pair =>
+        {
+            Assert.Equal(pair.Second.Cells, pair.First.Cells);
+            Assert.Equal((pair.Second.Count, sample.Dimensions), (pair.First.States.Rows, pair.First.States.Columns));
+            Assert.All(pair.First.States.Values, value => Assert.True(double.IsFinite(value)));
+            Assert.Equal(("drug", false), (pair.First.Treatment, pair.First.IsHeldOut));
+            Assert.True(pair.First.Range.IsInside);
+        });
+    }
+
+    private static void AssertTrajectories(MethodResult result, PopulationSet sample)
+    {
         Assert.Equal((80, sample.Dimensions), (result.Velocity!.Rows, result.Velocity.Columns));
         Assert.All(result.Velocity.Values, value => Assert.True(double.IsFinite(value)));
         TrajectorySet paths = result.Trajectories!;
@@ -30,8 +60,6 @@ public class MethodContractTests
         Assert.Equal([.. Enumerable.Range(0, 80)], paths.SourceCell.Distinct().Order());
         Assert.All(result.Couplings, coupling => Assert.All(Enumerable.Range(0, coupling.Shape.Rows), row =>
             Assert.Equal(1, coupling.Values[coupling.Pointers[row]..coupling.Pointers[row + 1]].Sum(), 1e-5f)));
-        Assert.All(result.Metrics.Values, value => Assert.True(double.IsFinite(value)));
-        Assert.NotEmpty(result.History);
     }
 
     [Theory]
@@ -85,23 +113,44 @@ public class MethodContractTests
         }
     }
 
+    /// <remarks>Counted per thread by the dispose scopes: <c>Tensor.TotalCount</c> goes on counting a tensor whose handle a parameter took over (TorchSharp 0.107).</remarks>
     [Theory]
     [MemberData(nameof(Names))]
     public void No_tensor_is_left_alive_neither_by_a_run_nor_by_a_cancelled_one(string name)
     {
         ContractCase tried = ContractCase.Of(name);
         TorchRuntime.Load();
-        long before = torch.Tensor.TotalCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         MethodResult result = tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1 });
-        ((ITrajectoryModel)result.Model).PopulationAt(1, null, 1);
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.NotEmpty(Asked(result, 1));
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         using var broken = new MemoryCheckpoint(1);
         Assert.ThrowsAny<OperationCanceledException>(() => tried.Run(tried.Sample(10, 3), new RunContext { Seed = 1, Checkpoint = broken, Cancellation = broken.Killed }));
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(TreatmentNames))]
+    public void A_saved_model_answers_for_other_cells_as_it_did_and_only_for_treatments_it_knows(string name)
+    {
+        ContractCase tried = ContractCase.Of(name);
+        PopulationSet sample = tried.Sample(15, 3);
+        var model = (ITreatmentModel)tried.Run(sample.WithoutDonors(["donor 2"]), new RunContext { Seed = 1 }).Model;
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        model.Save(folder);
+        var loaded = (ITreatmentModel)tried.Method.Load(folder);
+        Directory.Delete(folder, recursive: true);
+        Population other = sample.Populations.First(population => population is { Donor: "donor 2", Condition: "control" });
+        var query = new TreatmentQuery(other.States, "drug") { CellTypes = other.CellTypes };
+        Assert.Equal(["drug"], loaded.Treatments);
+        Assert.Equal(model.Respond(query, default).Values, loaded.Respond(query, default).Values);
+        Assert.Equal(model.CheckRange(other.States, other.CellTypes), loaded.CheckRange(other.States, other.CellTypes));
+        Assert.False(loaded.CheckRange(Far(other.States), other.CellTypes).IsInside);
+        Assert.Contains("drug", Assert.Throws<ArgumentException>(() => loaded.Respond(query with { Treatment = "none such" }, default)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TrajectoryNames))]
     public void A_saved_model_predicts_what_it_predicted_and_only_within_the_measured_range(string name)
     {
         ContractCase tried = ContractCase.Of(name);
@@ -140,13 +189,24 @@ public class MethodContractTests
     /// <summary>All that a result says.</summary>
     private static double[] Numbers(MethodResult result) =>
     [
-        .. result.Trajectories!.Points.Select(value => (double)value),
-        .. result.Velocity!.Values,
+        .. result.Trajectories?.Points.Select(value => (double)value) ?? [],
+        .. result.Velocity?.Values ?? [],
+        .. result.Responses.SelectMany(response => response.States.Values),
         .. result.Couplings.SelectMany(coupling => coupling.Values.Concat(coupling.KeptMass).Select(value => (double)value).Concat(coupling.Indices.Select(j => (double)j))),
         .. result.History.Select(point => point.Value),
         .. result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => metric.Value),
-        .. ((ITrajectoryModel)result.Model).PopulationAt(result.Trajectories.Times[^1] * 0.4, null, 3).Values,
+        .. Asked(result, 0.4),
     ];
+
+    /// <summary>What the model answers: cells of a time, or the response of three cells.</summary>
+    private static double[] Asked(MethodResult result, double share) => result.Model switch
+    {
+        ITrajectoryModel model => model.PopulationAt(result.Trajectories!.Times[^1] * share, null, 3).Values,
+        ITreatmentModel model => model.Respond(new TreatmentQuery(new DenseMatrix(3, 3, [0, 1, 0, 3, 0, 0, 1, 1, share]), model.Treatments[0]), default).Values,
+        _ => throw new NotSupportedException($"Nothing can be asked of {result.Model}."),
+    };
+
+    private static DenseMatrix Far(DenseMatrix states) => new(states.Rows, states.Columns, Array.ConvertAll(states.Values, value => value + 100));
 
     private sealed class Heard : IProgress<RunProgress>
     {

@@ -11,7 +11,7 @@ namespace CellDynamics.Methods.MetaFlowMatching.Training;
 internal sealed class FlowTraining : IDisposable
 {
     private const double LeastRate = 0.01;
-    private const int ReportEvery = 50, Checkpoints = 10, LeastStepsPerCheckpoint = 200, StreamOfNoise = 13;
+    private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13;
 
     private readonly MetaFlow flow;
     private readonly TrainingPopulations populations;
@@ -50,7 +50,7 @@ internal sealed class FlowTraining : IDisposable
     {
         var state = new TrainingState(flow, decoder, encoder, cache);
         List<HistoryPoint> history = [];
-        int first = state.Read(context.Checkpoint, history), every = Math.Max(LeastStepsPerCheckpoint, settings.Steps / Checkpoints);
+        int first = state.Read(context.Checkpoint, history), every = ReportEvery * Math.Max(1, settings.Steps / (Checkpoints * ReportEvery));
         double sum = 0;
         for (int step = first; step < settings.Steps; step++)
         {
@@ -63,7 +63,7 @@ internal sealed class FlowTraining : IDisposable
                 sum = 0;
                 context.Report((step + 1.0) / settings.Steps, $"Learning the response: step {step + 1} of {settings.Steps}", history[^1]);
             }
-            if ((step + 1) % every == 0 && (step + 1) % ReportEvery == 0 && step + 1 < settings.Steps)
+            if ((step + 1) % every == 0 && step + 1 < settings.Steps)
                 state.Write(context.Checkpoint, step + 1, history);
         }
         return history;
