@@ -6,7 +6,7 @@ namespace CellDynamics.Web.Features.TreatmentData;
 /// <summary>Which analyses compare treatments, and so which page shows them.</summary>
 public static class TreatmentMethod
 {
-    private static readonly HashSet<string> Ids = [.. MethodCatalog.All.Where(method => method.Descriptor.Needs.NeedsCondition).Select(method => method.Descriptor.Id), "mfm"];
+    private static readonly HashSet<string> Ids = [.. MethodCatalog.All.Where(method => method.Descriptor.Needs.NeedsCondition).Select(method => method.Descriptor.Id)];
 
     public static bool IsOf(RunRecord run) => Ids.Contains(run.Method);
 
