@@ -1,6 +1,7 @@
 // Everything that leaves the page: figures, numbers and the link.
 
-import { cloudFigure, cloudFigureSize, scoreFigure, scoreFigureSize, trendFigure, trendFigureSize } from './figures.js';
+import { cloudFigure, cloudFigureSize, trendFigure, trendFigureSize } from './figures.js';
+import { scoreFigure, scoreFigureSize } from '../clouds/score-figure.js';
 import { copyLink } from '../clouds/address-bar.js';
 import { wrapped } from '../clouds/figure-parts.js';
 import { fileName, saveFigure } from '../clouds/download.js';

@@ -27,6 +27,8 @@ export async function mount(root, model, page) {
 
 export class TreatmentExplorer {
   hovered = null;
+  prediction = null;
+  scores = [];
   tool = 'hand';
   camera = new Camera();
   #asked = 0;
@@ -60,16 +62,21 @@ export class TreatmentExplorer {
     return { view, treatment, dose, donor, types, color, show, contrast, part, prediction, sample };
   }
 
-  /** @param change any of the choices @param prediction what is to be shown of a new sample, or null */
-  async set(change, prediction = this.prediction) {
-    const isOther = ['view', 'treatment', 'dose', 'donor', 'types', 'prediction', 'sample'].some(name => name in change) || prediction !== this.prediction;
-    if ('view' in change || prediction?.id !== this.prediction?.id) this.state.area = null;
-    Object.assign(this.state, change);
+  /** @param next all of the choices @param prediction what is shown of a new sample, or null @param scores of the donor that is shown */
+  async set(next, prediction, scores) {
+    this.scores = scores ?? [];
+    const differs = names => names.some(name => String(this.state[name]) !== String(next[name] ?? null));
+    const isOtherSample = prediction?.id !== this.prediction?.id;
+    const isOtherView = differs(['view']);
+    const isOther = isOtherSample || differs(['view', 'treatment', 'dose', 'donor', 'types', 'sample']);
+    const isOtherColour = differs(['color']);
+    if (isOtherView || isOtherSample) this.state.area = null;
+    Object.assign(this.state, next);
     this.prediction = prediction;
     this.#showMode();
     this.bar.touch();
-    if (isOther) await this.load('view' in change);
-    else if ('color' in change) await this.paint();
+    if (isOther || !this.populations) await this.load(isOtherView);
+    else if (isOtherColour) await this.paint();
     else this.redraw();
   }
 
@@ -207,8 +214,8 @@ export class TreatmentExplorer {
     for (const name of PANELS) {
       const panel = this.panels[name];
       const [drawn, all] = [this.shown[name].length, this.populations[name].rows.length];
-      const picked = this.mask ? `${total(this.mask[name]).toLocaleString('en')} chosen of ` : '';
-      panel.part('counts').textContent = picked + (drawn < all && !picked ? `${drawn.toLocaleString('en')} of ${count(all, 'cell')}` : count(all, 'cell'));
+      const some = this.mask ? `${total(this.mask[name]).toLocaleString('en')} chosen of ` : drawn < all ? `${drawn.toLocaleString('en')} of ` : '';
+      panel.part('counts').textContent = some + count(all, 'cell');
       const title = this.title(name);
       panel.part('title').textContent = title;
       panel.figure.setAttribute('aria-label', `${title}: ${count(all, 'cell')} coloured by ${this.colourName}${this.colouring === 'amount' && this.values[name] ? `, mean ${tidy(mean(Array.from(this.values[name]).filter(Number.isFinite)))}` : ''}.`);

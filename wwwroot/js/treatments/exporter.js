@@ -5,6 +5,7 @@ import { axes, heading, legend, shifted, wrapped } from '../clouds/figure-parts.
 import { drawMarks, MAX_MARKS } from '../clouds/cloud-marks.js';
 import { count } from '../clouds/axes.js';
 import { fileName, save, saveFigure } from '../clouds/download.js';
+import { scoreFigure, scoreFigureSize } from '../clouds/score-figure.js';
 import { drawDistribution, lineStyle, LINES } from './distribution.js';
 import { PANELS } from './populations.js';
 
@@ -18,13 +19,14 @@ export class TreatmentExporter {
   /** @param what cells, difference or marker @param format svg or png */
   async figure(what, format, scale) {
     const { model, palette } = this.explorer;
-    await saveFigure({ ...this[what](format), font: palette.font, scale }, format, fileName(model.name, this.#detail(what), format));
+    const figure = this[what](format);
+    if (figure) await saveFigure({ ...figure, font: palette.font, scale }, format, fileName(model.name, this.#detail(what), format));
   }
 
   #detail(what) {
     const { state, colourName } = this.explorer;
     const who = this.explorer.prediction ? 'new-sample' : '';
-    return { cells: `${state.treatment}_${colourName}_${who}`, difference: `${state.treatment}_${state.contrast}`, marker: `${state.treatment}_${colourName}_distribution` }[what];
+    return { cells: `${state.treatment}_${colourName}_${who}`, difference: `${state.treatment}_${state.contrast}`, marker: `${state.treatment}_${colourName}_distribution`, scores: `${state.treatment}_left-out-scores` }[what];
   }
 
   get #subtitle() {
@@ -80,8 +82,20 @@ export class TreatmentExporter {
     return { width: size.width + 64, height: 62 + size.height + 92 + 16 * notes.length, title, description: difference.words(), draw };
   }
 
+  /** Distances of the donor that is shown, in the metric that is chosen on the card. */
+  scores() {
+    const { model, palette, scores, root } = this.explorer;
+    const metric = root.querySelector('[data-card="trust"]')?.dataset.metric;
+    const score = scores.find(one => one.metric === metric) ?? scores[0];
+    if (!score) return null;
+    const notes = wrapped([score.caption, `CellDynamics, ${model.method}. ${model.verdict}`], 568);
+    const parts = { title: `${model.name}: distance to treated cells that were left out`, subtitle: 'Shorter is better.', palette, groups: score.groups, notes };
+    return { ...scoreFigureSize(score.groups, notes.length), title: parts.title, description: model.verdict, draw: paint => scoreFigure(paint, parts) };
+  }
+
   marker() {
     const { explorer } = this;
+    if (!explorer.marker.histogram) return null;
     const { palette, marker, model, unit } = explorer;
     const title = `${model.name}: ${marker.title()}`;
     const notes = wrapped([marker.reading(), `CellDynamics, ${model.method}. ${model.verdict}`], 560);
@@ -114,6 +128,7 @@ export class TreatmentExporter {
   #computed(what) {
     const { marker, difference, bounds } = this.explorer;
     if (what === 'marker') {
+      if (!marker.histogram) return csv([...marker.part('table').querySelectorAll('tr')].map(row => [...row.cells].map(cell => `"${cell.textContent.replaceAll('"', '""')}"`)));
       const { edges, shares } = marker.histogram;
       return csv([['from', 'to', ...LINES.map(([name]) => name)], ...edges.slice(0, -1).map((edge, k) => [edge, edges[k + 1], ...LINES.map(([name]) => shares[name]?.[k] ?? '')])]);
     }

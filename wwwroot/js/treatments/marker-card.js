@@ -27,7 +27,8 @@ export class MarkerCard {
     const { state, model, mask } = host;
     const where = mask ? `${total(mask.control).toLocaleString('en')} chosen cells` : state.types.length === 0 || host.prediction ? 'all cells' : state.types.length < 3 ? state.types.join(' and ') : `${state.types.length} cell types`;
     const donor = host.prediction ? state.sample ?? host.prediction.name : state.donor;
-    return `${host.colourName} in ${where}${donor ? `, ${host.prediction || !model.donorWord ? '' : `${model.donorWord.toLowerCase()} `}${donor}` : ''}`;
+    const word = host.prediction || donor?.toLowerCase().startsWith(model.donorWord.toLowerCase()) ? '' : `${model.donorWord.toLowerCase()} `;
+    return `${host.colourName} in ${where}${donor ? `, ${word}${donor}` : ''}`;
   }
 
   show() {

@@ -28,7 +28,7 @@ internal static class ResponseAnswer
 
     private static string InAll(TreatmentResult result, MarkerShift marker) => marker switch
     {
-        { IsSameInAll: true, Changes.Count: > 1 } => $" in all {marker.Changes.Count} {TreatmentModel.WordOf(result).ToLowerInvariant()}s",
+        { IsSameInAll: true, Changes.Count: > 1 } => $" in all {marker.Changes.Count} {TreatmentModel.WordOf(result).ToLowerInvariant()}s{(marker.Changes.Count < result.Donors.Count ? " with enough of them" : "")}",
         { Changes.Count: > 1 } => $" in {marker.Changes.Count(change => Math.Sign(change.Change) == Math.Sign(marker.Change))} of {marker.Changes.Count} {TreatmentModel.WordOf(result).ToLowerInvariant()}s",
         _ => "",
     };

@@ -36,7 +36,7 @@ internal static class TreatmentChecks
 
     private static IEnumerable<TrustCheck> OfDonor(TreatmentResult result, StoredResponse response)
     {
-        string who = $"{TreatmentModel.WordOf(result)} {response.Donor}".Trim() is { Length: > 0 } name ? name : "This sample";
+        string who = response.Donor.Length > 0 ? TreatmentModel.NameOf(TreatmentModel.WordOf(result), response.Donor) : "This sample";
         yield return response.Range.IsInside
             ? new(TrustKind.Fine, $"{who} lies within the training range.")
             : new(TrustKind.Warning, $"{who} lies outside the training range: treat the prediction as a hypothesis.");

@@ -43,6 +43,9 @@ public sealed record TreatmentModel(
         _ => "Donor",
     };
 
+    /// <summary>"Patient 3"; a name that already says what it is stands for itself: "Patient3".</summary>
+    public static string NameOf(string word, string donor) => donor.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? donor : $"{word} {donor}";
+
     private static double[] DosesOf(TreatmentResult result, string treatment) =>
         [.. result.Responses.Where(one => one.Treatment == treatment).Select(one => one.Dose).Concat(result.Statistics.Sizes.Where(size => size.Treatment == treatment).Select(size => size.Dose))
             .OfType<double>().Distinct().Order()];

@@ -69,7 +69,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
 
     private string Untested => result!.Validation is null
         ? "Not tested on left-out donors: that needs at least two donors and the test switched on."
-        : choice.Donor is { } donor ? $"{model!.DonorWord} {donor} was not left out, so there is no score for this choice." : "No donor was left out for this treatment.";
+        : choice.Donor is { } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} was not left out, so there is no score for this choice." : "No donor was left out for this treatment.";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -153,7 +153,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     /// <summary>Scores and checks of the donor that is shown.</summary>
     private void Judge()
     {
-        string title = choice.Donor is { Length: > 0 } donor ? $"{model!.DonorWord} {donor} left out" : choice.Donor is null ? "Mean over left-out donors" : "Left-out cells";
+        string title = choice.Donor is { Length: > 0 } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} left out" : choice.Donor is null ? "Mean over left-out donors" : "Left-out cells";
         scores = DonorScores.Of(Of(result!.Validation?.Rows ?? [], row => (row.Treatment, row.Dose)), choice.Donor, title, result.Dimensions);
         checks = TreatmentChecks.All(result, Response);
     }
