@@ -85,7 +85,7 @@ public class TreatmentsPageTests
         await using PageStage stage = await StageAsync(new TestTreatments());
         var cut = Show(stage, TestTreatments.Finished);
         await cut.PressAsync("Left-out donors");
-        Assert.Equal("Other donors, pooled predicts left-out donors better than this analysis, though not clearly.", cut.Read(".tr-sentence"));
+        Assert.Equal("A simpler guess predicts left-out donors better than this analysis, though not clearly: other donors, pooled.", cut.Read(".tr-sentence"));
         string[] rows = RowsOf(cut, "section[aria-label='Left-out donors']");
         Assert.Equal("No change|4.85|5.1|1.28|0.051|0.7|1|−1 (−1.2 to −0.8)|this analysis is better", rows[0]);
         Assert.Contains(rows, row => row.EndsWith("|+0.05 (−0.2 to +0.3)|the guess is ahead, not clearly", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CellDynamics.Web.Features.TrajectoryData;

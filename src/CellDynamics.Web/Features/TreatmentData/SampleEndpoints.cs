@@ -1,5 +1,5 @@
 using CellDynamics.Runs.Predictions;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
 

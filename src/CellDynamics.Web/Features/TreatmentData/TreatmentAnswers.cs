@@ -1,6 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Results.Treatments;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
 

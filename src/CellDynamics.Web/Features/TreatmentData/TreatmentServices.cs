@@ -1,6 +1,6 @@
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Results.Treatments;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CellDynamics.Web.Features.TreatmentData;

@@ -1,7 +1,7 @@
 using CellDynamics.Methods.Responses;
 using CellDynamics.Methods.Validation.Donors;
 using CellDynamics.Runs.Results.Treatments;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
 

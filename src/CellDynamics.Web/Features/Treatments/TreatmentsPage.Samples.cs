@@ -1,7 +1,7 @@
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Web.Components.Patterns;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

@@ -1,7 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Execution;
 
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Turns what cannot be found into a problem document that a person can read.</summary>
 internal sealed class ReadableFailures(ILogger<ReadableFailures> logger) : IEndpointFilter

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever.</summary>
 public sealed class FileAnswers(IHttpContextAccessor http)

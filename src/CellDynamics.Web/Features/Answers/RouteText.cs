@@ -1,4 +1,4 @@
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Names from files in addresses.</summary>
 internal static class RouteText

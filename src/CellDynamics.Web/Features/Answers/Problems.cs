@@ -1,4 +1,4 @@
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Problem documents (RFC 9457) in plain words.</summary>
 internal static class Problems

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Names for downloads that every file system takes and that carry neither a person nor a path.</summary>
 public static class DownloadName

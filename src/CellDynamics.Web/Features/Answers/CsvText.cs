@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Comma-separated values (RFC 4180). Texts that a spreadsheet would run as a formula get an apostrophe in front.</summary>
 internal sealed class CsvText

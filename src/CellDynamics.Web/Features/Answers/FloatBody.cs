@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace CellDynamics.Web.Features.TrajectoryData;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>Numbers as a browser's <c>Float32Array</c> takes them: little-endian, nothing around them.</summary>
 internal static class FloatBody
