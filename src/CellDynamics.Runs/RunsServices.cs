@@ -1,11 +1,13 @@
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -33,6 +35,7 @@ public static class RunsServices
         services.AddSingleton<QueueBell>();
         services.AddSingleton<DatasetCheck>();
         services.AddSingleton<ExampleSeeder>();
+        services.AddSingleton<SampleWork>();
         AddPublicServices(services);
         services.AddHostedService<RunsStartup>(); // before Quartz: jobs must find the tables
         AddScheduler(services, options);
@@ -50,6 +53,9 @@ public static class RunsServices
         services.AddSingleton(provider => new RunQueue(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SampleDesk(
+            provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleDesk>>()));
         services.AddSingleton(provider => new RunMonitor(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));

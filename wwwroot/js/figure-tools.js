@@ -1,6 +1,6 @@
 // Takes a figure that the server drew away with its numbers: SVG, PNG, CSV. One listener for the figures of every page.
 
-import { fileName, save } from './trajectories/download.js';
+import { fileName, save } from './clouds/download.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const PRINT = 3;

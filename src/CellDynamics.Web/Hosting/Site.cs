@@ -2,6 +2,7 @@ using CellDynamics.Runs;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Datasets;
 using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Features.Uploads;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
@@ -42,6 +43,7 @@ public static class Site
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddTrajectories();
+        services.AddTreatments();
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: [ReadyCheck.Tag]);
         // A page on another name that resolves to this machine must not be served as if it were ours.
@@ -64,6 +66,8 @@ public static class Site
         app.MapUploads();
         app.MapDatasetFiles();
         app.MapTrajectoryEndpoints();
+        app.MapTreatmentEndpoints();
+        app.MapSampleEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CellDynamics.Runs.Results;
-using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Tests.Shared;
 using CellDynamics.Web.Tests.Trajectories;
 

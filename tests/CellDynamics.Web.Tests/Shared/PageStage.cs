@@ -6,6 +6,7 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.TreatmentData;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ internal sealed class PageStage : Stage
 {
     private readonly ScratchFolder folder = new();
 
-    private PageStage()
+    private PageStage(Action<IServiceCollection>? more)
     {
         IConfiguration settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -25,6 +26,8 @@ internal sealed class PageStage : Stage
         }).Build();
         Services.AddCellDynamicsRuns(settings);
         Services.AddTrajectories();
+        Services.AddTreatments();
+        more?.Invoke(Services);
     }
 
     public RunQueue Queue => Services.GetRequiredService<RunQueue>();
@@ -33,15 +36,16 @@ internal sealed class PageStage : Stage
 
     private RunsOptions Options => Services.GetRequiredService<RunsOptions>();
 
-    public static async Task<PageStage> CreateAsync()
+    /// <param name="more">Puts other services in the place of the site's own.</param>
+    public static async Task<PageStage> CreateAsync(Action<IServiceCollection>? more = null)
     {
-        PageStage stage = WithoutDatabase();
+        var stage = new PageStage(more);
         await stage.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
         return stage;
     }
 
     /// <summary>Whatever a page asks of the database fails.</summary>
-    public static PageStage WithoutDatabase() => new();
+    public static PageStage WithoutDatabase() => new(null);
 
     public async Task<DatasetRecord> AddDatasetAsync(Action<DatasetRecord>? more = null, DatasetSummary? summary = null)
     {

@@ -100,7 +100,7 @@ public class TrustTests
         await using var stage = new Stage();
         MethodDescriptor method = MethodCatalog.All.Single(known => known.Descriptor.Id == "sbirr").Descriptor;
         var run = Guid.CreateVersion7();
-        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Run, run).Add(f => f.Result, Result).Add(f => f.Method, method).Add(f => f.View, "Inferred cells are projected exactly."));
+        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Run, run).Add(f => f.Request, Result.Request).Add(f => f.Explanation, Result.Explanation).Add(f => f.Metrics, Result.Metrics).Add(f => f.Method, method).Add(f => f.View, "Inferred cells are projected exactly."));
         Assert.Equal([Result.Explanation, "Inferred cells are projected exactly.", "Settings, log and run again with changes"], cut.ReadAll(".tj-prose"));
         Assert.Equal($"analyses/{run}", cut.Find(".tj-prose a").GetAttribute("href"));
         Assert.DoesNotContain("σ", string.Concat(cut.ReadAll(".tj-prose")), StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public class TrustTests
     public async Task A_method_that_is_no_longer_known_is_named_by_its_id()
     {
         await using var stage = new Stage();
-        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Result, Result with { Metrics = new Dictionary<string, double>() }));
+        var cut = stage.Render<MethodFold>(p => p.Add(f => f.Request, Result.Request));
         Assert.Equal("sbirr", cut.ReadAll("dd")[0]);
         Assert.Single(cut.FindAll("details"));
     }

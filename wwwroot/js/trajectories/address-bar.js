@@ -1,4 +1,4 @@
-// The state of the page in its address, so that a view can be sent to a colleague and survives a reload.
+// How the state of the explorer is written in its address.
 
 /** @returns { time, view, cells, gene, mode, trend, tab, lines, without } with null for what the address does not say */
 export function readAddress() {
@@ -18,39 +18,10 @@ export function readAddress() {
   };
 }
 
-export class AddressBar {
-  #timer = 0;
-
-  /** @param read gives the present state */
-  constructor(read) {
-    this.read = read;
-  }
-
-  /** At most about once a second: browsers refuse more. */
-  touch() {
-    this.#timer ||= setTimeout(() => this.write(), 700);
-  }
-
-  write() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    const state = this.read();
-    const query = new URLSearchParams(location.search);
-    const put = (name, value) => (value === null ? query.delete(name) : query.set(name, value));
-    put('t', state.time);
-    put('view', state.view);
-    put('cells', state.cells);
-    put('color', state.gene === null ? null : `gene:${state.gene}`);
-    put('values', state.mode === 'inferred' ? 'inferred' : null);
-    put('tab', state.tab === 'map' ? null : state.tab);
-    put('paths', state.lines ? '1' : null);
-    query.delete('trend');
-    for (const gene of state.trend) query.append('trend', gene);
-    const address = `${location.pathname}?${query}${location.hash}`;
-    if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, '', address);
-  }
-
-  dispose() {
-    clearTimeout(this.#timer);
-  }
+/** @param state as above, with the time as it is to be written */
+export function addressOf(state) {
+  return {
+    t: state.time, view: state.view, cells: state.cells, color: state.gene === null ? null : `gene:${state.gene}`, values: state.mode === 'inferred' ? 'inferred' : null,
+    tab: state.tab === 'map' ? null : state.tab, paths: state.lines ? '1' : null, trend: state.trend,
+  };
 }

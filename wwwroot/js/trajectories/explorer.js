@@ -1,20 +1,23 @@
 // The trajectory explorer: one time, one camera, one colour meaning for all panels of the page. Runs wholly in the browser.
 
-import { AddressBar, readAddress } from './address-bar.js';
-import { Camera } from './camera.js';
-import { CloudPanel } from './panel.js';
+import { AddressBar } from '../clouds/address-bar.js';
+import { addressOf, readAddress } from './address-bar.js';
+import { Camera } from '../clouds/camera.js';
+import { CloudPanel } from '../clouds/panel.js';
 import { Exporter } from './exporter.js';
-import { Picker } from './picker.js';
+import { Picker } from '../clouds/picker.js';
 import { TimeSlider } from './slider.js';
-import { TimeWords, count } from './time-words.js';
+import { TimeWords } from './time-words.js';
 import { TrendCard, inferredMissing } from './trend-card.js';
-import { address, floats, floatsOrNull, json } from './store.js';
-import { ascending, boundsOf, dotRadius, drawnPaths, frameAt, MAX_LINES, MAX_RINGS, valueRange } from './scene.js';
-import { cellLegend, geneLegend, showLegend } from './legend.js';
-import { cellRows, geneRows, showTable } from './tables.js';
-import { readPalette, scaleHex, watchTheme } from './palette.js';
-import { tidy } from './axes.js';
-import { valueAt } from './cloud-marks.js';
+import { address, floats, floatsOrNull, json } from '../clouds/store.js';
+import { ascending, boundsOf, dotRadius, drawnPaths, frameAt, MAX_LINES, MAX_RINGS, valueRange, widened } from '../clouds/scene.js';
+import { cellLegend, geneLegend } from './legend.js';
+import { showLegend } from '../clouds/legend.js';
+import { cellRows, geneRows } from './tables.js';
+import { showTable } from '../clouds/tables.js';
+import { readPalette, scaleHex, watchTheme } from '../clouds/palette.js';
+import { count, tidy } from '../clouds/axes.js';
+import { valueAt } from '../clouds/cloud-marks.js';
 
 /** @param root the page's element @param model see ExplorerModel.cs @param page .NET object that hears of copied links */
 export async function mount(root, model, page) {
@@ -41,7 +44,7 @@ export class Explorer {
     const panel = name => new CloudPanel(root.querySelector(`[data-panel="${name}"]`), this, this.state.without);
     this.panels = { left: panel('left'), right: panel('right') };
     this.trend = new TrendCard(root.querySelector('[data-card="trend"]'), this);
-    this.bar = new AddressBar(() => ({ ...this.state, time: this.words.number(this.time), view: this.model.views.length > 1 ? this.state.view : null }));
+    this.bar = new AddressBar(() => addressOf({ ...this.state, time: this.words.number(this.time), view: this.model.views.length > 1 ? this.state.view : null }));
     this.exporter = new Exporter(this);
     this.slider = new TimeSlider(root.querySelector('[data-card="slider"]'), this.words, this.time, time => this.#move(time));
     this.slider.paint(this.palette);
@@ -392,15 +395,6 @@ export class Explorer {
     this.bar.dispose();
     for (const panel of Object.values(this.panels)) panel.dispose();
   }
-}
-
-/** Inferred cells may stray; they widen the view by at most a fifth on each side. */
-function widened(cells, paths) {
-  const [dx, dy] = [(cells.maxX - cells.minX) / 5, (cells.maxY - cells.minY) / 5];
-  return {
-    minX: Math.max(cells.minX - dx, Math.min(cells.minX, paths.minX)), maxX: Math.min(cells.maxX + dx, Math.max(cells.maxX, paths.maxX)),
-    minY: Math.max(cells.minY - dy, Math.min(cells.minY, paths.minY)), maxY: Math.min(cells.maxY + dy, Math.max(cells.maxY, paths.maxY)),
-  };
 }
 
 function stopNear(measured, time) {

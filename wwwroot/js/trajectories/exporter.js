@@ -1,9 +1,12 @@
 // Everything that leaves the page: figures, numbers and the link.
 
-import { cloudFigure, cloudFigureSize, scoreFigure, scoreFigureSize, trendFigure, trendFigureSize, wrapped } from './figures.js';
-import { fileName, saveFigure } from './download.js';
-import { MAX_MARKS } from './cloud-marks.js';
-import { address } from './store.js';
+import { cloudFigure, cloudFigureSize, trendFigure, trendFigureSize } from './figures.js';
+import { scoreFigure, scoreFigureSize } from '../clouds/score-figure.js';
+import { copyLink } from '../clouds/address-bar.js';
+import { wrapped } from '../clouds/figure-parts.js';
+import { fileName, saveFigure } from '../clouds/download.js';
+import { MAX_MARKS } from '../clouds/cloud-marks.js';
+import { address } from '../clouds/store.js';
 
 export class Exporter {
   constructor(explorer) {
@@ -78,14 +81,8 @@ export class Exporter {
     link.remove();
   }
 
-  async copyLink() {
-    this.explorer.bar.write();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      await this.explorer.page?.invokeMethodAsync('LinkCopied', true);
-    } catch {
-      await this.explorer.page?.invokeMethodAsync('LinkCopied', false);
-    }
+  copyLink() {
+    return copyLink(this.explorer.bar, this.explorer.page);
   }
 }
 

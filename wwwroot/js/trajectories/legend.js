@@ -1,7 +1,7 @@
 // What the marks of a panel mean, as data: the page and the exported figures show the same.
 
-import { CATEGORY_SLOTS, scaleHex } from './palette.js';
-import { tidy } from './axes.js';
+import { amountEntry, columnEntries } from '../clouds/legend.js';
+import { scaleHex } from '../clouds/palette.js';
 
 /** @param p { words, palette, time, colouring, column, range, unit, hasInferred, tail, lines, drawn, paths } */
 export function cellLegend(p) {
@@ -24,40 +24,8 @@ function timeEntries({ words, palette, time }) {
     : [{ mark: 'dot', colour: of(low), words: words.short(low.time) }, { mark: 'dot', colour: of(high), words: `${words.short(high.time)} measured` }];
 }
 
-function columnEntries({ palette, column, range, colouring }) {
-  if (colouring === 'amount') return [amountEntry(palette, range, column.name)];
-  const shown = column.categories.slice(0, CATEGORY_SLOTS).map((name, i) => ({ mark: 'dot', colour: palette.categories[i], words: name }));
-  if (column.categories.length > CATEGORY_SLOTS) shown.push({ mark: 'dot', colour: palette.ghost, words: `other (${column.categories.length - CATEGORY_SLOTS})` });
-  return shown;
-}
-
 /** @param p { palette, range, unit, mode, words, time } */
 export function geneLegend({ palette, range, unit, mode, words, time }) {
   const what = mode === 'inferred' ? [{ mark: 'ring', colour: palette.text2, words: `${words.short(time)} inferred` }] : [];
   return [amountEntry(palette, range, unit), ...what];
-}
-
-function amountEntry(palette, range, unit) {
-  const top = `${range.isClipped ? '≥ ' : ''}${tidy(range.max)}`;
-  return { mark: 'bar', colours: palette.amount, from: tidy(range.min), words: unit ? `${top} ${unit}` : top };
-}
-
-/** Puts the entries under the plot. */
-export function showLegend(host, entries) {
-  host.replaceChildren(...entries.map(entry => {
-    const item = document.createElement('span');
-    item.className = 'tj-key';
-    if (entry.mark === 'bar') {
-      const bar = document.createElement('span');
-      bar.className = 'tj-key-bar';
-      bar.style.background = `linear-gradient(to right, ${entry.colours.join(', ')})`;
-      item.append(entry.from, bar, entry.words);
-      return item;
-    }
-    const mark = document.createElement('span');
-    mark.className = `tj-key-${entry.mark}`;
-    mark.style.setProperty('--tj-colour', entry.colour);
-    item.append(mark, entry.words);
-    return item;
-  }));
 }

@@ -1,6 +1,6 @@
 // The time slider: a native range input under a drawn track. Everything happens here, nothing travels to the server.
 
-import { scaleHex } from './palette.js';
+import { scaleHex } from '../clouds/palette.js';
 
 const SNAP = 0.015;
 const REDUCED = '(prefers-reduced-motion: reduce)';

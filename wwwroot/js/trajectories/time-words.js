@@ -1,5 +1,7 @@
 // Says a time in the data's own unit, and where it lies between the measured times.
 
+import { count } from '../clouds/axes.js';
+
 const UNIT_WORDS = {
   s: ['second', 'seconds'], min: ['minute', 'minutes'], h: ['hour', 'hours'], d: ['day', 'days'], wk: ['week', 'weeks'],
   w: ['week', 'weeks'], mo: ['month', 'months'], y: ['year', 'years'],
@@ -68,8 +70,4 @@ export class TimeWords {
     }
     return `${this.long(t)}, inferred, between ${this.number(low.time)} and ${this.long(high.time)}`;
   }
-}
-
-export function count(n, noun) {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,10 +1,10 @@
 // The gene trend card: chart, reading at the slider's time, table.
 
-import { SvgPaint, escapeXml } from './paint.js';
+import { SvgPaint, escapeXml } from '../clouds/paint.js';
 import { drawTrend, trendAt } from './trend-figure.js';
-import { address, json } from './store.js';
-import { showTable } from './tables.js';
-import { tidy } from './axes.js';
+import { address, json } from '../clouds/store.js';
+import { showTable } from '../clouds/tables.js';
+import { tidy } from '../clouds/axes.js';
 
 export class TrendCard {
   trends = [];

@@ -1,6 +1,6 @@
 // One to a few genes along time: dots where cells were measured, dashed where they were inferred.
 
-import { ticks, tidy } from './axes.js';
+import { ticks, tidy } from '../clouds/axes.js';
 
 /**
  * @param trends [{ gene, unit, times, mean, low, high, bandMeaning, measuredTimes, measuredMean, note }]

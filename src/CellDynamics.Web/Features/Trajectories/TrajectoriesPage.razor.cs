@@ -3,6 +3,7 @@ using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
 using CellDynamics.Web.Components.Patterns;
+using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TrajectoryData;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
 

@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
 

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
@@ -11,6 +12,7 @@ public static class TrajectoryServices
         services.AddHttpContextAccessor();
         services.TryAddSingleton<ResultStore>();
         services.TryAddSingleton<ITrajectorySource, StoredTrajectories>();
+        services.TryAddScoped<FileAnswers>();
         services.TryAddScoped<ResultAnswers>();
         return services;
     }

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace CellDynamics.Web.Features.Answers;
+
+/// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever.</summary>
+public sealed class FileAnswers(IHttpContextAccessor http)
+{
+    /// <param name="file">Of the result; makes the tag together with <paramref name="part"/>.</param>
+    /// <param name="part">What of the result it is.</param>
+    /// <param name="read">Called only when the browser does not hold the numbers yet; null becomes 204.</param>
+    public async Task<IResult> FloatsAsync(FileInfo file, string part, Func<Task<float[]?>> read)
+    {
+        EntityTagHeaderValue tag = Tag(file, part);
+        if (IsHeld(tag))
+            return NotModified(tag);
+        float[]? values = await read();
+        if (values is null)
+            return TypedResults.NoContent();
+        KeepForEver();
+        return TypedResults.Bytes(FloatBody.Of(values), "application/octet-stream", entityTag: tag);
+    }
+
+    public async Task<IResult> JsonAsync<T>(FileInfo file, string part, Func<Task<T>> read)
+    {
+        EntityTagHeaderValue tag = Tag(file, part);
+        if (IsHeld(tag))
+            return NotModified(tag);
+        T body = await read();
+        KeepForEver();
+        http.HttpContext!.Response.Headers.ETag = tag.ToString();
+        return TypedResults.Json(body);
+    }
+
+    /// <param name="file">Of the result.</param>
+    /// <param name="name">Of the analysis.</param>
+    /// <param name="detail">What the table holds.</param>
+    /// <param name="csv">The table.</param>
+    public IResult Csv(FileInfo file, string name, string detail, string csv)
+    {
+        http.HttpContext!.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.File(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8", DownloadName.Of(name, detail, "csv"), entityTag: Tag(file, $"{detail}:{csv.Length}"));
+    }
+
+    /// <summary>The file itself, in pieces where the browser asks for pieces.</summary>
+    public IResult Whole(FileInfo file, string name, string detail = "result")
+    {
+        KeepForEver();
+        return TypedResults.PhysicalFile(file.FullName, "application/x-hdf5", DownloadName.Of(name, detail, "h5ad"), file.LastWriteTimeUtc, Tag(file, "file"), enableRangeProcessing: true);
+    }
+
+    // The folder of a file is named by the id of its run.
+    private static EntityTagHeaderValue Tag(FileInfo file, string part)
+    {
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{part}"));
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(digest.AsSpan(0, 12))}\"");
+    }
+
+    private bool IsHeld(EntityTagHeaderValue tag) =>
+        http.HttpContext!.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
+
+    private StatusCodeHttpResult NotModified(EntityTagHeaderValue tag)
+    {
+        KeepForEver();
+        http.HttpContext!.Response.Headers.ETag = tag.ToString();
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private void KeepForEver() => http.HttpContext!.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+}

@@ -1,0 +1,185 @@
+using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Results.Treatments;
+using CellDynamics.Web.Components.Patterns;
+using CellDynamics.Web.Features.Answers;
+using CellDynamics.Web.Features.ResponseCharts;
+using CellDynamics.Web.Features.Trajectories;
+using CellDynamics.Web.Features.TreatmentData;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace CellDynamics.Web.Features.Treatments;
+
+/// <summary>One finished analysis of treatments: control and treated cells side by side, who responds and how, and how far to trust it.</summary>
+public sealed partial class TreatmentsPage : IAsyncDisposable
+{
+    private static readonly (string Name, string Label)[] Parts =
+    [
+        ("shares", "Shares of cell types"), ("responders", "Responders"), ("donors", "Donors"), ("scores", "Left-out donors"), ("samples", "New samples"), ("method", "How this was computed"),
+    ];
+
+    private readonly CancellationTokenSource leaving = new();
+    private ElementReference root;
+    private DotNetObjectReference<TreatmentsPage>? self;
+    private IJSObjectReference? module;
+    private IJSObjectReference? explorer;
+    private RunRecord? run;
+    private TreatmentResult? result;
+    private TreatmentModel? model;
+    private MethodDescriptor? method;
+    private TreatmentChoice choice = null!;
+    private IReadOnlyList<TrustCheck> checks = [];
+    private IReadOnlyList<HeldOutScore> scores = [];
+    private Guid mounted;
+    private long bytes;
+    private string? failure;
+    private bool isLooked;
+    private bool isOfTime;
+
+    [Parameter] public Guid Id { get; set; }
+
+    [Inject] private ITreatmentSource Source { get; set; } = null!;
+
+    [Inject] private IJSRuntime Script { get; set; } = null!;
+
+    [Inject] private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject] private ILogger<TreatmentsPage> Log { get; set; } = null!;
+
+    private Verdict Verdict => result?.Validation?.Verdict
+        ?? new Verdict(VerdictLevel.NotTested, "Not tested on donors that were left out.", "Treat the predicted cells as a hypothesis.");
+
+    private Tone VerdictTone => Verdict.Level switch
+    {
+        VerdictLevel.BetterThanEveryBaseline => Tone.Good,
+        VerdictLevel.Mixed => Tone.Warning,
+        VerdictLevel.NoBetterThanNoChange => Tone.Bad,
+        _ => Tone.Note,
+    };
+
+    private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose);
+
+    private string ViewNote => result!.Views.FirstOrDefault(view => view.Key == choice.View)?.Note ?? "";
+
+    private StoredResponse? Response => choice.Donor is null || choice.Prediction is not null ? null
+        : result!.Responses.FirstOrDefault(one => one.Donor == choice.Donor && one.Treatment == choice.Treatment && one.Dose == choice.Dose);
+
+    private string Untested => result!.Validation is null
+        ? "Not tested on left-out donors: that needs at least two donors and the test switched on."
+        : choice.Donor is { } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} was not left out, so there is no score for this choice." : "No donor was left out for this treatment.";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        (result, model, failure, isLooked, isOfTime) = (null, null, null, false, false);
+        run = await Source.FindAsync(Id, leaving.Token);
+        isOfTime = run is not null && !TreatmentMethod.IsOf(run);
+        if (run is { Status: RunStatus.Succeeded } && !isOfTime)
+            await ReadAsync();
+        isLooked = true;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (model is null || mounted == Id)
+            return;
+        mounted = Id;
+        self ??= DotNetObjectReference.Create(this);
+        module ??= await Script.InvokeAsync<IJSObjectReference>("import", leaving.Token, "./js/treatments/explorer.js");
+        explorer = await module.InvokeAsync<IJSObjectReference>("mount", leaving.Token, root, model, self);
+        if (await explorer.InvokeAsync<TreatmentChoice?>("choices", leaving.Token) is { } asked)
+            choice = asked with { Part = Parts.Any(part => part.Name == asked.Part) ? asked.Part : Parts[0].Name };
+        await ResumeSampleAsync();
+        await ShowAsync();
+    }
+
+    /// <summary>Called by the script after it tried to put the address on the clipboard.</summary>
+    [JSInvokable]
+    public void LinkCopied(bool isCopied)
+    {
+        if (isCopied)
+            Snackbar.Add("Link copied", Severity.Normal);
+        else
+            Snackbar.Add("The browser did not allow copying. The address bar holds the link.", Severity.Warning);
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            TreatmentResult read = await Source.ReadAsync(Id, leaving.Token);
+            method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
+            model = TreatmentModel.Of(Id, read, method, [.. Parts.Select(part => part.Name)]);
+            bytes = Source.FindFile(Id)?.Length ?? 0;
+            choice = TreatmentChoice.Of(model);
+            result = read;
+            Judge();
+        }
+        catch (Exception problem) when (ReadableFailures.IsUnreadable(problem))
+        {
+            Log.LogError(problem, "Result of run {Run} cannot be read", Id);
+            failure = "The file of this result is missing or damaged. Run the analysis again; the dataset is not affected.";
+        }
+    }
+
+    private string Facts()
+    {
+        string kind = run is { IsExample: true } ? "Treatments, example analysis" : "Treatments";
+        string donors = result!.Donors.Count > 1 || model!.DonorWord.Length > 0 ? Amounts.Of(result.Donors.Count, model!.DonorWord.ToLowerInvariant()) : "no donor column";
+        string types = result.CellTypes.Count > 0 ? Amounts.Of(result.CellTypes.Count, "cell type") : "no cell types";
+        return string.Join("  ·  ", kind, Amounts.Of(result.CellNames.Length, "cell"), Amounts.Of(result.GeneNames.Count, "marker"), donors, Amounts.Of(result.Treatments.Count, "treatment"), types);
+    }
+
+    /// <summary>A choice of the person: the page follows at once, the script fetches what it needs.</summary>
+    private async Task ChangeAsync(TreatmentChoice next)
+    {
+        TreatmentChoice before = choice;
+        choice = next;
+        if (next.Treatment != before.Treatment && next.Prediction is not null)
+            await ReadSampleAsync();
+        await ShowAsync();
+    }
+
+    private async Task ShowAsync()
+    {
+        Judge();
+        StateHasChanged();
+        if (explorer is not null)
+            await explorer.InvokeVoidAsync("set", leaving.Token, choice, ShownSample, scores);
+    }
+
+    /// <summary>Scores and checks of the donor that is shown.</summary>
+    private void Judge()
+    {
+        string title = choice.Donor is { Length: > 0 } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} left out" : choice.Donor is null ? "Mean over left-out donors" : "Left-out cells";
+        scores = DonorScores.Of(Of(result!.Validation?.Rows ?? [], row => (row.Treatment, row.Dose)), choice.Donor, title, result.Dimensions);
+        checks = TreatmentChecks.All(result, Response);
+    }
+
+    private string Csv(string table) => $"api/treatments/{Id}/{table}.csv";
+
+    private T[] Of<T>(IReadOnlyList<T> rows, Func<T, (string Treatment, double? Dose)> key) => [.. rows.Where(row => key(row) == (choice.Treatment, choice.Dose))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await leaving.CancelAsync();
+        try
+        {
+            if (explorer is not null)
+            {
+                await explorer.InvokeVoidAsync("dispose");
+                await explorer.DisposeAsync();
+            }
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and with it everything that would be disposed.
+        }
+        self?.Dispose();
+        leaving.Dispose();
+    }
+}
