@@ -1,4 +1,5 @@
 using CellDynamics.Cli.Benchmarks.KnownSystems;
+using CellDynamics.Cli.Benchmarks.Letters;
 using CellDynamics.Cli.Benchmarks.Treatments;
 using CellDynamics.Data.Annotated;
 
@@ -9,7 +10,7 @@ internal static class BenchmarkCatalog
 {
     public static readonly IReadOnlyList<IBenchmark> All = 
     [
-        new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(),
+        new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(), new LettersBenchmark(),
     ];
 
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
