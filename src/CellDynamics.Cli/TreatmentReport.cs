@@ -54,7 +54,7 @@ internal static class TreatmentReport
         if (strongest.Length == 0)
             return [];
         return strongest.Select(size => string.Create(CultureInfo.InvariantCulture,
-            $"{Dosed(size.Treatment, size.Dose),-16} {size.Donor,-14} {TypeOf(size.CellType),-18} {size.ControlCells,7} {size.TreatedCells,7} {size.Energy,9:0.###} {size.EnergyP,8:0.####} {size.Mmd,9:0.####} {size.MmdP,8:0.####}"))
+            $"{Dosed(size.Treatment, size.Dose),-16} {size.Donor,-14} {TypeOf(size.CellType),-18} {size.ControlCells,7} {size.TreatedCells,7} {size.Energy,9:0.###} {Chance(size.EnergyP),8} {size.Mmd,9:0.####} {Chance(size.MmdP),8}"))
             .Prepend($"{"treatment",-16} {"donor",-14} {"cell type",-18} {"control",7} {"treated",7} {"energy",9} {"p",8} {"MMD²",9} {"p",8}").Prepend("Strongest measured responses");
     }
 
@@ -65,11 +65,13 @@ internal static class TreatmentReport
         if (top.Length == 0)
             return [];
         return top.Select(shift => string.Create(CultureInfo.InvariantCulture,
-            $"{Dosed(shift.Treatment, shift.Dose),-16} {shift.Marker,-18} {shift.Change,9:+0.###;-0.###;0} {Interval(shift.Low, shift.High),20} {shift.AdjustedP,10:0.####}   {(shift.Changes.Count > 1 && shift.IsSameInAll ? "same direction in every donor" : "")}").TrimEnd())
+            $"{Dosed(shift.Treatment, shift.Dose),-16} {shift.Marker,-18} {shift.Change,9:+0.###;-0.###;0} {Interval(shift.Low, shift.High),20} {Chance(shift.AdjustedP),10}   {(shift.Changes.Count > 1 && shift.IsSameInAll ? "same direction in every donor" : "")}").TrimEnd())
             .Prepend($"{"treatment",-16} {"marker",-18} {"change",9} {"95 % interval",20} {"adjusted p",10}").Prepend("Markers that change most, all cells");
     }
 
     public static string Interval(double low, double high) => double.IsNaN(low) ? "" : string.Create(CultureInfo.InvariantCulture, $"{low:0.###} to {high:0.###}");
+
+    private static string Chance(double p) => double.IsNaN(p) ? "" : p < 0.0001 ? "< 0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string TypeOf(string cellType) => cellType == ResponseStatistics.AllCells ? "all cells" : cellType;
 

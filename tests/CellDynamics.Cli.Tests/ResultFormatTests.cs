@@ -14,7 +14,7 @@ public sealed class ResultFormatTests(FinishedRun run) : IDisposable
     private const string Validation = "with validation";
 
     private readonly ScratchFolder scratch = new();
-    private readonly FormatPage page = FormatPage.Read();
+    private readonly FormatPage page = FormatPage.Read(FormatPage.ThroughTime);
 
     public void Dispose() => scratch.Dispose();
 
@@ -22,10 +22,10 @@ public sealed class ResultFormatTests(FinishedRun run) : IDisposable
     public async Task Every_place_of_a_result_is_described_and_every_promised_place_is_there()
     {
         IReadOnlyList<StoredObject> validated = StoredObject.All(run.Result), plain = StoredObject.All(await PlainAsync());
-        Assert.Equal([], Undescribed(validated));
-        Assert.Equal([], Undescribed(plain));
-        Assert.Equal([], Missing(validated, "always", Validation));
-        Assert.Equal([], Missing(plain, "always"));
+        Assert.Equal([], page.Undescribed(validated));
+        Assert.Equal([], page.Undescribed(plain));
+        Assert.Equal([], page.Missing(validated, "always", Validation));
+        Assert.Equal([], page.Missing(plain, "always"));
         Assert.DoesNotContain(plain, stored => page.Find(stored.Place)?.Present == Validation);
         Assert.All(page.Rows, row => Assert.Contains(row.Present, new[] { "always", Validation, "where given" }));
         Assert.All(page.Rows.Where(row => row.Type != FormatRow.AsInTheDataset), row => Assert.Contains(validated, stored => row.Describes(stored.Place)));
@@ -98,26 +98,4 @@ public sealed class ResultFormatTests(FinishedRun run) : IDisposable
             "--set", "validation=off", "--set", "reference=brownian", "--set", "sigma=0.2", "--set", "steps=3")).Succeeded();
         return scratch["plain", "result.h5ad"];
     }
-
-    private List<string> Undescribed(IReadOnlyList<StoredObject> all)
-    {
-        var wrong = new List<string>();
-        var lengths = new Dictionary<string, long>();
-        foreach (StoredObject stored in all)
-        {
-            FormatRow? row = page.Find(stored.Place);
-            if (stored.Type == "group" && row?.Type != "group" && page.Rows.Any(other => other.IsBelow(stored.Place)))
-                continue;
-            if (row is null)
-                wrong.Add($"{stored.Place}: not on the page");
-            else if (!row.Allows(stored.Type))
-                wrong.Add($"{stored.Place}: expected {row.Type}, found {stored.Type}");
-            else if (stored.Type != "group" && row.Disagreement(stored.Place, stored.Extents, lengths) is { } disagreement)
-                wrong.Add(disagreement);
-        }
-        return wrong;
-    }
-
-    private string[] Missing(IReadOnlyList<StoredObject> all, params string[] present) =>
-        [.. page.Rows.Where(row => present.Contains(row.Present) && !all.Any(stored => row.Describes(stored.Place))).Select(row => row.Place)];
 }

@@ -1,4 +1,5 @@
 using CellDynamics.Cli.Benchmarks.KnownSystems;
+using CellDynamics.Cli.Benchmarks.Treatments;
 using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Cli.Benchmarks;
@@ -6,7 +7,10 @@ namespace CellDynamics.Cli.Benchmarks;
 /// <summary>Every benchmark. Adding one is adding a line here.</summary>
 internal static class BenchmarkCatalog
 {
-    public static readonly IReadOnlyList<IBenchmark> All = [new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark()];
+    public static readonly IReadOnlyList<IBenchmark> All = 
+    [
+        new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(),
+    ];
 
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
     public static IBenchmark Find(string name) =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Treatments;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
@@ -27,27 +26,27 @@ internal static class PredictVerb
     public static Command Build()
     {
         var command = new Command("predict", "Write the cells of a time, or the response of new cells to a treatment, as AnnData.") { Folder, At, Apply, Condition, Dose, ConditionColumn, Donor, Cells, Seed, Out };
+        command.Validators.Add(RequireOneQuestion);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
-            RequireOneQuestion(parsed);
             var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Folder)));
             return parsed.GetValue(At) is { } time ? WriteTime(parsed, run, time) : WriteResponse(parsed, run, cancel);
         })));
         return command;
     }
 
-    /// <exception cref="ParameterException">Neither a time nor a file is asked for, or both.</exception>
-    private static void RequireOneQuestion(ParseResult parsed)
+    /// <summary>A time or a treatment, with the options that go with it.</summary>
+    private static void RequireOneQuestion(CommandResult result)
     {
-        (double? at, string? apply) = (parsed.GetValue(At), parsed.GetValue(Apply));
-        if (at is null && apply is null)
-            throw new ParameterException("predict: expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.");
-        if (at is not null && apply is not null)
-            throw new ParameterException("predict: expected --at or --apply, found both. A time is asked of an analysis through time, a response of one of treatments.");
-        if (apply is not null && parsed.GetValue(Condition) is null)
-            throw new ParameterException("predict: --apply expected --condition with the treatment to predict, found none.");
-        if (at is not null && (parsed.GetValue(Condition) ?? parsed.GetValue(ConditionColumn) ?? parsed.GetValue(Donor)) is not null)
-            throw new ParameterException("predict: --condition, --condition-column and --donor go with --apply, found --at.");
+        bool Has(Option option) => result.GetResult(option) is not null;
+        if (!Has(At) && !Has(Apply))
+            result.AddError("predict: expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.");
+        if (Has(At) && Has(Apply))
+            result.AddError("predict: expected --at or --apply, found both. A time is asked of an analysis through time, a response of one of treatments.");
+        if (Has(Apply) && !Has(Condition))
+            result.AddError("predict: --apply expected --condition with the treatment to predict, found none.");
+        if (Has(At) && (Has(Condition) || Has(ConditionColumn) || Has(Donor) || Has(Dose)))
+            result.AddError("predict: --condition, --condition-column, --donor and --dose go with --apply, found --at.");
     }
 
     private static int WriteTime(ParseResult parsed, RunFolder run, double time)

@@ -69,11 +69,15 @@ internal static class Findings
                 "Remove these cells or compute the embedding again; until then it cannot be used."));
     }
 
-    public static void OfTime(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, List<Finding> findings)
+    public static void OfTime(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, List<Finding> findings, bool isNeeded)
     {
-        if (time.Column is null)
+        if (time.Column is null && !isNeeded)
+            findings.Add(Finding.Note("/obs", "time-not-found", "No column of sampling times was recognised.", "Treatments can be compared without one; trajectories need it."));
+        else if (time.Column is null)
             findings.Add(Finding.Warning("/obs", "time-not-found", "No column of sampling times was recognised.",
                 $"Choose it: --time COLUMN. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
+        else if (axis is null && !isNeeded)
+            findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Problem!, "Treatments can be compared without times."));
         else if (axis is null)
             findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, "Choose another column: --time COLUMN."));
         if (axis is null)
@@ -81,7 +85,7 @@ internal static class Findings
         string place = "/obs/" + axis.Column;
         findings.Add(Finding.Note(place, "time-found",
             $"Sampling times: {string.Join(", ", axis.Points.Select(p => NumberText.Of(p.Value)))}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
-        if (axis.Points.Count == 2)
+        if (axis.Points.Count == 2 && isNeeded)
             findings.Add(Finding.Warning(place, "two-time-points", "There are two time points: the result cannot be validated on a held-out one.", "Add a third time point where possible."));
         foreach (TimePoint point in axis.Points.Where(p => p.CellCount < FewCells))
             findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {FewCells} cells describe a population poorly: read this time point with care."));

@@ -74,7 +74,9 @@ public sealed record Inspection
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn));
         var findings = new List<Finding>();
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
-        Doctor.Findings.OfTime(data, roles, times, axis, findings);
+        string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)];
+        Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
+        Doctor.Findings.OfTime(data, roles, times, axis, findings, isNeeded: !treatments.IsReady);
         Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
         return new Inspection
@@ -97,7 +99,7 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)])],
+            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments],
         };
     }
 

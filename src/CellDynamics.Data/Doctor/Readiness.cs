@@ -25,4 +25,31 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
             ? new Readiness(method, true, $"Ready for trajectories: {span}. With two time points nothing can be held out, so the result will not be validated; a third time point would allow it.")
             : new Readiness(method, true, $"Ready for trajectories: {span}; inner time points will be held out in turn to validate the result.");
     }
+
+    internal static Readiness OfTreatments(AnnotatedData data, StudyRoles roles, IReadOnlyList<string> usableEmbeddings)
+    {
+        Readiness Not(string why) => new("mfm", false, $"Not ready for treatment response: {why}");
+        if (roles.Condition is null || data.Obs.Find(roles.Condition) is not { } condition)
+            return Not("no column of conditions was recognised. Choose the column that tells treated from control cells.");
+        string[] values = [.. condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (values.Length < 2)
+            return Not($"'{condition.Name}' has one condition only. Choose the column that tells treated from control cells.");
+        if (roles.Control is not { } control || !values.Contains(control))
+            return Not($"which value of '{condition.Name}' means untreated is not known. Choose it: {Some(values)}.");
+        if (data.X is not { Columns: > 0, Rows: > 0 } && usableEmbeddings.Count == 0)
+            return Not("the file has neither a matrix nor a usable embedding.");
+        DataColumn? donor = roles.Donor is null ? null : data.Obs.Find(roles.Donor);
+        var conditions = Enumerable.Range(0, data.CellCount).Where(cell => condition.Labels[cell] is not null && (donor is null || donor.Labels[cell] is not null))
+            .GroupBy(cell => donor?.Labels[cell] ?? "").ToDictionary(of => of.Key, of => of.Select(cell => condition.Labels[cell]!).ToHashSet(StringComparer.Ordinal));
+        int both = conditions.Values.Count(of => of.Contains(control) && of.Count > 1);
+        if (both == 0)
+            return Not($"no donor of '{donor?.Name}' has both control ('{control}') and treated cells. Choose another donor column or control value.");
+        string who = donor is null ? "no donors named" : $"{NumberText.Grouped(both)} {(both == 1 ? "donor" : "donors")}";
+        string what = $"{who}, control {control} against {Some([.. values.Where(value => value != control)])}, {NumberText.Grouped(data.CellCount)} cells";
+        return new Readiness("mfm", true, both == 1
+            ? $"Ready for treatment response: {what}. With one donor there is no replicate: the result will be descriptive only."
+            : $"Ready for treatment response: {what}; donors will be held out in turn to validate the result.");
+    }
+
+    private static string Some(string[] values) => values.Length <= 5 ? string.Join(", ", values) : $"{string.Join(", ", values.Take(5))} and {values.Length - 5} more";
 }

@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Methods.Treatments;
 
 namespace CellDynamics.Methods.Contract;
 
@@ -10,9 +9,6 @@ public sealed record MethodResult(Outcome Outcome, IFittedModel Model)
 
     /// <summary>Drift of every cell of the populations, stacked in their order, <c>[cells, dims]</c>, representation units per time unit.</summary>
     public DenseMatrix? Velocity { get; init; }
-
-    /// <summary>Predicted treated cells of every donor and treatment it was fitted on.</summary>
-    public IReadOnlyList<PredictedResponse> Responses { get; init; } = [];
 
     public IReadOnlyList<Coupling> Couplings { get; init; } = [];
 

@@ -67,7 +67,8 @@ public sealed class DormandPrince(double tolerance, int mostSteps = 10_000) : IT
             next = Combined(at, k, A[stage], h);
             k[stage] = Ask(field, t + C[stage] * h, next);
         }
-        Tensor error = Combined(zeros_like(at), k, Error, h), scale = maximum(at.abs(), next.abs()).mul(tolerance).add(tolerance);
+        using Scalar allowed = tolerance;
+        Tensor error = Combined(zeros_like(at), k, Error, h), scale = maximum(at.abs(), next.abs()).mul(allowed).add(allowed);
         return (next, k[6], error.div(scale).square().mean().sqrt().ToDouble());
     }
 
@@ -82,8 +83,10 @@ public sealed class DormandPrince(double tolerance, int mostSteps = 10_000) : IT
         Tensor sum = at;
         for (int i = 0; i < weights.Length; i++)
         {
+            // Held until the call is over: the collector may free a temporary scalar while the library reads it.
+            using Scalar weight = h * weights[i];
             if (weights[i] != 0)
-                sum = sum.add(k[i], h * weights[i]);
+                sum = sum.add(k[i], weight);
         }
         return sum;
     }

@@ -14,9 +14,11 @@ public sealed class RungeKutta4(int steps) : ITensorSolver
         {
             cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
+            // Held until the step is over: the collector may free a temporary scalar while the library reads it.
+            using Scalar half = h / 2, whole = h, sixth = h / 6, two = 2;
             double t = start + step * h;
-            Tensor k1 = field(t, at), k2 = field(t + h / 2, at.add(k1, h / 2)), k3 = field(t + h / 2, at.add(k2, h / 2)), k4 = field(t + h, at.add(k3, h));
-            Tensor next = at.add(k1 + 2 * k2 + 2 * k3 + k4, h / 6).MoveToOuterDisposeScope();
+            Tensor k1 = field(t, at), k2 = field(t + h / 2, at.add(k1, half)), k3 = field(t + h / 2, at.add(k2, half)), k4 = field(t + h, at.add(k3, whole));
+            Tensor next = at.add(k1.add(k2, two).add(k3, two).add(k4), sixth).MoveToOuterDisposeScope();
             at.Dispose();
             at = next;
         }

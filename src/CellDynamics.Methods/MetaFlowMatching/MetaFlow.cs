@@ -117,7 +117,7 @@ internal sealed class MetaFlow : IDisposable
             long rows = Math.Min(MostRows, cells - first);
             Tensor some = states.narrow(0, first, rows);
             Tensor? code = Encoder?.Code(embedding, some.unsqueeze(0), current, (int)first).squeeze(0);
-            parts.Add(Velocity.At(full(rows, 1, time, dtype: float32), some, code, condition?.narrow(0, first, rows)).MoveToOuterDisposeScope());
+            parts.Add(Velocity.At(tensor((float)time).expand(rows, 1), some, code, condition?.narrow(0, first, rows)).MoveToOuterDisposeScope());
         }
         return parts.Count == 1 ? parts[0] : cat(parts, 0);
     }

@@ -1,4 +1,3 @@
-using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.MetaFlowMatching.Training;
 using CellDynamics.Methods.Treatments;
@@ -25,10 +24,8 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
         RequireFinite(populations);
         TreatmentPair[] pairs = Wanted(TreatmentPairs.Of(populations, control), settings);
         (MfmModel model, IReadOnlyList<HistoryPoint> history) = Train(pairs, settings, isIdentity: false, context);
-        PredictedResponse[] responses = [.. pairs.Select(pair => Predicted(model, pair, context.Cancellation))];
         return new MethodResult(Describe(history, settings), model)
         {
-            Responses = responses,
             History = history,
             Metrics = new Dictionary<string, double> { ["pairs"] = pairs.Length, ["steps"] = settings.Steps, ["loss"] = history[^1].Value, ["scale"] = model.Weights.Units.Scale },
         };
@@ -58,13 +55,6 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
         return settings.HighestDoseOnly
             ? [.. pairs.GroupBy(pair => (pair.Donor, pair.Treatment, pair.Treated.Batch)).Select(group => group.MaxBy(pair => pair.Dose ?? double.NegativeInfinity)!)]
             : [.. pairs];
-    }
-
-    private static PredictedResponse Predicted(MfmModel model, TreatmentPair pair, CancellationToken cancellation)
-    {
-        Population control = pair.Control;
-        DenseMatrix states = model.Respond(new TreatmentQuery(control.States, pair.Treatment) { Dose = pair.Dose, CellTypes = control.CellTypes }, cancellation);
-        return new PredictedResponse(pair.Donor, pair.Treatment, pair.Dose, IsHeldOut: false, control.Cells, states, model.CheckRange(control.States, control.CellTypes));
     }
 
     private static Outcome Describe(IReadOnlyList<HistoryPoint> history, MfmParameters settings)

@@ -31,7 +31,7 @@ internal sealed class VelocityNetwork : nn.Module
         for (int i = 0; i < drawn.Length; i++)
             drawn[i] = (float)(2 * Math.PI * settings.FourierScale * random.NextNormal());
         waves = tensor(drawn, [dimensions, settings.FourierFeatures]);
-        frequencies = exp(arange(TimeFeatures / 2, float32) * (-Math.Log(10000) / (TimeFeatures / 2 - 1)));
+        frequencies = tensor([.. Enumerable.Range(0, TimeFeatures / 2).Select(m => (float)Math.Exp(-m * Math.Log(10000) / (TimeFeatures / 2 - 1)))]);
         // The waves become buffers and are saved: a model without them is another model, and the authors' checkpoints lack them.
         RegisterComponents();
     }

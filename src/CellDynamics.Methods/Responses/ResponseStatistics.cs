@@ -13,16 +13,16 @@ public sealed record ResponseStatistics(
 
 /// <summary>Distance of treated from control cells of one donor and cell type, with p-values by permutation of the cells' labels.</summary>
 /// <param name="CellType"><see cref="ResponseStatistics.AllCells"/> for all.</param>
-/// <param name="Energy">Energy distance, representation units.</param>
+/// <param name="Energy">Energy distance, representation units, over pairs of different cells: it does not grow as cells get fewer, and lies around zero, also below, where nothing changed.</param>
 /// <param name="EnergyP">Share of permutations at least as far apart, (1 + b) / (1 + m).</param>
-/// <param name="Mmd">Squared maximum mean discrepancy.</param>
+/// <param name="Mmd">Squared maximum mean discrepancy, likewise.</param>
 public sealed record ResponseSize(
     string Treatment, double? Dose, string CellType, string Donor, int ControlCells, int TreatedCells, double Energy, double EnergyP, double Mmd, double MmdP);
 
 /// <summary>Change of the share of one cell type, tested over donors.</summary>
 /// <param name="Shares">Share among control and among treated cells, of every donor.</param>
 /// <param name="Change">Mean over donors of the log ratio of the shares, treated to control.</param>
-/// <param name="P">Two-sided, NaN without replicates.</param>
+/// <param name="P">Two-sided: all sign flips of the donors up to twelve, t with more; NaN without replicates.</param>
 /// <param name="AdjustedP">After Benjamini and Hochberg 1995, over the cell types of the treatment.</param>
 public sealed record CompositionShift(string Treatment, double? Dose, string CellType, IReadOnlyList<DonorShares> Shares, double Change, double P, double AdjustedP);
 
@@ -32,7 +32,7 @@ public sealed record DonorShares(string Donor, double Control, double Treated);
 /// <param name="Changes">Mean of treated minus mean of control cells of every donor, on the scale genes are shown on.</param>
 /// <param name="Change">Mean over donors.</param>
 /// <param name="Low">95 % interval over donors; NaN without replicates.</param>
-/// <param name="IsSameInAll">Every donor changes in the same direction.</param>
+/// <param name="IsSameInAll">There are at least two donors, and every one changes in the same direction.</param>
 public sealed record MarkerShift(
     string Treatment, double? Dose, string CellType, string Marker, IReadOnlyList<DonorChange> Changes, double Change, double Low, double High, double P, double AdjustedP, bool IsSameInAll);
 
@@ -40,7 +40,7 @@ public sealed record DonorChange(string Donor, double Change);
 
 /// <summary>How many treated cells of a donor respond fully, partly or not, by their place on the axis of the response.</summary>
 /// <param name="PartialFrom">Score from which a cell responds partly: 95 % of the control cells lie below.</param>
-/// <param name="ResponderFrom">Score from which a cell responds.</param>
+/// <param name="ResponderFrom">Score from which a cell responds: 99 % of the control cells lie below.</param>
 /// <param name="Edges">Of the bins of the histogram, <c>[bins + 1]</c>.</param>
 /// <param name="Control">Share of control cells per bin, <c>[bins]</c>.</param>
 /// <param name="Treated">Share of treated cells per bin, <c>[bins]</c>.</param>

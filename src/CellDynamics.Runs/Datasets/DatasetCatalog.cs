@@ -36,7 +36,7 @@ public sealed class DatasetCatalog
     public async Task<DatasetSummary?> ReadSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         await DatasetSummaryFile.ReadAsync(options.FolderOfDataset(id), cancellationToken);
 
-    /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when its times may have changed.</summary>
+    /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when what can be asked of it may have changed.</summary>
     public async Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken)
     {
         string json = JsonSerializer.Serialize(roles, DatasetSummaryFile.Json);
@@ -45,7 +45,8 @@ public sealed class DatasetCatalog
             return;
         DatasetSummaryFile.WriteRoles(options.FolderOfDataset(id), roles);
         StudyRoles? checkedUnder = (await ReadSummaryAsync(id, cancellationToken))?.SuggestedRoles;
-        if (checkedUnder is null || (checkedUnder.Time == roles.Time && checkedUnder.IsCytometry == roles.IsCytometry))
+        // Names for colouring change nothing of what was read.
+        if (checkedUnder is null || checkedUnder with { Batch = roles.Batch, CellType = roles.CellType, Dose = roles.Dose, Spatial = roles.Spatial } == roles)
             return;
         await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);

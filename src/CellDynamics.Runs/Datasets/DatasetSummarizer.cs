@@ -8,7 +8,7 @@ namespace CellDynamics.Runs.Datasets;
 /// <summary>Looks at a file once and gathers what the pages show of it.</summary>
 public static class DatasetSummarizer
 {
-    private const int ShownValues = 12;
+    private const int ShownValues = 200;
 
     /// <param name="path">The file.</param>
     /// <param name="confirmed">Roles that a person confirmed; null: suggested from names and content.</param>
@@ -18,14 +18,16 @@ public static class DatasetSummarizer
         using AnnotatedData data = H5adReader.Open(path);
         Inspection inspection = Inspection.Of(data, confirmed);
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
+        Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? inspection.Readiness[0];
         return new DatasetSummary(
             inspection.ToJson(), inspection.Roles, [.. data.Obs.Columns.Select(Describe)],
             [.. inspection.Times.Points.Select(point => new TimePointSummary(point.Value, point.Label, point.CellCount))],
             inspection.Times.Unit, inspection.Times.Problem, inspection.Scale is { } scale ? Words(scale) : "There is no matrix.",
-            inspection.Readiness[0].Sentence, inspection.Readiness[0].IsReady,
+            first.Sentence, first.IsReady,
             [.. inspection.Findings.Select(finding => new FindingSummary(finding.Severity, finding.Path, finding.Code, finding.Message, finding.Fix))],
             Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name, preview.GenesPerCell)
         {
+            Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };

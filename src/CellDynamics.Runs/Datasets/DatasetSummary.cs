@@ -11,7 +11,7 @@ namespace CellDynamics.Runs.Datasets;
 /// <param name="TimeProblem">Why the time column cannot be used, or null.</param>
 /// <param name="Scale">Such as "linear (FPKM, TPM)", with the evidence.</param>
 /// <param name="Readiness">The verdict sentence of the dataset page.</param>
-/// <param name="IsReady">Trajectories can be inferred.</param>
+/// <param name="IsReady">At least one question can be asked.</param>
 /// <param name="Preview">Row-major <c>[cells, 2]</c> of at most 20,000 cells, for the thumbnail and the first figures.</param>
 /// <param name="PreviewTimes">Time of each of those cells; NaN where missing.</param>
 /// <param name="PreviewName">Such as "PCA" or "UMAP of the file".</param>
@@ -21,11 +21,18 @@ public sealed record DatasetSummary(
     string? TimeProblem, string Scale, string Readiness, bool IsReady, IReadOnlyList<FindingSummary> Findings,
     float[] Preview, double[] PreviewTimes, string PreviewName, int[] GenesPerCell)
 {
+    /// <summary>What can be asked of the dataset and what not, one sentence per question; empty in summaries of older versions.</summary>
+    public IReadOnlyList<QuestionSummary> Questions { get; init; } = [];
+
     /// <summary>Of the whole file.</summary>
     public int Cells { get; init; }
 
     public int Genes { get; init; }
 }
+
+/// <param name="Method">Id of the method that answers it.</param>
+/// <param name="Sentence">Why it can be asked, or what is missing.</param>
+public sealed record QuestionSummary(string Method, bool IsReady, string Sentence);
 
 /// <param name="Values">The first distinct values, as a person sees them.</param>
 /// <param name="Distinct">How many distinct values there are.</param>

@@ -36,7 +36,7 @@ internal sealed class TreatmentWork(OpenRun run)
         var test = new DonorTest(run, representation, Options, CellsWithout);
         ResponseValidation? validation = test.Validate(paired);
         IReadOnlyList<PredictedResponse> responses = new ResponseGrid(all, Request.HoldOutDonors, run.Cancellation)
-            .Complete([.. validation is null ? [] : test.Carried(validation.Predictions), .. result.Responses], (ITreatmentModel)result.Model);
+            .Complete(validation is null ? [] : test.Carried(validation.Predictions), (ITreatmentModel)result.Model);
         return new FinishedWork(result.Model, representation.Model, validation?.Verdict.Headline, path => TreatmentWriter.Write(path, new TreatmentFindings
         {
             Request = Request,

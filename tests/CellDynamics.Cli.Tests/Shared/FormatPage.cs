@@ -11,15 +11,43 @@ internal sealed partial class FormatPage
 
     public IReadOnlyList<FormatRow> Rows { get; }
 
-    public static FormatPage Read()
+    public const string ThroughTime = "Through time", Treatments = "Treatments";
+
+    /// <summary>The rows of every result and those of one kind.</summary>
+    public static FormatPage Read(string kind)
     {
         string text = File.ReadAllText(Repository.PathOf("docs", "result-format.md"));
-        return new FormatPage(text, [.. Row().Matches(text).Select(row => new FormatRow(
+        string rows = string.Concat(text.Split("\n##").Where(part => part.StartsWith("# Every result\n", StringComparison.Ordinal) || part.StartsWith($"# {kind}\n", StringComparison.Ordinal)));
+        return new FormatPage(text, [.. Row().Matches(rows).Select(row => new FormatRow(
             row.Groups["place"].Value, row.Groups["shape"].Value.Trim().Trim('`'), row.Groups["type"].Value.Trim(), row.Groups["present"].Value.Trim()))]);
     }
 
     /// <summary>The row that describes a place, the one with fewest placeholders; null where none does.</summary>
     public FormatRow? Find(string place) => Rows.Where(row => row.Describes(place)).MinBy(row => row.Place.Count(c => c == '<'));
+
+    /// <summary>What is wrong with the places of a file, as the page has them.</summary>
+    public List<string> Undescribed(IReadOnlyList<StoredObject> all)
+    {
+        var wrong = new List<string>();
+        var lengths = new Dictionary<string, long>();
+        foreach (StoredObject stored in all)
+        {
+            FormatRow? row = Find(stored.Place);
+            if (stored.Type == "group" && row?.Type != "group" && Rows.Any(other => other.IsBelow(stored.Place)))
+                continue;
+            if (row is null)
+                wrong.Add($"{stored.Place}: not on the page");
+            else if (!row.Allows(stored.Type))
+                wrong.Add($"{stored.Place}: expected {row.Type}, found {stored.Type}");
+            else if (stored.Type != "group" && row.Disagreement(stored.Place, stored.Extents, lengths) is { } disagreement)
+                wrong.Add(disagreement);
+        }
+        return wrong;
+    }
+
+    /// <summary>Places the page promises that a file lacks.</summary>
+    public string[] Missing(IReadOnlyList<StoredObject> all, params string[] present) =>
+        [.. Rows.Where(row => present.Contains(row.Present) && !all.Any(stored => row.Describes(stored.Place))).Select(row => row.Place)];
 
     [GeneratedRegex(@"^\| `(?<place>[^`\n]+)` \|(?<shape>[^|\n]*)\|(?<type>[^|\n]*)\|[^|\n]+\|(?<present>[^|\n]+)\|\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();

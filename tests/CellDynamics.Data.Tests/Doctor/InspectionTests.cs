@@ -2,6 +2,7 @@ using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Studies;
 using CellDynamics.Data.Tests.Shared;
 
 namespace CellDynamics.Data.Tests.Doctor;
@@ -79,10 +80,53 @@ public class InspectionTests
         using var folder = new ScratchFolder();
         string path = folder.File("file.h5ad");
         H5adWriter.Write(path, Timed(60, [.. times.Split(',').Select(long.Parse)]));
-        Readiness readiness = Assert.Single(Inspection.Of(path).Readiness);
+        Readiness readiness = Inspection.Of(path).Readiness.Single(known => known.Method == "sbirr");
         Assert.Equal(verdict == "ready", readiness.IsReady);
         Assert.Contains(sentence, readiness.Sentence, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Ref,LPS", "P1,P2,P3", true, "Ready for treatment response: 3 donors, control Ref against LPS, 60 cells; donors will be held out in turn to validate the result.")]
+    [InlineData("Ref,LPS", "P1,P1,P1", true, "Ready for treatment response: 1 donor, control Ref against LPS, 60 cells. With one donor there is no replicate: the result will be descriptive only.")]
+    [InlineData("one,two,three", "P1,P2", false, "which value of 'stim' means untreated is not known. Choose it: one, two, three.")]
+    [InlineData("Ref", "P1,P2", false, "'stim' has one condition only.")]
+    [InlineData("Ref,LPS", "P1,P2", false, "no donor of 'patient' has both control ('Ref') and treated cells.")]
+    public void Readiness_for_treatments_is_a_sentence(string conditions, string donors, bool isReady, string sentence)
+    {
+        (string[] condition, string[] donor) = (conditions.Split(','), donors.Split(','));
+        using var folder = new ScratchFolder();
+        string path = folder.File("file.h5ad");
+        H5adContent content = Timed(60, [0, 24, 48]);
+        H5adWriter.Write(path, content with
+        {
+            Obs = content.Obs with
+            {
+                Columns =
+                [
+                    DataColumn.OfCategories("stim", [.. Enumerable.Range(0, 60).Select(i => condition[i % condition.Length])]),
+                    DataColumn.OfCategories("patient", [.. Enumerable.Range(0, 60).Select(i => donor[i % donor.Length])]),
+                ],
+            },
+        });
+        using AnnotatedData data = H5adReader.Open(path);
+        StudyRoles suggested = RoleSuggestion.Suggest(data).Roles;
+        Inspection inspection = Inspection.Of(data, suggested with { Condition = "stim", Donor = "patient" });
+        Readiness readiness = inspection.Readiness.Single(known => known.Method == "mfm");
+        Assert.Equal(isReady, readiness.IsReady);
+        Assert.Contains(sentence, readiness.Sentence, StringComparison.Ordinal);
+        Assert.Equal(isReady ? "note" : "warning", inspection.Findings.Single(finding => finding.Code == "time-not-found").Severity);
+    }
+
+    [Theory]
+    [InlineData("LPS,Ref", "Ref")]
+    [InlineData("stim,ctrl", "ctrl")]
+    [InlineData("10,0,100", "0")]
+    [InlineData("drug A,DMSO 24h", "DMSO 24h")]
+    [InlineData("IFN,rest", "rest")]
+    [InlineData("A,B", null)]
+    [InlineData("Untreated,none", "Untreated")]
+    public void The_likely_control_is_known_by_its_name(string values, string? control) =>
+        Assert.Equal(control, RoleSuggestion.LikelyControl(DataColumn.OfCategories("stim", values.Split(','))));
 
     [Fact]
     public void What_is_wrong_is_found_with_place_and_cure()

@@ -37,15 +37,15 @@ public class MethodContractTests
 
     private static void AssertResponses(MethodResult result, PopulationSet sample)
     {
-        Population[] controls = [.. sample.Populations.Where(population => population.Condition == sample.Control)];
-        Assert.Equal(controls.Select(population => population.Donor), result.Responses.Select(response => response.Donor));
-        Assert.All(result.Responses.Zip(controls), pair =>
+        var model = (ITreatmentModel)result.Model;
+        Assert.All(TreatmentPairs.Of(sample, sample.Control!), pair =>
         {
-            Assert.Equal(pair.Second.Cells, pair.First.Cells);
-            Assert.Equal((pair.Second.Count, sample.Dimensions), (pair.First.States.Rows, pair.First.States.Columns));
-            Assert.All(pair.First.States.Values, value => Assert.True(double.IsFinite(value)));
-            Assert.Equal(("drug", false), (pair.First.Treatment, pair.First.IsHeldOut));
-            Assert.True(pair.First.Range.IsInside);
+            PredictedResponse response = PredictedResponse.Of(model, pair, default);
+            Assert.Equal((pair.Donor, "drug", false), (response.Donor, response.Treatment, response.IsHeldOut));
+            Assert.Equal(pair.Control.Cells, response.Cells);
+            Assert.Equal((pair.Control.Count, sample.Dimensions), (response.States.Rows, response.States.Columns));
+            Assert.All(response.States.Values, value => Assert.True(double.IsFinite(value)));
+            Assert.True(response.Range.IsInside);
         });
     }
 
@@ -191,7 +191,6 @@ public class MethodContractTests
     [
         .. result.Trajectories?.Points.Select(value => (double)value) ?? [],
         .. result.Velocity?.Values ?? [],
-        .. result.Responses.SelectMany(response => response.States.Values),
         .. result.Couplings.SelectMany(coupling => coupling.Values.Concat(coupling.KeptMass).Select(value => (double)value).Concat(coupling.Indices.Select(j => (double)j))),
         .. result.History.Select(point => point.Value),
         .. result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => metric.Value),

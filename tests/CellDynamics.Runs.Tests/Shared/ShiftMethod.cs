@@ -27,8 +27,6 @@ internal sealed class ShiftMethod : IInferenceMethod
             pairs.Select(pair => (pair.Donor, Mean(pair.Control.States))).DistinctBy(pair => pair.Donor).ToDictionary(pair => pair.Donor, pair => pair.Item2));
         return new MethodResult(new Outcome(true, "Averaged."), model)
         {
-            Responses = [.. pairs.Select(pair => new PredictedResponse(pair.Donor, pair.Treatment, pair.Dose, false, pair.Control.Cells,
-                model.Respond(new TreatmentQuery(pair.Control.States, pair.Treatment), context.Cancellation), model.CheckRange(pair.Control.States, null)))],
             History = [new HistoryPoint("loss", 1, 1)],
             Metrics = new Dictionary<string, double> { ["donors"] = model.Donors.Count },
         };

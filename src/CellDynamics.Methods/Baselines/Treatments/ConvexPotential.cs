@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Integration;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CellDynamics.Methods.Baselines.Treatments;
@@ -13,7 +14,10 @@ namespace CellDynamics.Methods.Baselines.Treatments;
 internal sealed class ConvexPotential : IDisposable
 {
     private const int Layers = 4, Width = 64;
-    private const double Slope = 0.2, FirstDecay = 0.5, SecondDecay = 0.9, Tiny = 1e-8;
+    private const double FirstDecay = 0.5, SecondDecay = 0.9;
+
+    // Held here, or by using, because the collector may free a temporary scalar while the library still reads it (TorchSharp pull request 1434).
+    private static readonly Scalar Zero = 0, Half = 0.5, Slope = 0.2, Tiny = 1e-8, KeepFirst = FirstDecay, NewFirst = 1 - FirstDecay, KeepSecond = SecondDecay, NewSecond = 1 - SecondDecay;
 
     private readonly int dims;
     private readonly long[] sizes;
@@ -48,10 +52,10 @@ internal sealed class ConvexPotential : IDisposable
         Tensor[] parts = parameters.split(sizes);
         Tensor inner = parts[0].view(Layers - 1, Width, Width);
         Tensor[] inputs = nn.functional.linear(x, parts[2].view(-1, dims), parts[4]).split([Width, Width, Width, Width, 1], 1);
-        Tensor z = nn.functional.leaky_relu(inputs[0], Slope).square();
+        Tensor z = Leaky(inputs[0]).square();
         for (int layer = 1; layer < Layers; layer++)
-            z = nn.functional.leaky_relu(z.matmul(inner[layer - 1].t()) + inputs[layer], Slope);
-        return z.mv(parts[1]) + inputs[Layers].squeeze(1) + 0.5 * x.matmul(parts[3].view(dims, dims)).square().sum(1);
+            z = Leaky(z.matmul(inner[layer - 1].t()) + inputs[layer]);
+        return z.mv(parts[1]) + inputs[Layers].squeeze(1) + x.matmul(parts[3].view(dims, dims)).square().sum(1).mul(Half);
     }
 
     /// <summary>The map that the potential stands for.</summary>
@@ -71,10 +75,12 @@ internal sealed class ConvexPotential : IDisposable
         return nn.functional.relu(-parts[0].view(Layers - 1, -1)).norm(1).sum() + nn.functional.relu(-parts[1]).norm();
     }
 
+    private static Tensor Leaky(Tensor x) => maximum(x, x.mul(Slope));
+
     public void MakeConvex()
     {
         using var noGradient = no_grad();
-        parameters.narrow(0, 0, sizes[0] + sizes[1]).clamp_min_(0);
+        parameters.narrow(0, 0, sizes[0] + sizes[1]).clamp_min_(Zero);
     }
 
     /// <summary>One step of Adam. Ref: Kingma &amp; Ba 2015, arXiv 1412.6980; decays 0.5 and 0.9 as in CellOT.</summary>
@@ -83,10 +89,10 @@ internal sealed class ConvexPotential : IDisposable
         Tensor slope = autograd.grad([loss], [parameters])[0];
         using var noGradient = no_grad();
         steps++;
-        first.mul_(FirstDecay).add_(slope, alpha: 1 - FirstDecay);
-        second.mul_(SecondDecay).addcmul_(slope, slope, value: 1 - SecondDecay);
-        Tensor spread = (second / (1 - Math.Pow(SecondDecay, steps))).sqrt_().add_(Tiny);
-        parameters.addcdiv_(first, spread, value: -rate / (1 - Math.Pow(FirstDecay, steps)));
+        using Scalar length = -rate / (1 - Math.Pow(FirstDecay, steps)), correction = 1 - Math.Pow(SecondDecay, steps);
+        first.mul_(KeepFirst).add_(slope, NewFirst);
+        second.mul_(KeepSecond).addcmul_(slope, slope, NewSecond);
+        parameters.addcdiv_(first, second.div(correction).sqrt_().add_(Tiny), length);
     }
 
     public void Dispose()

@@ -26,7 +26,7 @@ public sealed class ConvexTransport : ITreatmentBaseline
             IReadOnlyList<TreatmentPair> pairs = NearestDose.Of(training.Pairs, query.Treatment, query.Dose);
             (string, double?) key = (query.Treatment, pairs[0].Dose);
             if (!maps.TryGetValue(key, out TransportMap? map))
-                maps[key] = map = TransportMap.Learn(pairs, TransportMap.DefaultSteps, training.Context.Seed, cancellation);
+                maps[key] = map = TransportMap.Learn(pairs, Math.Min(TransportMap.DefaultSteps, training.Analysis.Steps), training.Context.Seed, cancellation);
             return map.Apply(query.Control, cancellation);
         }
 

@@ -1,6 +1,4 @@
-using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.MetaFlowMatching;
-using CellDynamics.Methods.Treatments;
 
 namespace CellDynamics.Methods.Baselines.Treatments;
 
@@ -14,29 +12,5 @@ public sealed class FlowWithoutCode : ITreatmentBaseline
     public bool IsSeeded => true;
 
     public ITreatmentGuess Fit(TreatmentTraining training) =>
-        new FlowGuess(MetaFlowMatchingMethod.Train(training.Pairs, training.Analysis with { Encoder = EncoderKind.Off }, isIdentity: false, training.Context).Model);
-}
-
-/// <summary>Flow matching that is told the name of the population in place of what it looks like; a new donor is the average name. "CGFM" in Atanackovic et al. 2025, arXiv 2408.14608.</summary>
-public sealed class OneHotFlow : ITreatmentBaseline
-{
-    public string Id => "one-hot-flow";
-
-    public string Name => "a flow that knows donors by name only";
-
-    public bool IsSeeded => true;
-
-    public ITreatmentGuess Fit(TreatmentTraining training) =>
-        new FlowGuess(MetaFlowMatchingMethod.Train(training.Pairs, training.Analysis with { Encoder = EncoderKind.Off }, isIdentity: true, training.Context).Model);
-}
-
-/// <summary>A trained flow as a guess.</summary>
-internal sealed class FlowGuess(ITreatmentModel model) : ITreatmentGuess
-{
-    public DenseMatrix Respond(TreatmentQuery query, CancellationToken cancellation) => model.Respond(query, cancellation);
-
-    public void Dispose()
-    {
-        // The model holds arrays only.
-    }
+        new ModelGuess(MetaFlowMatchingMethod.Train(training.Pairs, training.Analysis with { Encoder = EncoderKind.Off }, isIdentity: false, training.Context).Model);
 }

@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Integration;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -48,12 +49,13 @@ internal sealed class AttentionEncoder : PopulationEncoder
     {
         long populations = states.shape[0], queries = states.shape[1], others = current.shape[1];
         Tensor q = Projected(states), k = Projected(current);
-        Tensor logits = q.matmul(k.transpose(2, 3)).add(q.square().sum(-1, keepdim: true), -0.5).add(k.square().sum(-1).unsqueeze(2), -0.5);
+        using Scalar minusHalf = -0.5, never = -1e9f, least = -20, mean = Math.Log(others);
+        Tensor logits = q.matmul(k.transpose(2, 3)).add(q.square().sum(-1, keepdim: true), minusHalf).add(k.square().sum(-1).unsqueeze(2), minusHalf);
         if (Own(queries, others, offset) is { } own)
-            logits = logits.masked_fill(own, -1e9f);
+            logits = logits.masked_fill(own, never);
         Tensor total = logits.logsumexp(3, keepdim: true), weights = (logits - total).exp();
         Tensor features = nn.functional.selu(values.forward(current)).unsqueeze(1).expand(-1, Heads, -1, -1);
-        Tensor seen = cat([weights.matmul(cat([k, features], 3)) - nn.functional.pad(q, [0, Values]), total.sub(Math.Log(others)).clamp_min(-20)], 3);
+        Tensor seen = cat([weights.matmul(cat([k, features], 3)) - nn.functional.pad(q, [0, Values]), total.sub(mean).clamp_min(least)], 3);
         Tensor joined = cat([seen.transpose(1, 2).reshape(populations, queries, -1), base.Code(embedding, states, current, offset)], 2);
         return merged.forward(nn.functional.selu(mix.forward(joined)));
     }
@@ -64,8 +66,8 @@ internal sealed class AttentionEncoder : PopulationEncoder
     {
         if (offset >= others)
             return null;
-        Tensor rows = arange(queries).add(offset).unsqueeze(1), columns = arange(others).unsqueeze(0);
-        return rows.eq(columns);
+        using Scalar first = offset, end = offset + queries, zero = 0, all = others;
+        return arange(first, end, int64).unsqueeze(1).eq(arange(zero, all, int64).unsqueeze(0));
     }
 
     /// <summary>Random directions at bandwidths spread evenly on a logarithmic scale, <c>[heads, dims, head dims]</c>.</summary>
@@ -78,7 +80,7 @@ internal sealed class AttentionEncoder : PopulationEncoder
             for (int i = 0; i < drawn.Length; i++)
                 drawn[i] = (float)random.NextNormal();
             double bandwidth = Narrowest * Math.Pow(Widest / Narrowest, head / (Heads - 1.0)) * Math.Sqrt(headDimensions);
-            heads[head] = linalg.qr(tensor(drawn, [dimensions, headDimensions])).Q.div(bandwidth);
+            heads[head] = linalg.qr(tensor(drawn, [dimensions, headDimensions])).Q.div(tensor((float)bandwidth));
         }
         return stack(heads);
     }

@@ -53,9 +53,10 @@ internal sealed class GraphEncoder : PopulationEncoder
             Tensor own = eye(n, dtype: cells.dtype, device: cells.device);
             if (k == 0)
                 return own.expand(cells.shape[0], n, n).MoveToOuterDisposeScope();
-            Tensor distances = cdist(cells, cells).add(own, 1e30);
+            using Scalar far = 1e30, degree = k + 1;
+            Tensor distances = cdist(cells, cells).add(own, far);
             Tensor nearest = distances.topk(k, 2, largest: false).indexes;
-            return own.expand(cells.shape[0], n, n).clone().scatter_(2, nearest, ones_like(nearest).to(float32)).div(k + 1).MoveToOuterDisposeScope();
+            return own.expand(cells.shape[0], n, n).clone().scatter_(2, nearest, ones_like(nearest).to(float32)).div(degree).MoveToOuterDisposeScope();
         }
     }
 }

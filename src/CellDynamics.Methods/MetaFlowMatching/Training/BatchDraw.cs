@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.Transport;
+using CellDynamics.Methods.Transport.Exact;
 
 namespace CellDynamics.Methods.MetaFlowMatching.Training;
 
@@ -73,10 +74,7 @@ internal sealed record BatchDraw(int[] Pairs, int[][] Source, int[][] Target, in
     {
         int n = source.Length;
         DenseMatrix cost = CostMatrix.SquaredEuclidean(Rows(populations.Sources[pair], source, populations.Dimensions), Rows(populations.Targets[pair], target, populations.Dimensions));
-        double[] weights = TransportWeights.Uniform(n);
-        int[] partner = new int[n];
-        foreach (PlanEntry entry in ExactTransport.Solve(cost, weights, weights).Entries.Where(entry => entry.Mass > 0.5 / n))
-            partner[entry.Source] = target[entry.Target];
+        int[] partner = Array.ConvertAll(Assignment.Solve(cost), column => target[column]);
         if (draws is null)
             return (source, partner);
         int[] drawn = [.. Enumerable.Range(0, n).Select(_ => draws.NextIndex(n))];

@@ -2,7 +2,6 @@ using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.MetaFlowMatching.Encoders;
 using CellDynamics.Methods.Treatments;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CellDynamics.Methods.MetaFlowMatching.Training;
@@ -26,8 +25,8 @@ internal sealed class FlowTraining : IDisposable
     {
         (this.flow, this.context, settings) = (flow, context, flow.Settings);
         populations = new TrainingPopulations(pairs, flow);
-        decoder = optim.Adam(flow.Velocity.parameters(), settings.LearningRate);
-        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? optim.Adam(weights, settings.LearningRate) : null;
+        decoder = new Adam(flow.Velocity.parameters());
+        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights) : null;
         cache = new EmbeddingCache(pairs.Count);
         int smallest = Enumerable.Range(0, pairs.Count).Min(pair => Math.Min(populations.SourceCount(pair), populations.TargetCount(pair)));
         matched = IsFollowing ? Math.Max(settings.BatchCells, Math.Min(settings.EmbeddedCells, smallest)) : settings.BatchCells;
@@ -76,14 +75,13 @@ internal sealed class FlowTraining : IDisposable
         bool isEncoderStep = settings.Training == TrainingKind.Alternating && encoder is not null && step % 2 == 1;
         bool isFlowStep = settings.Training == TrainingKind.Joint || encoder is null || step % 2 == 0;
         Tensor loss = Loss(draw, isEncoderStep || settings.Training == TrainingKind.Joint, step);
-        decoder.zero_grad();
-        encoder?.zero_grad();
+        decoder.ClearGradients();
+        encoder?.ClearGradients();
         loss.backward();
-        SetRate(step);
         if (isFlowStep)
-            decoder.step();
+            decoder.Step(Rate(step));
         if (encoder is not null && (isEncoderStep || settings.Training == TrainingKind.Joint))
-            encoder.step();
+            encoder.Step(Rate(step));
         double found = loss.ToDouble();
         return double.IsFinite(found) ? found : throw new InvalidOperationException($"The training broke down at step {step + 1}: its loss is {found}. Use a smaller learning rate.");
     }
@@ -131,16 +129,8 @@ internal sealed class FlowTraining : IDisposable
         return tensor(Array.ConvertAll(drawn, value => (float)value), like.shape);
     }
 
-    private void SetRate(int step)
-    {
-        double share = settings.Schedule == ScheduleKind.Constant ? 1
-            : LeastRate + (1 - LeastRate) * 0.5 * (1 + Math.Cos(Math.PI * step / settings.Steps));
-        foreach (Adam optimiser in new[] { decoder, encoder }.OfType<Adam>())
-        {
-            foreach (Adam.ParamGroup group in optimiser.ParamGroups.Cast<Adam.ParamGroup>())
-                group.LearningRate = settings.LearningRate * share;
-        }
-    }
+    private double Rate(int step) => settings.LearningRate * (settings.Schedule == ScheduleKind.Constant ? 1
+        : LeastRate + (1 - LeastRate) * 0.5 * (1 + Math.Cos(Math.PI * step / settings.Steps)));
 
     public void Dispose()
     {

@@ -1,5 +1,4 @@
 using CellDynamics.Methods.Contract;
-using TorchSharp.Modules;
 
 namespace CellDynamics.Methods.MetaFlowMatching.Training;
 
@@ -23,8 +22,8 @@ internal sealed class TrainingState(MetaFlow flow, Adam decoder, Adam? encoder, 
         }
         flow.Velocity.save(writer);
         flow.Encoder?.save(writer);
-        decoder.save_state_dict(writer);
-        encoder?.save_state_dict(writer);
+        decoder.Write(writer);
+        encoder?.Write(writer);
         cache.Write(writer);
         writer.Flush();
         store.Write(Name, memory.ToArray());
@@ -41,8 +40,8 @@ internal sealed class TrainingState(MetaFlow flow, Adam decoder, Adam? encoder, 
             history.Add(new HistoryPoint("loss", reader.ReadInt32(), reader.ReadDouble()));
         flow.Velocity.load(reader);
         flow.Encoder?.load(reader);
-        decoder.load_state_dict(reader);
-        encoder?.load_state_dict(reader);
+        decoder.Read(reader);
+        encoder?.Read(reader);
         cache.Read(reader);
         return step;
     }

@@ -56,9 +56,9 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
 
     private Tone VerdictTone => !summary!.IsReady ? Tone.Warning : summary.Findings.Any(finding => finding.Severity == "error") ? Tone.Warning : Tone.Good;
 
-    private string Headline => summary!.Readiness.Split(':')[0] + ".";
+    private static string HeadlineOf(string sentence) => sentence.Split(':')[0] + ".";
 
-    private string Detail => summary!.Readiness.Contains(':', StringComparison.Ordinal) ? Capital(summary.Readiness[(summary.Readiness.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()) : "";
+    private static string DetailOf(string sentence) => sentence.Contains(':', StringComparison.Ordinal) ? Capital(sentence[(sentence.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()) : "";
 
     public void Dispose() => watch?.Dispose();
 

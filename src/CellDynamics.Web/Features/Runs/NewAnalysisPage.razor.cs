@@ -20,6 +20,7 @@ public sealed partial class NewAnalysisPage : ComponentBase
     private readonly Dictionary<string, string> values = [];
     private readonly Dictionary<string, string> problems = [];
     private readonly SortedSet<double> holdOut = [];
+    private readonly SortedSet<string> holdOutDonors = new(StringComparer.Ordinal);
     private MethodDescriptor method = Methods[0];
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
@@ -48,18 +49,12 @@ public sealed partial class NewAnalysisPage : ComponentBase
 
     private IReadOnlyList<ParameterField> Fields => ParameterSchema.Of(method).Fields;
 
-    private string Plan
-    {
-        get
-        {
-            int inner = Math.Max(0, summary!.Times.Count - 2);
-            string test = holdOut.Count > 0
-                ? $"fitted without {Amounts.Times([.. holdOut], summary.TimeUnit)}, three times, and scored there"
-                : inner > 0 ? $"tested by leaving out {Amounts.Of(inner, "inner time point")} in turn, three times each" : "not tested, because nothing can be left out of two time points";
-            string scores = holdOut.Count > 0 || inner > 0 ? " The scores stand beside those of simple guesses." : "";
-            return $"Trajectories through {Amounts.Times([.. summary.Times.Select(point => point.Time).Except(holdOut)], summary.TimeUnit)}; {test}.{scores}";
-        }
-    }
+    private bool IsOfTreatments => method.Needs.NeedsCondition;
+
+    private string Plan => IsOfTreatments ? AnalysisPlan.OfTreatments(summary!, roles, holdOutDonors) : AnalysisPlan.ThroughTime(summary!, holdOut);
+
+    /// <summary>What a person still has to say on this page, or null.</summary>
+    private string? Unsaid => IsOfTreatments && roles.Condition is not null && roles.Control is null ? "Choose which condition means untreated: everything is compared with it." : null;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -68,6 +63,7 @@ public sealed partial class NewAnalysisPage : ComponentBase
         if (dataset is not null && summary is not null)
         {
             roles = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
+            method = Methods.FirstOrDefault(known => Missing(known) is null) ?? Methods[0];
             name = $"{method.Name}: {dataset.Name}";
             TakeOver();
         }
@@ -78,12 +74,12 @@ public sealed partial class NewAnalysisPage : ComponentBase
     private string? Missing(MethodDescriptor known)
     {
         int times = summary!.Times.Count - holdOut.Count;
-        if (roles.Time is null || summary.TimeProblem is not null)
+        if (known.Needs.MinimumTimePoints > 0 && (roles.Time is null || summary.TimeProblem is not null))
             return summary.TimeProblem ?? "Needs a time column: choose it on the page of the dataset.";
         if (times < known.Needs.MinimumTimePoints)
             return $"Needs at least {Amounts.Of(known.Needs.MinimumTimePoints, "time point")}; {(holdOut.Count > 0 ? "what is left" : "this dataset")} has {times}.";
         if (known.Needs.NeedsCondition && roles.Condition is null)
-            return "Needs a condition column; this dataset has none chosen.";
+            return "Needs a condition column: choose it on the page of the dataset.";
         return known.Needs.NeedsDonor && roles.Donor is null ? "Needs a donor column; this dataset has none chosen." : null;
     }
 
@@ -100,6 +96,8 @@ public sealed partial class NewAnalysisPage : ComponentBase
             foreach (ParameterField field in Fields.Where(field => request.Parameters.GetValueOrDefault(field.Name) is { } text && text != field.Default))
                 values[field.Name] = request.Parameters[field.Name];
             holdOut.UnionWith(request.HoldOut);
+            holdOutDonors.UnionWith(request.HoldOutDonors);
+            roles = roles with { Control = roles.Control ?? request.Roles.Control };
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -109,6 +107,8 @@ public sealed partial class NewAnalysisPage : ComponentBase
 
     private void Choose(MethodDescriptor known)
     {
+        if (name == $"{method.Name}: {dataset!.Name}")
+            name = $"{known.Name}: {dataset.Name}";
         method = known;
         values.Clear();
         problems.Clear();
@@ -120,6 +120,14 @@ public sealed partial class NewAnalysisPage : ComponentBase
             holdOut.Add(time);
         else
             holdOut.Remove(time);
+    }
+
+    private void HoldOutDonor((string Donor, bool IsOut) change)
+    {
+        if (change.IsOut)
+            holdOutDonors.Add(change.Donor);
+        else
+            holdOutDonors.Remove(change.Donor);
     }
 
     private void Set(ParameterField field, string? value)
@@ -160,7 +168,8 @@ public sealed partial class NewAnalysisPage : ComponentBase
                 Name = name.Trim() is { Length: > 0 } given ? given : method.Name,
                 Roles = roles,
                 Parameters = values,
-                HoldOut = [.. holdOut],
+                HoldOut = IsOfTreatments ? [] : [.. holdOut],
+                HoldOutDonors = IsOfTreatments ? [.. holdOutDonors] : [],
                 Seed = seed,
             }, CancellationToken.None);
             Navigation.NavigateTo($"analyses/{run}");

@@ -1,0 +1,40 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Web.Components.Patterns;
+
+namespace CellDynamics.Web.Features.Runs;
+
+/// <summary>What will happen when an analysis is started, in a sentence or two.</summary>
+internal static class AnalysisPlan
+{
+    public static string ThroughTime(DatasetSummary summary, IReadOnlyCollection<double> holdOut)
+    {
+        int inner = Math.Max(0, summary.Times.Count - 2);
+        string test = holdOut.Count > 0
+            ? $"fitted without {Amounts.Times([.. holdOut], summary.TimeUnit)}, three times, and scored there"
+            : inner > 0 ? $"tested by leaving out {Amounts.Of(inner, "inner time point")} in turn, three times each" : "not tested, because nothing can be left out of two time points";
+        string scores = holdOut.Count > 0 || inner > 0 ? " The scores stand beside those of simple guesses." : "";
+        return $"Trajectories through {Amounts.Times([.. summary.Times.Select(point => point.Time).Except(holdOut)], summary.TimeUnit)}; {test}.{scores}";
+    }
+
+    public static string OfTreatments(DatasetSummary summary, StudyRoles roles, IReadOnlyCollection<string> holdOut)
+    {
+        string[] treatments = [.. ValuesOf(summary, roles.Condition).Where(value => value != roles.Control)];
+        string[] donors = [.. ValuesOf(summary, roles.Donor)];
+        string what = $"The response to {Listed(treatments)}, against {roles.Control}";
+        if (roles.Donor is null || donors.Length < 2)
+            return $"{what}; described, not tested, because there is only one donor.";
+        string[] left = [.. donors.Except(holdOut)];
+        return left.Length == 0 ? "Every donor is kept out: leave at least one to learn from."
+            : holdOut.Count > 0 ? $"{what}, learned from {Amounts.Of(left.Length, "donor")} and predicted for {Listed([.. holdOut])}. The scores stand beside those of simple guesses."
+            : $"{what}, learned from {Amounts.Of(donors.Length, "donor")}; tested by leaving out every donor in turn and predicting it from its control cells. The scores stand beside those of simple guesses.";
+    }
+
+    private static IEnumerable<string> ValuesOf(DatasetSummary summary, string? column) => summary.Columns.FirstOrDefault(choice => choice.Name == column)?.Values ?? [];
+
+    private static string Listed(IReadOnlyList<string> names) => names.Count switch
+    {
+        <= 3 => string.Join(", ", names),
+        _ => $"{names.Count} of them, such as {names[0]}",
+    };
+}
