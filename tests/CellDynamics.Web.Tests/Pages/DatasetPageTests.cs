@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Bunit;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Features.Datasets;
 using CellDynamics.Web.Tests.Shared;
@@ -51,6 +54,24 @@ public class DatasetPageTests
         await cut.WaitForElementAsync("[role=alert]");
         Assert.Equal("hsmm.h5ad: the file ends early.", cut.ReadAll("[role=alert] p")[0]);
         Assert.DoesNotContain("New analysis", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dataset_without_times_is_ready_for_treatments_and_a_person_names_control_dose_and_values()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Screen());
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        Assert.Contains("Ready for treatment response.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("New analysis", cut.Markup, StringComparison.Ordinal);
+        Assert.Equal(["Time", "Condition", "Control", "Dose", "Donor", "Batch", "Cell type", "Values"], cut.ReadAll(".cd-role-name"));
+        Assert.Equal("Ref", Select(cut, "Control").GetAttribute("value"));
+        await cut.InvokeAsync(() => Select(cut, "Control").ChangeAsync(new() { Value = "LPS" }));
+        await cut.InvokeAsync(() => Select(cut, "Values").ChangeAsync(new() { Value = "as-is" }));
+        await cut.PressAsync("Confirm roles");
+        StudyRoles confirmed = JsonSerializer.Deserialize<StudyRoles>((await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.ConfirmedRoles!, DatasetSummaryFile.Json)!;
+        Assert.Equal(("LPS", false, null), (confirmed.Control, confirmed.IsCytometry, confirmed.Time));
     }
 
     [Fact]
@@ -127,6 +148,9 @@ public class DatasetPageTests
         Assert.Empty(await stage.Queue.ListAsync(CancellationToken.None));
         Assert.EndsWith("/datasets", stage.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
+
+    private static AngleSharp.Dom.IElement Select(IRenderedComponent<DatasetPage> cut, string role) =>
+        cut.Find("#" + cut.FindAll(".cd-role-name").Single(label => Words.Of(label) == role).GetAttribute("for"));
 
     private static IRenderedComponent<DatasetPage> Show(PageStage stage, Guid id) => stage.Render<DatasetPage>(p => p.Add(page => page.Id, id));
 }

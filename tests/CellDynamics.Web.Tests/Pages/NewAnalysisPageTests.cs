@@ -39,6 +39,35 @@ public class NewAnalysisPageTests
     }
 
     [Fact]
+    public async Task A_screen_without_times_is_asked_about_treatments_with_donors_to_keep_out()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Screen(), null);
+        Assert.Equal("What was done to the cells?", Words.Of(cut.Find("#treatment"))[1..]);
+        Assert.True(cut.FindAll(".cd-question input")[0].HasAttribute("disabled"));
+        Assert.Contains("The response to LPS, BCR, against Ref, learned from 3 donors; tested by leaving out every donor in turn", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.FindAll(".cd-choice input")[1].ChangeAsync(new() { Value = true }));
+        Assert.Contains("learned from 2 donors and predicted for P2.", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.PressAsync("Start analysis");
+        RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
+        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        Assert.Equal(("mfm", "stim", "Ref", "patient", 1), (request.Method, request.Roles.Condition, request.Roles.Control, request.Roles.Donor, request.ValidationSeeds));
+        Assert.Equal(["P2"], request.HoldOutDonors);
+    }
+
+    [Fact]
+    public async Task Nothing_starts_before_a_person_said_what_untreated_means()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Screen(control: null), null);
+        Assert.True(Start(cut).HasAttribute("disabled"));
+        Assert.Contains("Choose which condition means untreated", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find(".cd-role select").ChangeAsync(new() { Value = "BCR" }));
+        Assert.False(Start(cut).HasAttribute("disabled"));
+        Assert.Contains("The response to Ref, LPS, against BCR", cut.Read("aside"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_out_of_range_says_what_is_expected_and_nothing_can_be_started_until_it_is_mended()
     {
         await using PageStage stage = await PageStage.CreateAsync();

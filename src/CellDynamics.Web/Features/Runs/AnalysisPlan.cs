@@ -32,9 +32,9 @@ internal static class AnalysisPlan
 
     private static IEnumerable<string> ValuesOf(DatasetSummary summary, string? column) => summary.Columns.FirstOrDefault(choice => choice.Name == column)?.Values ?? [];
 
-    private static string Listed(IReadOnlyList<string> names) => names.Count switch
+    private static string Listed(string[] names) => names.Length switch
     {
         <= 3 => string.Join(", ", names),
-        _ => $"{names.Count} of them, such as {names[0]}",
+        _ => $"{names.Length} of them, such as {names[0]}",
     };
 }
