@@ -48,7 +48,7 @@ public class PanelScriptTests
     public async Task Densities_sum_to_one_and_their_difference_to_nothing()
     {
         string[] said = await NodeScript.RunAsync("""
-            import { density, difference, shareMoved } from './treatments/density.js';
+            import { density, difference, shareMoved, smoothing } from './treatments/density.js';
             const bounds = { minX: 0, maxX: 10, minY: 0, maxY: 10 };
             const sum = values => values.reduce((a, b) => a + b, 0).toFixed(9);
             const left = density(Float32Array.from([0, 0, 2, 5, 2.1, 5]), null, bounds), right = density(Float32Array.from([8, 5]), null, bounds);
@@ -57,9 +57,10 @@ public class PanelScriptTests
             console.log(Math.abs(sum(values)) < 1e-9, most > 0, shareMoved({ values }).toFixed(3), shareMoved(difference(left, left)).toFixed(3));
             const row = 36 * 72;
             console.log(values[row + Math.floor(0.8 * 72)] > 0, values[row + Math.floor(0.2 * 72)] < 0);
-            console.log(sum(density(Float32Array.from([1, 1, 9, 9]), Uint8Array.from([1, 0]), bounds)));
+            console.log(sum(density(Float32Array.from([1, 1, 9, 9]), Uint8Array.from([1, 0]), bounds, smoothing(1))));
+            console.log(smoothing(64).toFixed(3), smoothing(1e6));
             """);
-        Assert.Equal(["1.000000000 1.000000000 0.000000000", "true true 1.000 0.000", "true true", "1.000000000"], said);
+        Assert.Equal(["1.000000000 1.000000000 0.000000000", "true true 1.000 0.000", "true true", "1.000000000", "4.000 1.6"], said);
     }
 
     [Fact]
