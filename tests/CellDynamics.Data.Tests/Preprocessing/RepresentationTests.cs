@@ -149,6 +149,20 @@ public sealed class RepresentationTests : IDisposable
     }
 
     [Fact]
+    public void States_are_carried_between_coordinates_that_were_fitted_on_different_cells()
+    {
+        using AnnotatedData data = Open(Counts(200, 30));
+        var options = new RepresentationOptions { KeepsPanels = true };
+        var study = new Study(data, new StudyRoles());
+        Representation whole = Representation.Build(study, null, options), part = Representation.Build(study, [.. Enumerable.Range(0, 120)], options);
+        Assert.NotEqual(whole.States[150, 0], part.States[150, 0], 1e-3);
+        DenseMatrix carried = whole.Model!.Carry(part.States, part.Model!);
+        for (int i = 0; i < carried.Values.Length; i++)
+            Assert.Equal(whole.States.Values[i], carried.Values[i], 1e-9);
+        Assert.Throws<InvalidOperationException>(() => whole.Model.Carry(part.States, part.Model! with { CanProject = false }));
+    }
+
+    [Fact]
     public void X_is_taken_as_it_is_on_demand()
     {
         H5adContent content = Counts(20, 5);

@@ -31,7 +31,7 @@ public sealed class ExampleTests : IDisposable
             IReadOnlyList<DatasetRecord> datasets = await first.Catalog.ListAsync(CancellationToken.None);
             Assert.Equal(["First", "Second"], datasets.Select(d => d.Name).Order());
             Assert.All(datasets, dataset => Assert.True(dataset.IsExample && dataset.Sha256.Length == 64));
-            Assert.Equal("""{"time":"Hours","isCytometry":false}""", datasets.Single(d => d.Name == "First").ConfirmedRoles);
+            Assert.Equal("""{"time":"Hours"}""", datasets.Single(d => d.Name == "First").ConfirmedRoles);
             await first.Catalog.DeleteAsync(datasets.Single(d => d.Name == "First").Id, CancellationToken.None);
         }
         await using Instance second = await StartAsync();

@@ -13,13 +13,13 @@ public class RunStepperTests
     {
         await using var stage = new Stage();
         var cut = Show(stage, RunStatus.Waiting, RunStage.Waiting);
-        Assert.Equal(["Waiting", "Reading", "Preparing", "Fitting", "Testing on left-out times", "Saving"], cut.ReadAll("li > span:first-of-type"));
+        Assert.Equal(["Waiting", "Reading", "Preparing", "Fitting", "Testing on left-out cells", "Saving"], cut.ReadAll("li > span:first-of-type"));
     }
 
     [Theory]
     [InlineData(RunStatus.Waiting, RunStage.Waiting, "now next next next next next", "Waiting.")]
     [InlineData(RunStatus.Running, RunStage.Fitting, "done done done now next next", "Fitting.")]
-    [InlineData(RunStatus.Running, RunStage.Testing, "done done done done now next", "Testing on left-out times.")]
+    [InlineData(RunStatus.Running, RunStage.Testing, "done done done done now next", "Testing on left-out cells.")]
     [InlineData(RunStatus.Failed, RunStage.Fitting, "done done done stopped next next", "The analysis failed.")]
     [InlineData(RunStatus.Cancelled, RunStage.Reading, "done stopped next next next next", "The analysis was cancelled.")]
     [InlineData(RunStatus.Succeeded, RunStage.Saving, "done done done done done done", "The analysis is done.")]
