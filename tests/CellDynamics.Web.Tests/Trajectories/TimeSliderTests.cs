@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Bunit;
 using CellDynamics.Runs.Results;
 using CellDynamics.Web.Features.Trajectories;
@@ -82,37 +80,11 @@ public class TimeSliderTests
         stage.Render<TimeSlider>(p => p.Add(s => s.Measured, measured).Add(s => s.First, first).Add(s => s.Last, last).Add(s => s.Unit, "h"));
 
     /// <summary>Runs the script of the slider on elements that remember what they were told; every line it says.</summary>
-    private static async Task<string[]> PlayAsync(string steps)
-    {
-        await using var folder = new ScratchFolder();
-        foreach (string name in new[] { "slider.js", "time-words.js", "palette.js" })
-            File.Copy(Path.Combine(Sources.WebRoot, "js", "trajectories", name), folder[name]);
-        await File.WriteAllTextAsync(folder["package.json"], "{\"type\":\"module\"}");
-        await File.WriteAllTextAsync(folder["play.js"], Script + steps);
-        using Process process = StartNode(folder["play.js"]);
-        string output = await process.StandardOutput.ReadToEndAsync();
-        string error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, error);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static Process StartNode(string script)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo("node", [script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("There is no node on this machine to run the script of the slider.");
-            throw;
-        }
-    }
+    private static Task<string[]> PlayAsync(string steps) => NodeScript.RunAsync(Script + steps);
 
     private const string Script = """
-        import { TimeSlider } from './slider.js';
-        import { TimeWords } from './time-words.js';
+        import { TimeSlider } from './trajectories/slider.js';
+        import { TimeWords } from './trajectories/time-words.js';
         class Element {
           heard = {}; attributes = {}; dataset = {}; style = { setProperty() {} };
           addEventListener(name, action) { this.heard[name] = action; }

@@ -64,6 +64,18 @@ public class TrajectoriesPageTests
         Assert.Empty(trend.FindAll("img"));
     }
 
+    [Fact]
+    public async Task An_analysis_of_treatments_is_sent_to_its_own_page()
+    {
+        var source = new TestTrajectories();
+        source.Rows[0].Method = "mfm";
+        await using Stage stage = StageOf(source);
+        var cut = Show(stage, TestTrajectories.Finished);
+        await cut.WaitForElementAsync(".tj-standing");
+        Assert.Equal("HSMM myoblast differentiation is an analysis of treatments", cut.Read("h1"));
+        Assert.Equal($"treatments/{TestTrajectories.Finished}", cut.Find(".tj-actions a").GetAttribute("href"));
+    }
+
     [Theory]
     [InlineData("ff", "There is no such analysis", "The address may be mistyped, or the analysis was deleted.")]
     [InlineData("02", "Second look is still running", "Fitting: about 2 to 3 min left.")]

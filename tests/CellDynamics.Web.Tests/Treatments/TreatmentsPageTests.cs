@@ -1,7 +1,9 @@
 using Bunit;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Results.Treatments;
+using CellDynamics.Web.Features.ResponseCharts;
 using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Features.Treatments;
 using CellDynamics.Web.Tests.Shared;
@@ -77,6 +79,18 @@ public class TreatmentsPageTests
         Assert.StartsWith("Wasserstein-2 distance in 3 dimensions.", cut.Read(".tj-metric"), StringComparison.Ordinal);
         await cut.PressAsync("W1");
         Assert.Equal("4.18", cut.ReadAll(".tj-value")[1]); // 4.4 × 0.95
+    }
+
+    [Fact]
+    public void Every_baseline_of_the_catalogue_has_a_name_that_fits_beside_its_dot()
+    {
+        foreach (ITreatmentBaseline baseline in TreatmentBaselineCatalog.All)
+        {
+            string name = DonorScores.NameOf(baseline.Id);
+            Assert.False(name.Equals(baseline.Id.Replace('-', ' '), StringComparison.OrdinalIgnoreCase) && baseline.Id is not "no-change" and not "convex-transport", $"{baseline.Id} has no name in words.");
+            Assert.InRange(name.Length, 3, 22);
+        }
+        Assert.Equal("Something new", DonorScores.NameOf("something-new"));
     }
 
     [Fact]

@@ -4,11 +4,16 @@ import { scaleHex } from '../clouds/palette.js';
 
 export const SIDE = 72;
 
-/** Width of the smoothing in boxes of the grid. */
+/** Least width of the smoothing in boxes of the grid. */
 const WIDTH = 1.6;
 
-/** Share of the cells per box of a SIDE × SIDE grid over the bounds, smoothed by a Gaussian; sums to 1. */
-export function density(position, mask, bounds) {
+/** Fewer cells are smoothed more, or every cell would be an island: n to the power of −1/6 as in two dimensions. Ref: Silverman 1986, 4.14. */
+export function smoothing(cells) {
+  return Math.max(WIDTH, 8 * Math.max(1, cells) ** (-1 / 6));
+}
+
+/** Share of the cells per box of a SIDE × SIDE grid over the bounds, smoothed by a Gaussian of this width in boxes; sums to 1. */
+export function density(position, mask, bounds, width = WIDTH) {
   const counts = new Float64Array(SIDE * SIDE);
   const { minX, maxX, minY, maxY } = bounds;
   let cells = 0;
@@ -19,12 +24,12 @@ export function density(position, mask, bounds) {
     counts[Math.min(SIDE - 1, Math.floor(y * SIDE)) * SIDE + Math.min(SIDE - 1, Math.floor(x * SIDE))]++;
     cells++;
   }
-  return cells === 0 ? counts : smoothed(counts).map(value => value / cells);
+  return cells === 0 ? counts : smoothed(counts, width).map(value => value / cells);
 }
 
-function smoothed(values) {
-  const reach = Math.ceil(3 * WIDTH);
-  const kernel = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * WIDTH * WIDTH)));
+function smoothed(values, width) {
+  const reach = Math.ceil(3 * width);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * width * width)));
   const weight = kernel.reduce((sum, one) => sum + one, 0);
   const along = (from, step, across) => {
     const to = new Float64Array(from.length);

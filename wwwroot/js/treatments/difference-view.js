@@ -3,7 +3,7 @@
 import { CanvasPaint } from '../clouds/paint.js';
 import { count } from '../clouds/axes.js';
 import { showTable } from '../clouds/tables.js';
-import { density, difference, drawDensity, shareMoved, SIDE } from './density.js';
+import { density, difference, drawDensity, shareMoved, SIDE, smoothing } from './density.js';
 
 export class DifferenceView {
   #queued = false;
@@ -28,7 +28,8 @@ export class DifferenceView {
     const [first, second] = host.state.contrast.split('-');
     const key = host.state.contrast;
     if (this.kept?.populations === host.populations && this.kept.key === key) return this.kept;
-    const of = name => density(host.populations[name].position, null, host.bounds);
+    const width = smoothing(Math.min(...[first, second].map(name => host.populations[name].rows.length)));
+    const of = name => density(host.populations[name].position, null, host.bounds, width);
     const isMissing = [first, second].some(name => host.populations[name].rows.length === 0);
     this.kept = { populations: host.populations, key, first, second, isMissing, ...difference(of(first), of(second)) };
     return this.kept;

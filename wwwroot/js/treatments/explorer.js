@@ -104,7 +104,7 @@ export class TreatmentExplorer {
       const bounds = widened(boundsOf(all), boundsOf(populations.predicted.position, populations.control.position));
       if (isOtherView || !this.bounds) this.camera.frame(bounds);
       this.bounds = bounds;
-      this.labels_ = this.#groups();
+      this.groups = this.#groups();
       this.#choose();
       await this.paint();
     } catch (failure) {
@@ -266,7 +266,7 @@ export class TreatmentExplorer {
   /** @returns names of groups with their pixels in a plot of this size; those that would cover another are left out */
   groupLabels(width, height) {
     const placed = [];
-    for (const { words, x, y } of this.labels_ ?? []) {
+    for (const { words, x, y } of this.groups ?? []) {
       const [px, py] = this.camera.toPixel(x, y, width, height);
       const half = words.length * 3.7;
       const at = { words, x: Math.min(width - half - 2, Math.max(half + 2, px)), y: Math.min(height - 6, Math.max(14, py)), half };

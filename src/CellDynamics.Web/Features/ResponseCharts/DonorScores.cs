@@ -8,8 +8,8 @@ public static class DonorScores
 {
     private static readonly (string Id, string Name)[] Order =
     [
-        (ResponsePredictors.NoChange, "No change"), ("mean-shift", "Average shift"), ("pooled-treated", "Other donors, pooled"), ("flow-matching", "Flow, no population"),
-        ("one-hot", "Flow, donor names"), ("convex-transport", "Convex transport"), (ResponsePredictors.ThisAnalysis, "This analysis"), (ResponsePredictors.OracleShift, "Own mean shift*"),
+        (ResponsePredictors.NoChange, "No change"), ("mean-shift", "Average shift"), ("pooled-treated", "Other donors, pooled"), ("flow-without-code", "Flow, no population"),
+        ("one-hot-flow", "Flow, donor names"), ("convex-transport", "Convex transport"), (ResponsePredictors.ThisAnalysis, "This analysis"), (ResponsePredictors.OracleShift, "Own mean shift*"),
         (ResponsePredictors.Ceiling, "Best possible*"),
     ];
 

@@ -5,6 +5,7 @@ using CellDynamics.Runs.Results;
 using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TrajectoryData;
+using CellDynamics.Web.Features.TreatmentData;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -63,7 +64,7 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
     {
         (result, model, failure, isLooked) = (null, null, null, false);
         run = await Source.FindAsync(Id, leaving.Token);
-        if (run is { Status: RunStatus.Succeeded })
+        if (run is { Status: RunStatus.Succeeded } && !TreatmentMethod.IsOf(run))
             await ReadAsync();
         isLooked = true;
     }

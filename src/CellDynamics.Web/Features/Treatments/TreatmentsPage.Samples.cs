@@ -140,7 +140,7 @@ public sealed partial class TreatmentsPage
             sample = await Samples.ReadAsync(Id, record, choice.Treatment, leaving.Token);
             ranking = await Samples.RankAsync(Id, record, leaving.Token);
         }
-        catch (Exception problem) when (ReadableFailures.IsUnreadable(problem))
+        catch (Exception problem) when (ReadableFailures.IsUnreadable(problem) || problem is KeyNotFoundException)
         {
             Log.LogError(problem, "Prediction {Prediction} of run {Run} cannot be read", record.Id, Id);
             sampleFailure = problem is RunException ? problem.Message : "The predicted cells cannot be read. Delete this prediction and ask again.";
