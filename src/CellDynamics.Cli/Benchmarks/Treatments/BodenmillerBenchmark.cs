@@ -27,7 +27,7 @@ internal sealed class BodenmillerBenchmark : IBenchmark
             folds = folds[..2];
         int seeds = request.IsQuick ? 1 : 5;
         var settings = new MfmParameters { Steps = request.IsQuick ? 100 : new MfmParameters().Steps };
-        Contender[] contenders = [.. Contender.Baselines, Contender.Mfm(Mfm, settings), .. Others(settings)];
+        Contender[] contenders = [.. Contender.Baselines, Contender.Mfm(Mfm, settings)];
         string[] baselines = [.. Contender.Baselines.Select(baseline => baseline.Name)];
         var tables = new TrialTables(TrialRunner.Run(contenders, folds, settings, seeds, request), [.. contenders.Select(c => c.Name), Contender.Oracle, Contender.Ceiling]);
         string best = baselines.MinBy(tables.Mean)!;
@@ -38,11 +38,6 @@ internal sealed class BodenmillerBenchmark : IBenchmark
             [tables.Scores("Mean over patients"), tables.ByDonor("W2 by left-out patient"), tables.Differences("W2 of mfm minus each baseline", Mfm, baselines)],
             request.IsQuick ? [] : Goals(tables, best), Notes(tables, best));
     }
-
-    private static IEnumerable<Contender> Others(MfmParameters settings) =>
-        from kind in Enum.GetValues<EncoderKind>()
-        where kind != settings.Encoder && kind != EncoderKind.Off
-        select Contender.Mfm($"mfm, encoder {kind}", settings with { Encoder = kind });
 
     private static TrialFold[] Folds(string file)
     {

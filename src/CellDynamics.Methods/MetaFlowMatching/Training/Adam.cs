@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace CellDynamics.Methods.MetaFlowMatching.Training;
 
-/// <summary>Adam. Ref: Kingma &amp; Ba 2015, arXiv 1412.6980, algorithm 1.</summary>
+/// <summary>Adam, with weights that decay on their own. Ref: Kingma &amp; Ba 2015, arXiv 1412.6980, algorithm 1; Loshchilov &amp; Hutter 2019, arXiv 1711.05101, algorithm 2.</summary>
 /// <remarks>
 /// Not TorchSharp's: that one hands numbers to the library as temporary <see cref="Scalar"/>s, which the collector may free while the library still reads them (TorchSharp pull request
 /// 1434; seen as "Expected false to be true … toFloat" once in some ten thousand steps). Here, as everywhere in this folder, a scalar is held by <c>using</c> until the call is over.
@@ -15,8 +15,11 @@ internal sealed class Adam : IDisposable
     private readonly Tensor[] weights, first, second;
     private int steps;
 
-    public Adam(IEnumerable<Tensor> weights)
+    private readonly double decay;
+
+    public Adam(IEnumerable<Tensor> weights, double decay)
     {
+        this.decay = decay;
         this.weights = [.. weights];
         using DisposeScope scope = NewDisposeScope();
         first = Array.ConvertAll(this.weights, weight => zeros_like(weight).detach().DetachFromDisposeScope());
@@ -35,7 +38,7 @@ internal sealed class Adam : IDisposable
     {
         steps++;
         using Scalar keepFirst = FirstDecay, newFirst = 1 - FirstDecay, keepSecond = SecondDecay, newSecond = 1 - SecondDecay, tiny = Tiny;
-        using Scalar length = -rate / (1 - Math.Pow(FirstDecay, steps)), spread = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, steps));
+        using Scalar length = -rate / (1 - Math.Pow(FirstDecay, steps)), spread = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, steps)), kept = 1 - rate * decay;
         using (no_grad())
         using (NewDisposeScope())
         {
@@ -45,6 +48,8 @@ internal sealed class Adam : IDisposable
                     continue;
                 first[i].mul_(keepFirst).add_(gradient, newFirst);
                 second[i].mul_(keepSecond).addcmul_(gradient, gradient, newSecond);
+                if (decay > 0)
+                    weights[i].mul_(kept);
                 weights[i].addcdiv_(first[i], second[i].sqrt().mul_(spread).add_(tiny), length);
             }
         }

@@ -10,7 +10,7 @@ namespace CellDynamics.Methods.MetaFlowMatching.Training;
 internal sealed class FlowTraining : IDisposable
 {
     private const double LeastRate = 0.01;
-    private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13;
+    private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13, StreamOfEmbeddingNoise = 14;
 
     private readonly MetaFlow flow;
     private readonly TrainingPopulations populations;
@@ -25,8 +25,8 @@ internal sealed class FlowTraining : IDisposable
     {
         (this.flow, this.context, settings) = (flow, context, flow.Settings);
         populations = new TrainingPopulations(pairs, flow);
-        decoder = new Adam(flow.Velocity.parameters());
-        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights) : null;
+        decoder = new Adam(flow.Velocity.parameters(), settings.WeightDecay);
+        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights, settings.WeightDecay) : null;
         cache = new EmbeddingCache(pairs.Count);
         int smallest = Enumerable.Range(0, pairs.Count).Min(pair => Math.Min(populations.SourceCount(pair), populations.TargetCount(pair)));
         matched = IsFollowing ? Math.Max(settings.BatchCells, Math.Min(settings.EmbeddedCells, smallest)) : settings.BatchCells;
@@ -95,12 +95,12 @@ internal sealed class FlowTraining : IDisposable
             start = Noise(start, step);
         Tensor time = tensor(draw.Times, [count, matched, 1]), at = start + time * (end - start);
         Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
-        Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder).reshape(count * asked, -1);
+        Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder, step).reshape(count * asked, -1);
         Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code, Condition(draw, asked));
         return (velocity - Asked(end - start)).square().sum(1).mean();
     }
 
-    private Tensor Code(PopulationEncoder used, BatchDraw draw, Tensor at, bool learns)
+    private Tensor Code(PopulationEncoder used, BatchDraw draw, Tensor at, bool learns, int step)
     {
         Tensor asked = at.narrow(1, 0, settings.BatchCells);
         if (used is IdentityEncoder names)
@@ -108,10 +108,19 @@ internal sealed class FlowTraining : IDisposable
         Tensor Embed() => used.Embed(populations.SourceRows(draw.Pairs, draw.Embedded), populations.TypeRows(draw.Pairs, draw.Embedded));
         if (!learns)
             return used.Code(cache.GetOrKeep(draw.Pairs, Embed), asked, at, 0).detach();
-        Tensor embedding = Embed();
+        Tensor embedding = Noisy(Embed(), step);
         if (settings.Training == TrainingKind.Alternating)
             cache.Keep(draw.Pairs, embedding);
         return used.Code(embedding, asked, at, 0);
+    }
+
+    private Tensor Noisy(Tensor embedding, int step)
+    {
+        if (settings.EmbeddingNoise == 0)
+            return embedding;
+        double[] drawn = new double[embedding.numel()];
+        new Integration.RandomStream(context.Seed, StreamOfEmbeddingNoise, step).FillNormal(drawn);
+        return embedding + tensor(Array.ConvertAll(drawn, value => (float)(settings.EmbeddingNoise * value)), embedding.shape);
     }
 
     private Tensor? Condition(BatchDraw draw, int asked)
