@@ -10,7 +10,7 @@ internal static class BenchmarkCatalog
 {
     public static readonly IReadOnlyList<IBenchmark> All = 
     [
-        new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(), new LettersBenchmark(),
+        new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(), new LettersBenchmark(), new TrellisBenchmark(),
     ];
 
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>
