@@ -7,7 +7,7 @@ public sealed class FlowWithoutCode : ITreatmentBaseline
 {
     public string Id => "flow-without-code";
 
-    public string Name => "a flow that does not see the population";
+    public string Name => "a population-blind flow";
 
     public bool IsSeeded => true;
 

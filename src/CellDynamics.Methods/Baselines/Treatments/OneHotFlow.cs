@@ -7,7 +7,7 @@ public sealed class OneHotFlow : ITreatmentBaseline
 {
     public string Id => "one-hot-flow";
 
-    public string Name => "a flow that knows donors by name only";
+    public string Name => "a flow by donor name";
 
     public bool IsSeeded => true;
 
