@@ -45,7 +45,7 @@ internal sealed class BodenmillerBenchmark : IBenchmark
         var study = new Study(data, new StudyRoles { Condition = "condition", Control = "Ref", Donor = "patient_id", IsCytometry = true });
         Representation representation = Representation.Build(study);
         IReadOnlyList<TreatmentPair> pairs = TreatmentPairs.Of(StudyPopulations.OfTreatments(study, representation.States, representation.Key), "Ref");
-        return [.. pairs.Select(pair => TrialFold.Of(pair.Donor, [.. pairs.Where(other => other.Donor != pair.Donor)], [pair]))];
+        return [.. pairs.Select(pair => TrialFold.Of(pair.Donor, [.. pairs.Where(other => other.Donor != pair.Donor)], [pair], representation.Model!.Decode))];
     }
 
     private static BenchmarkGoal[] Goals(TrialTables tables, string best)
