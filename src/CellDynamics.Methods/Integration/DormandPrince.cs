@@ -68,8 +68,8 @@ public sealed class DormandPrince(double tolerance, int mostSteps = 10_000) : IT
             k[stage] = Ask(field, t + C[stage] * h, next);
         }
         using Scalar allowed = tolerance;
-        Tensor error = Combined(zeros_like(at), k, Error, h), scale = maximum(at.abs(), next.abs()).mul(allowed).add(allowed);
-        return (next, k[6], error.div(scale).square().mean().sqrt().ToDouble());
+        Tensor error = Combined(zeros_like(at), k, Error, h), scale = maximum(at.abs(), next.abs()).mul(allowed).AddInPlace(tolerance);
+        return (next, k[6], error.div(scale).Squared().mean().sqrt().ToDouble());
     }
 
     private Tensor Ask(TensorField field, double t, Tensor at)

@@ -18,7 +18,7 @@ public sealed class RungeKutta4(int steps) : ITensorSolver
             using Scalar half = h / 2, whole = h, sixth = h / 6, two = 2;
             double t = start + step * h;
             Tensor k1 = field(t, at), k2 = field(t + h / 2, at.add(k1, half)), k3 = field(t + h / 2, at.add(k2, half)), k4 = field(t + h, at.add(k3, whole));
-            Tensor next = at.add(k1.add(k2, two).add(k3, two).add(k4), sixth).MoveToOuterDisposeScope();
+            Tensor next = at.add(k1.add(k2, two).add(k3, two).Plus(k4), sixth).MoveToOuterDisposeScope();
             at.Dispose();
             at = next;
         }

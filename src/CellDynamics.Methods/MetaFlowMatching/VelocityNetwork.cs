@@ -58,7 +58,7 @@ internal sealed class VelocityNetwork : nn.Module
             features.Add(condition);
         Tensor out_ = nn.functional.selu(first.forward(cat(features, 1)));
         foreach (Linear layer in hidden)
-            out_ = nn.functional.selu(skips ? layer.forward(out_) + out_ : layer.forward(out_));
+            out_ = nn.functional.selu(skips ? layer.forward(out_).Plus(out_) : layer.forward(out_));
         return last.forward(out_);
     }
 

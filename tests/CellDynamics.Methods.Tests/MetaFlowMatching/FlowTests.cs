@@ -52,6 +52,27 @@ public class FlowTests
         Assert.InRange(Mean("strong", 10), 1.5, 4.5);
     }
 
+    /// <remarks>Temporary scalars of TorchSharp could be freed while the library read them: "Expected false to be true … toFloat".</remarks>
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void Training_survives_a_collector_that_other_threads_keep_busy(EncoderKind encoder)
+    {
+        using var done = new CancellationTokenSource();
+        var litter = new Thread(() =>
+        {
+            for (byte[] garbage = []; !done.IsCancellationRequested; garbage = new byte[200 + garbage.Length % 100])
+                GC.KeepAlive(garbage);
+        });
+        litter.Start();
+        int before = GC.CollectionCount(0);
+        ITreatmentModel model = Fit(Screen(3, 60, (_, cell) => [cell[0] + 1, cell[1]], []), Quick with { Steps = 250, FlowWidth = 16, BatchCells = 8, Encoder = encoder, EmbeddedCells = 24 });
+        int collections = GC.CollectionCount(0) - before;
+        done.Cancel();
+        litter.Join();
+        Assert.True(collections > 10, $"Only {collections} collections: the collector was not busy.");
+        Assert.Equal(["drug"], model.Treatments);
+    }
+
     [Fact]
     public void Both_solvers_arrive_at_the_same_place()
     {

@@ -14,10 +14,10 @@ namespace CellDynamics.Methods.Baselines.Treatments;
 internal sealed class ConvexPotential : IDisposable
 {
     private const int Layers = 4, Width = 64;
-    private const double FirstDecay = 0.5, SecondDecay = 0.9;
+    private const double FirstDecay = 0.5, SecondDecay = 0.9, Tiny = 1e-8;
 
     // Held here, or by using, because the collector may free a temporary scalar while the library still reads it (TorchSharp pull request 1434).
-    private static readonly Scalar Zero = 0, Half = 0.5, Slope = 0.2, Tiny = 1e-8, KeepFirst = FirstDecay, NewFirst = 1 - FirstDecay, KeepSecond = SecondDecay, NewSecond = 1 - SecondDecay;
+    private static readonly Scalar Zero = 0, Half = 0.5, Slope = 0.2, KeepFirst = FirstDecay, NewFirst = 1 - FirstDecay, KeepSecond = SecondDecay, NewSecond = 1 - SecondDecay;
 
     private readonly int dims;
     private readonly long[] sizes;
@@ -52,10 +52,10 @@ internal sealed class ConvexPotential : IDisposable
         Tensor[] parts = parameters.split(sizes);
         Tensor inner = parts[0].view(Layers - 1, Width, Width);
         Tensor[] inputs = nn.functional.linear(x, parts[2].view(-1, dims), parts[4]).split([Width, Width, Width, Width, 1], 1);
-        Tensor z = Leaky(inputs[0]).square();
+        Tensor z = Leaky(inputs[0]).Squared();
         for (int layer = 1; layer < Layers; layer++)
-            z = Leaky(z.matmul(inner[layer - 1].t()) + inputs[layer]);
-        return z.mv(parts[1]) + inputs[Layers].squeeze(1) + x.matmul(parts[3].view(dims, dims)).square().sum(1).mul(Half);
+            z = Leaky(z.matmul(inner[layer - 1].t()).Plus(inputs[layer]));
+        return z.mv(parts[1]).Plus(inputs[Layers].squeeze(1)).Plus(x.matmul(parts[3].view(dims, dims)).Squared().sum(1).mul(Half));
     }
 
     /// <summary>The map that the potential stands for.</summary>
@@ -72,7 +72,7 @@ internal sealed class ConvexPotential : IDisposable
     public Tensor Negativity()
     {
         Tensor[] parts = parameters.split(sizes);
-        return nn.functional.relu(-parts[0].view(Layers - 1, -1)).norm(1).sum() + nn.functional.relu(-parts[1]).norm();
+        return nn.functional.relu(-parts[0].view(Layers - 1, -1)).norm(1).sum().Plus(nn.functional.relu(-parts[1]).norm());
     }
 
     private static Tensor Leaky(Tensor x) => maximum(x, x.mul(Slope));
@@ -92,7 +92,7 @@ internal sealed class ConvexPotential : IDisposable
         using Scalar length = -rate / (1 - Math.Pow(FirstDecay, steps)), correction = 1 - Math.Pow(SecondDecay, steps);
         first.mul_(KeepFirst).add_(slope, NewFirst);
         second.mul_(KeepSecond).addcmul_(slope, slope, NewSecond);
-        parameters.addcdiv_(first, second.div(correction).sqrt_().add_(Tiny), length);
+        parameters.addcdiv_(first, second.div(correction).sqrt_().AddInPlace(Tiny), length);
     }
 
     public void Dispose()

@@ -62,7 +62,7 @@ internal sealed class TransportMap : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 Tensor x = Batch(controls, random), moved = potential.Gradient(x, isTrained: true);
-                potential.Descend((dual.Value(moved) - (x * moved).sum(1)).mean() + potential.Negativity(), rate);
+                potential.Descend((dual.Value(moved) - (x * moved).sum(1)).mean().Plus(potential.Negativity()), rate);
             }
             using var outer = NewDisposeScope();
             Tensor image = potential.Gradient(Batch(controls, random), isTrained: false).detach();

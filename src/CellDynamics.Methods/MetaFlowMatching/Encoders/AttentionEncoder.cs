@@ -50,7 +50,7 @@ internal sealed class AttentionEncoder : PopulationEncoder
         long populations = states.shape[0], queries = states.shape[1], others = current.shape[1];
         Tensor q = Projected(states), k = Projected(current);
         using Scalar minusHalf = -0.5, never = -1e9f, least = -20, mean = Math.Log(others);
-        Tensor logits = q.matmul(k.transpose(2, 3)).add(q.square().sum(-1, keepdim: true), minusHalf).add(k.square().sum(-1).unsqueeze(2), minusHalf);
+        Tensor logits = q.matmul(k.transpose(2, 3)).add(q.Squared().sum(-1, keepdim: true), minusHalf).add(k.Squared().sum(-1).unsqueeze(2), minusHalf);
         if (Own(queries, others, offset) is { } own)
             logits = logits.masked_fill(own, never);
         Tensor total = logits.logsumexp(3, keepdim: true), weights = (logits - total).exp();

@@ -1,3 +1,4 @@
+using CellDynamics.Methods.Integration;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ internal sealed class Adam : IDisposable
     public void Step(double rate)
     {
         steps++;
-        using Scalar keepFirst = FirstDecay, newFirst = 1 - FirstDecay, keepSecond = SecondDecay, newSecond = 1 - SecondDecay, tiny = Tiny;
+        using Scalar keepFirst = FirstDecay, newFirst = 1 - FirstDecay, keepSecond = SecondDecay, newSecond = 1 - SecondDecay;
         using Scalar length = -rate / (1 - Math.Pow(FirstDecay, steps)), spread = 1 / Math.Sqrt(1 - Math.Pow(SecondDecay, steps)), kept = 1 - rate * decay;
         using (no_grad())
         using (NewDisposeScope())
@@ -50,7 +51,7 @@ internal sealed class Adam : IDisposable
                 second[i].mul_(keepSecond).addcmul_(gradient, gradient, newSecond);
                 if (decay > 0)
                     weights[i].mul_(kept);
-                weights[i].addcdiv_(first[i], second[i].sqrt().mul_(spread).add_(tiny), length);
+                weights[i].addcdiv_(first[i], second[i].sqrt().mul_(spread).AddInPlace(Tiny), length);
             }
         }
     }

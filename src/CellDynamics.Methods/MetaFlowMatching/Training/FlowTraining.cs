@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MetaFlowMatching.Encoders;
 using CellDynamics.Methods.Treatments;
 using TorchSharp;
@@ -93,11 +94,11 @@ internal sealed class FlowTraining : IDisposable
         Tensor start = populations.SourceRows(draw.Pairs, draw.Source), end = populations.TargetRows(draw.Pairs, draw.Target);
         if (settings.Start == BaseKind.Gaussian)
             start = Noise(start, step);
-        Tensor time = tensor(draw.Times, [count, matched, 1]), at = start + time * (end - start);
+        Tensor time = tensor(draw.Times, [count, matched, 1]), at = start.Plus(time * (end - start));
         Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
         Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder, step).reshape(count * asked, -1);
         Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code, Condition(draw, asked));
-        return (velocity - Asked(end - start)).square().sum(1).mean();
+        return (velocity - Asked(end - start)).Squared().sum(1).mean();
     }
 
     private Tensor Code(PopulationEncoder used, BatchDraw draw, Tensor at, bool learns, int step)
@@ -119,8 +120,8 @@ internal sealed class FlowTraining : IDisposable
         if (settings.EmbeddingNoise == 0)
             return embedding;
         double[] drawn = new double[embedding.numel()];
-        new Integration.RandomStream(context.Seed, StreamOfEmbeddingNoise, step).FillNormal(drawn);
-        return embedding + tensor(Array.ConvertAll(drawn, value => (float)(settings.EmbeddingNoise * value)), embedding.shape);
+        new RandomStream(context.Seed, StreamOfEmbeddingNoise, step).FillNormal(drawn);
+        return embedding.Plus(tensor(Array.ConvertAll(drawn, value => (float)(settings.EmbeddingNoise * value)), embedding.shape));
     }
 
     private Tensor? Condition(BatchDraw draw, int asked)
@@ -134,7 +135,7 @@ internal sealed class FlowTraining : IDisposable
     private Tensor Noise(Tensor like, int step)
     {
         double[] drawn = new double[like.numel()];
-        new Integration.RandomStream(context.Seed, StreamOfNoise, step).FillNormal(drawn);
+        new RandomStream(context.Seed, StreamOfNoise, step).FillNormal(drawn);
         return tensor(Array.ConvertAll(drawn, value => (float)value), like.shape);
     }
 

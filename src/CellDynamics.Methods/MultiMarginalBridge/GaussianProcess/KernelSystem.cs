@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal static class KernelSystem
         // Not cleared: the upper triangle is never read, and clearing gigabytes would be deaf to a cancel.
         Tensor system = empty(inputs.Rows, inputs.Rows, dtype: float64, device: device);
         Fill(system, z, variance, cancellation);
-        system.diagonal().add_(noise);
+        system.diagonal().AddInPlace(noise);
         Factor(system, cancellation);
         Tensor halfway = linalg.solve_triangular(system, y, upper: false);
         Tensor weights = linalg.solve_triangular(system.t(), halfway, upper: true);
@@ -49,13 +50,14 @@ internal static class KernelSystem
 
     private static void Fill(Tensor system, Tensor z, double variance, CancellationToken cancellation)
     {
+        using Scalar scale = variance;
         foreach ((long first, long width) in Panels(z.shape[0]))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             // Not by way of x·y: that loses the small distances, where this kernel has its kink.
             Tensor rows = cdist(z.narrow(0, first, width), z.narrow(0, 0, first + width), 2, compute_mode.donot_use_mm_for_euclid_dist);
-            system.narrow(0, first, width).narrow(1, 0, first + width).copy_(rows.neg_().exp_().mul_(variance));
+            system.narrow(0, first, width).narrow(1, 0, first + width).copy_(rows.neg_().exp_().mul_(scale));
         }
     }
 
