@@ -87,7 +87,7 @@ internal sealed class MetaFlow : IDisposable
             Tensor? types = Types(cellTypes, control.Rows)?.index_select(0, order);
             Tensor embedding = Encoder is null ? zeros(1, 0) : EmbedAll(cells, types);
             Tensor? condition = Condition(Conditions.Code(treatment, dose), types, control.Rows);
-            Tensor start = Settings.Start == BaseKind.Gaussian ? Noise(cells) : cells;
+            Tensor start = Settings.Start == BaseKind.Gaussian ? Normal(new RandomStream(Seed, StreamOfNoise), cells.shape) : cells;
             ITensorSolver solver = Settings.Solver == SolverKind.Dopri5 ? new DormandPrince(Settings.Tolerance) : new RungeKutta4(Settings.SolverSteps);
             Tensor moved = solver.Solve((time, states) => Field(time, states, embedding, condition), start, 0, 1, cancellation);
             Tensor back = zeros_like(moved).index_copy_(0, order, moved);
@@ -147,11 +147,12 @@ internal sealed class MetaFlow : IDisposable
     private Tensor? Types(IReadOnlyList<string?>? cellTypes, int cells) =>
         Conditions.CodeTypes(cellTypes, cells) is { } code ? tensor(code, [cells, Conditions.CellTypes.Length]) : null;
 
-    private Tensor Noise(Tensor like)
+    /// <summary>Standard normal numbers.</summary>
+    internal static Tensor Normal(RandomStream random, long[] shape)
     {
-        double[] drawn = new double[like.numel()];
-        new RandomStream(Seed, StreamOfNoise).FillNormal(drawn);
-        return tensor(Array.ConvertAll(drawn, value => (float)value), like.shape);
+        double[] drawn = new double[shape.Aggregate(1L, (product, side) => product * side)];
+        random.FillNormal(drawn);
+        return tensor(Array.ConvertAll(drawn, value => (float)value), shape);
     }
 
     private Tensor Cells(DenseMatrix states) => tensor(Units.ToFlow(states), [states.Rows, states.Columns]);

@@ -64,17 +64,6 @@ public static class StudyPopulations
         return set with { Populations = [.. set.Populations.Select((p, i) => Choose(p, (int)Math.Ceiling((double)cellsPerTime * p.Count / cellsAt[p.Time]), seed, i))] };
     }
 
-    private static Population Choose(Population population, int count, int seed, int index)
-    {
-        if (population.Count <= count)
-            return population;
-        var random = new RandomStream(seed, index, population.Count);
-        int[] rows = [.. Enumerable.Range(0, population.Count)];
-        for (int i = 0; i < count; i++)
-        {
-            int other = i + random.NextIndex(rows.Length - i);
-            (rows[i], rows[other]) = (rows[other], rows[i]);
-        }
-        return population.Select([.. rows.Take(count).Order()]);
-    }
+    private static Population Choose(Population population, int count, int seed, int index) => population.Count <= count ? population
+        : population.Select([.. new RandomStream(seed, index, population.Count).Choose(count, population.Count).Order()]);
 }

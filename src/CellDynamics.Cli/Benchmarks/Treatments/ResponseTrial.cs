@@ -64,10 +64,9 @@ internal sealed record ResponseTrial(string Contender, int Seed, string Fold, do
 /// <param name="Scale">Distances are divided by it: the published normalisation's one scalar, the mean standard deviation of the training cells (mfm 5.2).</param>
 internal sealed record TrialFold(string Name, IReadOnlyList<TreatmentPair> Train, IReadOnlyList<TreatmentPair> Test, double Scale)
 {
-    /// <param name="toMarkers">From the coordinates to the markers, where these are a rotation of them: the mean of standard deviations is no invariant of rotations.</param>
-    public static TrialFold Of(string name, IReadOnlyList<TreatmentPair> train, IReadOnlyList<TreatmentPair> test, Func<DenseMatrix, DenseMatrix>? toMarkers = null)
+    public static TrialFold Of(string name, IReadOnlyList<TreatmentPair> train, IReadOnlyList<TreatmentPair> test)
     {
-        DenseMatrix states = DenseMatrix.Stack([.. train.SelectMany(pair => new[] { pair.Control.States, pair.Treated.States }).Distinct()]), all = toMarkers?.Invoke(states) ?? states;
+        DenseMatrix all = DenseMatrix.Stack([.. train.SelectMany(pair => new[] { pair.Control.States, pair.Treated.States }).Distinct()]);
         return new TrialFold(name, train, test, Enumerable.Range(0, all.Columns).Average(k => Deviation(all.Column(k))));
     }
 

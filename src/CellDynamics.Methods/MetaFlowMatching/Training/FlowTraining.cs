@@ -93,7 +93,7 @@ internal sealed class FlowTraining : IDisposable
         int asked = settings.BatchCells, count = draw.Pairs.Length, dims = populations.Dimensions;
         Tensor start = populations.SourceRows(draw.Pairs, draw.Source), end = populations.TargetRows(draw.Pairs, draw.Target);
         if (settings.Start == BaseKind.Gaussian)
-            start = Noise(start, step);
+            start = MetaFlow.Normal(new RandomStream(context.Seed, StreamOfNoise, step), start.shape);
         Tensor time = tensor(draw.Times, [count, matched, 1]), at = start.Plus(time * (end - start));
         Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
         Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder, step).reshape(count * asked, -1);
@@ -119,9 +119,8 @@ internal sealed class FlowTraining : IDisposable
     {
         if (settings.EmbeddingNoise == 0)
             return embedding;
-        double[] drawn = new double[embedding.numel()];
-        new RandomStream(context.Seed, StreamOfEmbeddingNoise, step).FillNormal(drawn);
-        return embedding.Plus(tensor(Array.ConvertAll(drawn, value => (float)(settings.EmbeddingNoise * value)), embedding.shape));
+        using Scalar spread = settings.EmbeddingNoise;
+        return embedding.Plus(MetaFlow.Normal(new RandomStream(context.Seed, StreamOfEmbeddingNoise, step), embedding.shape).mul(spread));
     }
 
     private Tensor? Condition(BatchDraw draw, int asked)
@@ -130,13 +129,6 @@ internal sealed class FlowTraining : IDisposable
         Tensor?[] parts = [populations.Conditions(draw.Pairs, asked), settings.FlowCellTypes ? populations.TypeRows(draw.Pairs, rows) : null];
         Tensor[] known = [.. parts.OfType<Tensor>()];
         return known.Length == 0 ? null : cat(known, 2).reshape(draw.Pairs.Length * asked, -1);
-    }
-
-    private Tensor Noise(Tensor like, int step)
-    {
-        double[] drawn = new double[like.numel()];
-        new RandomStream(context.Seed, StreamOfNoise, step).FillNormal(drawn);
-        return tensor(Array.ConvertAll(drawn, value => (float)value), like.shape);
     }
 
     private double Rate(int step) => settings.LearningRate * (settings.Schedule == ScheduleKind.Constant ? 1

@@ -1,3 +1,4 @@
+using CellDynamics.Methods.Validation;
 using MudBlazor;
 
 namespace CellDynamics.Web.Components.Patterns;
@@ -7,6 +8,15 @@ public enum Tone { Good, Warning, Bad, Note }
 
 internal static class ToneLook
 {
+    /// <summary>Of a verdict on a test.</summary>
+    public static Tone AsTone(this VerdictLevel level) => level switch
+    {
+        VerdictLevel.BetterThanEveryBaseline => Tone.Good,
+        VerdictLevel.Mixed => Tone.Warning,
+        VerdictLevel.NoBetterThanNoChange => Tone.Bad,
+        _ => Tone.Note,
+    };
+
     public static string Icon(this Tone tone) => tone switch
     {
         Tone.Good => Icons.Material.Filled.CheckCircle,

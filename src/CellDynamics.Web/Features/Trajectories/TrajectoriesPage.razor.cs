@@ -2,7 +2,6 @@ using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
-using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
@@ -45,14 +44,6 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
 
     private Verdict Verdict => result?.Validation?.Verdict
         ?? new Verdict(VerdictLevel.NotTested, "Not tested on left-out time points.", "Treat the inferred cells as a hypothesis.");
-
-    private Tone VerdictTone => Verdict.Level switch
-    {
-        VerdictLevel.BetterThanEveryBaseline => Tone.Good,
-        VerdictLevel.Mixed => Tone.Warning,
-        VerdictLevel.NoBetterThanNoChange => Tone.Bad,
-        _ => Tone.Note,
-    };
 
     private double First => result!.Trajectories.Times is [double first, ..] ? first : result.Measured.Count > 0 ? result.Measured[0].Time : 0;
 

@@ -52,14 +52,6 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private Verdict Verdict => result?.Validation?.Verdict
         ?? new Verdict(VerdictLevel.NotTested, "Not tested on donors that were left out.", "Treat the predicted cells as a hypothesis.");
 
-    private Tone VerdictTone => Verdict.Level switch
-    {
-        VerdictLevel.BetterThanEveryBaseline => Tone.Good,
-        VerdictLevel.Mixed => Tone.Warning,
-        VerdictLevel.NoBetterThanNoChange => Tone.Bad,
-        _ => Tone.Note,
-    };
-
     private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose);
 
     private string ViewNote => result!.Views.FirstOrDefault(view => view.Key == choice.View)?.Note ?? "";
