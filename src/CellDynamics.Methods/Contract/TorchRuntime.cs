@@ -27,13 +27,6 @@ public static class TorchRuntime
     /// <exception cref="DllNotFoundException">The libraries are missing or need something this system lacks; the message names it.</exception>
     public static void Load() => _ = Loaded.Value;
 
-    /// <summary>One core per tensor operation from now on: for work that is itself done side by side.</summary>
-    public static void UseOneThread()
-    {
-        Load();
-        torch.set_num_threads(1);
-    }
-
     /// <summary>Makes sure that a device can be computed on; asks libtorch only about devices that not every machine has.</summary>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     /// <exception cref="PlatformNotSupportedException">It cannot; the message says what to do.</exception>

@@ -3,6 +3,7 @@ using System.Globalization;
 using CellDynamics.Cli.Benchmarks.Treatments;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MetaFlowMatching;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Methods.Treatments;
@@ -31,16 +32,15 @@ internal sealed class LettersBenchmark : IBenchmark
         {
             Encoder = EncoderKind.Attention, Coupling = CouplingKind.Paired, BatchPopulations = 10, BatchCells = CellsPerBatch, EmbeddedCells = 320, SolverSteps = 10, WeightDecay = 0, Steps = request.IsQuick ? 20 : 600,
         };
-        TorchRuntime.UseOneThread();
         List<LetterTrial> trials = [];
-        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = request.Cancellation }, seed =>
+        SideBySide.ForEach(Enumerable.Range(0, seeds), Environment.ProcessorCount, (seed, _) =>
         {
             foreach (LetterTrial trial in Seed(settings, fold, validation, seed, request))
             {
                 lock (trials)
                     trials.Add(trial);
             }
-        });
+        }, request.Cancellation);
         return Report(letters, fold, validation, settings, trials, request);
     }
 
