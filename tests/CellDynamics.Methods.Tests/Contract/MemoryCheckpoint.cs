@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CellDynamics.Methods.Contract;
 
 namespace CellDynamics.Methods.Tests.Contract;
@@ -6,10 +7,13 @@ namespace CellDynamics.Methods.Tests.Contract;
 /// <param name="killAfter">The write after which the run is cancelled; null: never.</param>
 internal sealed class MemoryCheckpoint(int? killAfter = null) : ICheckpointStore, IDisposable
 {
-    private readonly Dictionary<string, byte[]> states = [];
+    private readonly ConcurrentDictionary<string, byte[]> states = [];
     private readonly CancellationTokenSource kill = new();
+    private int writes;
 
-    public int Writes { get; private set; }
+    public int Writes => writes;
+
+    public ICollection<string> Names => states.Keys;
 
     public CancellationToken Killed => kill.Token;
 
@@ -18,7 +22,7 @@ internal sealed class MemoryCheckpoint(int? killAfter = null) : ICheckpointStore
     public void Write(string name, ReadOnlySpan<byte> state)
     {
         states[name] = state.ToArray();
-        if (++Writes == killAfter)
+        if (Interlocked.Increment(ref writes) == killAfter)
             kill.Cancel();
     }
 

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MetaFlowMatching;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Methods.Treatments;
@@ -8,7 +9,10 @@ using CellDynamics.Methods.Treatments;
 namespace CellDynamics.Methods.Validation.Donors;
 
 /// <summary>Leaves donors out, fits anew without them, predicts their treated cells from their control cells alone, and scores that beside simpler guesses.</summary>
-/// <remarks>Whole donors, never some of their cells: cells of a donor are not independent (mfm 8).</remarks>
+/// <remarks>
+/// Whole donors, never some of their cells: cells of a donor are not independent (mfm 8). The fits are parts of their own that share nothing but the coordinates of their fold, so they run side by
+/// side; what they find depends on neither their order nor their number at a time.
+/// </remarks>
 public sealed class LeaveDonorsOut
 {
     private readonly IInferenceMethod method;
@@ -16,11 +20,12 @@ public sealed class LeaveDonorsOut
     private readonly Func<IReadOnlyList<string>, PopulationSet> represent;
     private readonly RunContext context;
     private readonly IReadOnlyList<ITreatmentBaseline> baselines;
+    private readonly Lock representing = new();
 
     /// <param name="method">What is tested; its model is an <see cref="ITreatmentModel"/>.</param>
     /// <param name="parameters">As the main fit was run.</param>
-    /// <param name="represent">All populations, in coordinates that the cells of the given donors had no part in where that is possible.</param>
-    /// <param name="context">Its checkpoint keeps finished fits; its progress hears of every fit.</param>
+    /// <param name="represent">All populations, in coordinates that the cells of the given donors had no part in where that is possible. Called from any thread, never twice at once.</param>
+    /// <param name="context">Its checkpoint keeps finished fits, several at once; its progress hears of every fit.</param>
     /// <param name="baselines">What it is compared with; null: all of <see cref="TreatmentBaselineCatalog"/>. No change must be among them.</param>
     public LeaveDonorsOut(
         IInferenceMethod method, MethodParameters parameters, Func<IReadOnlyList<string>, PopulationSet> represent, RunContext context, IReadOnlyList<ITreatmentBaseline>? baselines = null)
@@ -28,6 +33,9 @@ public sealed class LeaveDonorsOut
         (this.method, this.parameters, this.represent, this.context) = (method, parameters, represent, context);
         this.baselines = baselines ?? TreatmentBaselineCatalog.All;
     }
+
+    /// <summary>Parts at a time; each keeps one core busy.</summary>
+    internal int MostAtOnce { get; init; } = Environment.ProcessorCount;
 
     /// <param name="donors">All donors of the study.</param>
     /// <param name="heldOut">Donors that a person kept out of the analysis: these are scored, by fits without all of them. Empty: every donor is left out once.</param>
@@ -39,33 +47,43 @@ public sealed class LeaveDonorsOut
         if (!donors.Except(heldOut).Any())
             return new ResponseValidation([], [], ResponseVerdicts.EveryDonorHeldOut, []);
         IReadOnlyList<IReadOnlyList<string>> folds = DonorFolds.Of(donors, heldOut, context.Seed);
-        ITreatmentBaseline[] seeded = [.. baselines.Where(baseline => baseline.IsSeeded)];
-        List<KeptScores> parts = [];
-        int done = 0, all = folds.Count * (1 + seeds * (1 + seeded.Length));
-        for (int f = 0; f < folds.Count; f++)
+        var found = new KeptScores[folds.Count * (1 + seeds * (1 + baselines.Count(baseline => baseline.IsSeeded)))];
+        var progress = new PartsProgress(context.Progress, found.Length);
+        SideBySide.ForEach(Parts(folds, seeds).Index(), MostAtOnce, (item, cancellation) =>
         {
-            var fold = new Lazy<Fold>(() => Prepare(folds[f]));
-            string without = Without(folds[f]);
-            Part("guesses", "simpler guesses", _ => ScoreGuesses(fold.Value));
-            for (int seed = 0; seed < seeds; seed++)
-            {
-                Part($"fit-{seed}", $"fit {f * seeds + seed + 1} of {folds.Count * seeds}", progress => ScoreMethod(fold.Value, seed, progress));
-                foreach (ITreatmentBaseline baseline in seeded)
-                    Part($"{baseline.Id}-{seed}", baseline.Name, _ => new KeptScores(ScoreBaseline(baseline, fold.Value, context.Seed + seed, context.Seed + seed), [], []));
-            }
-
-            void Part(string name, string words, Func<Passing, KeptScores> compute)
-            {
-                context.ThrowIfCancelled();
-                var progress = new Passing(context.Progress, done++, all, $"Testing: {words}, {without}");
-                progress.Start();
-                parts.Add(KeptScores.Of(context.Checkpoint, $"donors-{f}-{name}", () => compute(progress)));
-            }
-        }
-        return Result([.. parts.SelectMany(part => part.Rows)], parts, folds);
+            (int place, Part part) = item;
+            using PartsProgress.Part heard = progress.Begin($"Testing: {part.Words}, {part.Without}");
+            found[place] = KeptScores.Of(context.Checkpoint, part.Name, () => part.Compute(context with { Cancellation = cancellation, Progress = heard, Checkpoint = null }));
+        }, context.Cancellation);
+        return Result([.. found.SelectMany(part => part.Rows)], found, folds);
     }
 
-    private ResponseValidation Result(ResponseScore[] rows, List<KeptScores> parts, IReadOnlyList<IReadOnlyList<string>> folds)
+    /// <summary>In the order of the table. A fold lives as long as one of its parts: they are made one by one, and none is kept when it is done.</summary>
+    private IEnumerable<Part> Parts(IReadOnlyList<IReadOnlyList<string>> folds, int seeds)
+    {
+        for (int f = 0; f < folds.Count; f++)
+        {
+            IReadOnlyList<string> leftOut = folds[f];
+            var fold = new Lazy<Fold>(() => Prepare(leftOut));
+            string prefix = $"donors-{f}-", without = Without(leftOut);
+            yield return new Part($"{prefix}guesses", "simpler guesses", without, own => ScoreGuesses(fold.Value, own));
+            for (int s = 0; s < seeds; s++)
+            {
+                int seed = s;
+                yield return new Part($"{prefix}fit-{seed}", $"fit {f * seeds + seed + 1} of {folds.Count * seeds}", without, own => ScoreMethod(fold.Value, seed, own));
+                foreach (ITreatmentBaseline baseline in baselines.Where(baseline => baseline.IsSeeded))
+                    yield return new Part($"{prefix}{baseline.Id}-{seed}", baseline.Name, without, own => ScoreSeeded(baseline, fold.Value, own with { Seed = context.Seed + seed }));
+            }
+        }
+    }
+
+    /// <param name="Name">What it is kept under.</param>
+    /// <param name="Words">What it does.</param>
+    /// <param name="Without">Whom.</param>
+    /// <param name="Compute">Does it, given its own progress and cancellation.</param>
+    private sealed record Part(string Name, string Words, string Without, Func<RunContext, KeptScores> Compute);
+
+    private ResponseValidation Result(ResponseScore[] rows, KeptScores[] parts, IReadOnlyList<IReadOnlyList<string>> folds)
     {
         List<string> notes = [.. parts.SelectMany(part => part.Notes).Distinct()];
         if (rows.Length == 0)
@@ -101,7 +119,9 @@ public sealed class LeaveDonorsOut
 
     private Fold Prepare(IReadOnlyList<string> leftOut)
     {
-        PopulationSet set = represent(leftOut);
+        PopulationSet set;
+        lock (representing)
+            set = represent(leftOut);
         IEnumerable<TreatmentPair> all = TreatmentPairs.Of(set, set.Control ?? throw new ArgumentException("Expected a control condition, found none. Say which condition means untreated."));
         if (parameters is MfmParameters { HighestDoseOnly: true })
             all = all.GroupBy(pair => pair.Treatment).SelectMany(same => same.Where(pair => pair.Dose == same.Max(other => other.Dose)));
@@ -117,60 +137,54 @@ public sealed class LeaveDonorsOut
         return new Fold(set.WithoutDonors([.. leftOut]), train, ResponseCase.Of(known, context.Seed), notes);
     }
 
-    private KeptScores ScoreMethod(Fold fold, int seed, Passing progress)
+    private KeptScores ScoreMethod(Fold fold, int seed, RunContext own)
     {
         if (fold.Cases.Count == 0)
             return new KeptScores([], [], []);
         int fitSeed = context.Seed + seed;
-        IFittedModel fitted = method.Run(fold.Train, parameters, context with { Seed = fitSeed, Progress = context.Progress is null ? null : progress, Checkpoint = null }).Model;
+        IFittedModel fitted = method.Run(fold.Train, parameters, own with { Seed = fitSeed }).Model;
         using var disposed = fitted as IDisposable;
         var model = (ITreatmentModel)fitted;
         List<ResponseScore> rows = [];
         List<KeptPrediction> predictions = [];
         foreach (ResponseCase asked in fold.Cases)
         {
-            context.ThrowIfCancelled();
+            own.ThrowIfCancelled();
             // Only the first fit is shown; the others need no more cells than are scored.
-            DenseMatrix states = model.Respond(seed == 0 ? asked.WholeQuery : asked.Query, context.Cancellation);
-            rows.Add(asked.Score(ResponsePredictors.ThisAnalysis, fitSeed, seed == 0 ? asked.Asked(states) : states, context.Cancellation));
+            DenseMatrix states = model.Respond(seed == 0 ? asked.WholeQuery : asked.Query, own.Cancellation);
+            rows.Add(asked.Score(ResponsePredictors.ThisAnalysis, fitSeed, seed == 0 ? asked.Asked(states) : states, own.Cancellation));
             if (seed == 0)
                 predictions.Add(KeptPrediction.Of(asked, states, model.CheckRange(asked.Control.States, asked.Control.CellTypes)));
         }
         return new KeptScores([.. rows], [.. predictions], []);
     }
 
-    private KeptScores ScoreGuesses(Fold fold)
+    private KeptScores ScoreGuesses(Fold fold, RunContext own)
     {
         List<string> notes = [.. fold.Notes];
-        ResponseScore?[] ceilings = [.. fold.Cases.Select(asked => asked.Ceiling(context.Cancellation))];
+        ResponseScore?[] ceilings = [.. fold.Cases.Select(asked => asked.Ceiling(own.Cancellation))];
         if (ceilings.Contains(null))
             notes.Add($"Some treated populations have fewer than {ResponseCase.LeastCellsForCeiling} cells: no split-half ceiling is shown there.");
         if (ceilings.Any(ceiling => ceiling is not null))
             notes.Add("The split-half ceiling compares half of the treated cells with the other half: with half as many cells, chance alone sets them farther apart, so it is a rough mark.");
         return new KeptScores(
             [
-                .. baselines.Where(baseline => !baseline.IsSeeded).SelectMany(baseline => ScoreBaseline(baseline, fold, context.Seed, 0)),
-                .. fold.Cases.Select(asked => asked.Oracle(context.Cancellation)), .. ceilings.OfType<ResponseScore>(),
+                .. baselines.Where(baseline => !baseline.IsSeeded).SelectMany(baseline => ScoreBaseline(baseline, fold, 0, own)),
+                .. fold.Cases.Select(asked => asked.Oracle(own.Cancellation)), .. ceilings.OfType<ResponseScore>(),
             ], [], [.. notes]);
     }
 
-    private ResponseScore[] ScoreBaseline(ITreatmentBaseline baseline, Fold fold, int fitSeed, int shownSeed)
+    private KeptScores ScoreSeeded(ITreatmentBaseline baseline, Fold fold, RunContext own) =>
+        new(ScoreBaseline(baseline, fold, own.Seed, own), [], []);
+
+    private ResponseScore[] ScoreBaseline(ITreatmentBaseline baseline, Fold fold, int shownSeed, RunContext own)
     {
         if (fold.Cases.Count == 0)
             return [];
-        using ITreatmentGuess guess = baseline.Fit(new TreatmentTraining(
-            fold.Pairs, parameters as MfmParameters ?? new MfmParameters(), context with { Seed = fitSeed, Progress = null, Checkpoint = null }));
-        return [.. fold.Cases.Select(asked => asked.Score(baseline.Id, shownSeed, guess.Respond(asked.Query, context.Cancellation), context.Cancellation))];
+        using ITreatmentGuess guess = baseline.Fit(new TreatmentTraining(fold.Pairs, parameters as MfmParameters ?? new MfmParameters(), own));
+        return [.. fold.Cases.Select(asked => asked.Score(baseline.Id, shownSeed, guess.Respond(asked.Query, own.Cancellation), own.Cancellation))];
     }
 
     private static string Without(IReadOnlyList<string> donors) =>
         donors.Count <= 3 ? $"without {string.Join(", ", donors)}" : $"without {donors[0]} and {donors.Count - 1} other donors";
-
-    /// <summary>Only the share moves while a refit runs; its loss curve would be mistaken for that of the analysis.</summary>
-    private sealed class Passing(IProgress<RunProgress>? heard, int done, int all, string words) : IProgress<RunProgress>
-    {
-        public void Start() => heard?.Report(new RunProgress(RunStage.Testing, (double)done / all, words));
-
-        public void Report(RunProgress value) => heard?.Report(new RunProgress(RunStage.Testing, (done + value.Fraction) / all, words));
-    }
 }

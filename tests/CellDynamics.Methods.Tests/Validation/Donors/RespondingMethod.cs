@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Treatments;
@@ -8,16 +9,17 @@ namespace CellDynamics.Methods.Tests.Validation.Donors;
 /// <param name="respond">The treated cells of a query, from the populations it was fitted on.</param>
 internal sealed class RespondingMethod(Func<PopulationSet, TreatmentQuery, DenseMatrix> respond) : IInferenceMethod
 {
-    public List<(string[] Donors, RunContext Context)> Fits { get; } = [];
+    /// <summary>In no order: fits run side by side.</summary>
+    public ConcurrentQueue<(string[] Donors, RunContext Context)> Fits { get; } = [];
 
-    public List<TreatmentQuery> Asked { get; } = [];
+    public ConcurrentQueue<TreatmentQuery> Asked { get; } = [];
 
     public MethodDescriptor Descriptor { get; } = new("respond", "Respond", "What?", "Responds.", "1", "None 2026", new DataNeeds(1, true, true), typeof(NoParameters));
 
     public MethodResult Run(PopulationSet populations, MethodParameters parameters, RunContext context)
     {
         context.ThrowIfCancelled();
-        Fits.Add(([.. populations.Populations.Select(p => p.Donor!).Distinct()], context));
+        Fits.Enqueue(([.. populations.Populations.Select(p => p.Donor!).Distinct()], context));
         context.Report(0.5, "Learning");
         return new MethodResult(new Outcome(true, "Learned."), new Model(populations, this, respond));
     }
@@ -34,7 +36,7 @@ internal sealed class RespondingMethod(Func<PopulationSet, TreatmentQuery, Dense
 
         public DenseMatrix Respond(TreatmentQuery query, CancellationToken cancellation)
         {
-            method.Asked.Add(query);
+            method.Asked.Enqueue(query);
             return respond(populations, query);
         }
 
