@@ -26,9 +26,9 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
     private readonly StreamWriter file;
     private readonly (RunStage Stage, double Share)[] stages;
     private readonly TimeProvider time;
-    private readonly long started;
     private readonly Lock gate = new();
     private double startFraction = -1;
+    private long started;
     private RunProgress last = new(RunStage.Reading, 0, "");
 
     /// <param name="path">Appended to.</param>
@@ -37,7 +37,7 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
     public RunJournal(string path, RunRequest request, TimeProvider time)
     {
         file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        (stages, this.time, started) = (StagesOf(request), time, time.GetTimestamp());
+        (stages, this.time) = (StagesOf(request), time);
     }
 
     private static (RunStage Stage, double Share)[] StagesOf(RunRequest request) => (request.IsOfTreatments, request.Validation) switch
@@ -86,7 +86,7 @@ public sealed class RunJournal : IProgress<RunProgress>, IDisposable
         if (stage < RunStage.Fitting)
             return null;
         if (startFraction < 0)
-            startFraction = fraction;
+            (startFraction, started) = (fraction, time.GetTimestamp());
         double done = fraction - startFraction;
         return done < LeastFraction ? null : Math.Round(time.GetElapsedTime(started).TotalSeconds * (1 - fraction) / done, 1);
     }
