@@ -17,7 +17,7 @@ internal sealed class ConvexPotential : IDisposable
     private const double FirstDecay = 0.5, SecondDecay = 0.9, Tiny = 1e-8;
 
     // Held here, or by using, because the collector may free a temporary scalar while the library still reads it (TorchSharp pull request 1434).
-    private static readonly Scalar Zero = 0, Half = 0.5, Slope = 0.2, KeepFirst = FirstDecay, NewFirst = 1 - FirstDecay, KeepSecond = SecondDecay, NewSecond = 1 - SecondDecay;
+    private static readonly Scalar Zero = 0, Half = 0.5, Two = 2, Slope = 0.2, KeepFirst = FirstDecay, NewFirst = 1 - FirstDecay, KeepSecond = SecondDecay, NewSecond = 1 - SecondDecay;
 
     private readonly int dims;
     private readonly long[] sizes;
@@ -59,13 +59,45 @@ internal sealed class ConvexPotential : IDisposable
     }
 
     /// <summary>The map that the potential stands for.</summary>
-    /// <param name="x"><c>[n, dims]</c>.</param>
+    /// <remarks>
+    /// Written out, because a step differentiates it once more: of the layers above the first it needs only on which side of its bend every unit is, and that has no slope. Autograd would go
+    /// through all of them both ways.
+    /// </remarks>
+    /// <param name="x"><c>[n, dims]</c>; no slope is asked for in it.</param>
     /// <param name="isTrained">Keep what a step needs.</param>
     /// <returns><c>[n, dims]</c>.</returns>
     public Tensor Gradient(Tensor x, bool isTrained)
     {
-        Tensor input = x.detach().requires_grad_();
-        return autograd.grad([Value(input).sum()], [input], retain_graph: isTrained, create_graph: isTrained)[0];
+        using var graph = set_grad_enabled(isTrained);
+        Tensor[] parts = parameters.split(sizes);
+        Tensor inner = parts[0].view(Layers - 1, Width, Width), kernels = parts[2].view(-1, dims), square = parts[3].view(dims, dims);
+        Tensor lowest = nn.functional.linear(x, kernels.narrow(0, 0, Width), parts[4].narrow(0, 0, Width));
+        Tensor[] slopes = Slopes(x, lowest, inner, kernels, parts[4]), units = new Tensor[Layers];
+        units[^1] = slopes[^1].mul(parts[1]);
+        for (int layer = Layers - 1; layer > 0; layer--)
+            units[layer - 1] = units[layer].matmul(inner[layer - 1]).mul(slopes[layer - 1]);
+        units[0] = units[0].mul(slopes[0].mul(Two).mul(lowest));
+        const int all = Layers * Width;
+        return cat(units, 1).matmul(kernels.narrow(0, 0, all)).Plus(kernels.narrow(0, all, 1)).Plus(x.matmul(square).matmul(square.t()));
+    }
+
+    /// <summary>Of the units of every layer, 1 or that of the left side of the bend, <c>[n, width]</c> each.</summary>
+    private static Tensor[] Slopes(Tensor x, Tensor lowest, Tensor inner, Tensor kernels, Tensor biases)
+    {
+        using var noGradient = no_grad();
+        const int upper = (Layers - 1) * Width;
+        Tensor[] inputs = nn.functional.linear(x, kernels.narrow(0, Width, upper), biases.narrow(0, Width, upper)).split(Width, 1), slopes = new Tensor[Layers];
+        Tensor below = lowest;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            if (layer > 0)
+                below = below.matmul(inner[layer - 1].t()).Plus(inputs[layer - 1]);
+            slopes[layer] = below.sign().clamp_min_(Slope);
+            below = below.mul(slopes[layer]);
+            if (layer == 0)
+                below = below.Squared();
+        }
+        return slopes;
     }
 
     /// <summary>How far weights that must not be negative are.</summary>

@@ -62,7 +62,9 @@ internal sealed class TransportMap : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 Tensor x = Batch(controls, random), moved = potential.Gradient(x, isTrained: true);
-                potential.Descend((dual.Value(moved) - (x * moved).sum(1)).mean().Plus(potential.Negativity()), rate);
+                // f(moved) − ⟨x, moved⟩ rises with moved by this much: its slope in the weights is that of the product, and f needs no graph.
+                Tensor rise = dual.Gradient(moved.detach(), isTrained: false) - x;
+                potential.Descend((rise * moved).sum(1).mean().Plus(potential.Negativity()), rate);
             }
             using var outer = NewDisposeScope();
             Tensor image = potential.Gradient(Batch(controls, random), isTrained: false).detach();
