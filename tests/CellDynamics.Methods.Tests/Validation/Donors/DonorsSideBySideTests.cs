@@ -3,6 +3,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Integration;
+using CellDynamics.Methods.MetaFlowMatching;
 using CellDynamics.Methods.Tests.Contract;
 using CellDynamics.Methods.Treatments;
 using CellDynamics.Methods.Validation.Donors;
@@ -30,6 +31,19 @@ public class DonorsSideBySideTests
         Assert.Equal((alone.Verdict, string.Join('|', alone.Notes)), (together.Verdict, string.Join('|', together.Notes)));
         Assert.Equal(alone.Predictions.Select(p => (p.Donor, p.Treatment, p.Range)), together.Predictions.Select(p => (p.Donor, p.Treatment, p.Range)));
         Assert.Equal(alone.Predictions.SelectMany(p => p.States.Values), together.Predictions.SelectMany(p => p.States.Values));
+    }
+
+    /// <summary>Tensors of one fit are none of the other's business: all flows and CellOT, by one after the other and by three at a time.</summary>
+    [Fact]
+    public void What_networks_learn_beside_each_other_is_what_they_learn_alone()
+    {
+        PopulationSet study = Study(Donors);
+        MfmParameters brief = new() { Steps = 12, BatchCells = 16, FlowWidth = 32, EncoderWidth = 16, EmbeddedCells = 16 };
+        ResponseScore[][] rows = [.. new[] { 1, 3 }.Select(most =>
+            new LeaveDonorsOut(new MetaFlowMatchingMethod(), brief, _ => study, new RunContext { Seed = 4 }) { MostAtOnce = most }.Run(Names, [], 1).Rows.ToArray())];
+        Assert.Contains(rows[0], row => row.Predictor == "convex-transport");
+        Assert.Equal(rows[0].Select(row => row with { Errors = rows[1][0].Errors }), rows[1].Select(row => row with { Errors = rows[1][0].Errors }));
+        Assert.All(rows[0].Zip(rows[1]), pair => Assert.Equal(pair.First.Errors.W2, pair.Second.Errors.W2, 1e-6 * pair.First.Errors.W2));
     }
 
     [Fact]
