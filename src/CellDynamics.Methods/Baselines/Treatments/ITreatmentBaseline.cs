@@ -17,6 +17,10 @@ public interface ITreatmentBaseline
     /// <summary>A seed changes what it predicts; one that only averages needs no repeats.</summary>
     bool IsSeeded => false;
 
+    /// <summary>Why a study is too large for it, as a sentence that follows "was not computed: "; null: it is computed.</summary>
+    /// <param name="pairs">All of the study, also of donors that are left out, so that one answer holds for all fits.</param>
+    string? ReasonToOmit(IReadOnlyList<TreatmentPair> pairs) => null;
+
     /// <summary>Fits it to the donors of the training.</summary>
     ITreatmentGuess Fit(TreatmentTraining training);
 }

@@ -91,8 +91,12 @@ public sealed class LeaveDonorsOut
         int scored = rows.Select(row => row.Donor).Distinct().Count();
         notes.Insert(0, $"The donor is the unit: {scored} {(scored == 1 ? "donor was" : "donors were")} predicted from control cells alone, by fits that had not seen them"
             + (folds.Any(fold => fold.Count > 1) ? $" ({folds.Count} {(folds.Count == 1 ? "fit left all of them" : "groups left")} out together)." : "."));
-        ResponseDifference[] differences = [.. baselines.Select(baseline => Difference(rows, baseline.Id))];
-        return new ResponseValidation(rows, differences, ResponseVerdicts.Of(rows, differences, id => baselines.First(baseline => baseline.Id == id).Name), notes)
+        ILookup<bool, ITreatmentBaseline> isComputed = baselines.ToLookup(baseline => rows.Any(row => row.Predictor == baseline.Id));
+        ResponseDifference[] differences = [.. isComputed[true].Select(baseline => Difference(rows, baseline.Id))];
+        Verdict verdict = ResponseVerdicts.Of(rows, differences, id => baselines.First(baseline => baseline.Id == id).Name);
+        // "Any simpler guess" must not be read as one that nobody made.
+        verdict = verdict with { Detail = string.Join(' ', [verdict.Detail, .. isComputed[false].Select(baseline => $"{NotComputed(baseline)}.")]) };
+        return new ResponseValidation(rows, differences, verdict, notes)
         {
             Predictions = [.. parts.SelectMany(part => part.Predictions).Select(prediction => prediction.Restored())],
         };
@@ -114,17 +118,18 @@ public sealed class LeaveDonorsOut
 
     /// <param name="Train">Populations of the other donors.</param>
     /// <param name="Pairs">Of the other donors.</param>
+    /// <param name="All">Pairs of all donors.</param>
     /// <param name="Cases">To predict: left-out donors, with treatments that the others were given too.</param>
-    private sealed record Fold(PopulationSet Train, IReadOnlyList<TreatmentPair> Pairs, IReadOnlyList<ResponseCase> Cases, IReadOnlyList<string> Notes);
+    private sealed record Fold(PopulationSet Train, IReadOnlyList<TreatmentPair> Pairs, IReadOnlyList<TreatmentPair> All, IReadOnlyList<ResponseCase> Cases, IReadOnlyList<string> Notes);
 
     private Fold Prepare(IReadOnlyList<string> leftOut)
     {
         PopulationSet set;
         lock (representing)
             set = represent(leftOut);
-        IEnumerable<TreatmentPair> all = TreatmentPairs.Of(set, set.Control ?? throw new ArgumentException("Expected a control condition, found none. Say which condition means untreated."));
+        IReadOnlyList<TreatmentPair> all = TreatmentPairs.Of(set, set.Control ?? throw new ArgumentException("Expected a control condition, found none. Say which condition means untreated."));
         if (parameters is MfmParameters { HighestDoseOnly: true })
-            all = all.GroupBy(pair => pair.Treatment).SelectMany(same => same.Where(pair => pair.Dose == same.Max(other => other.Dose)));
+            all = [.. all.GroupBy(pair => pair.Treatment).SelectMany(same => same.Where(pair => pair.Dose == same.Max(other => other.Dose)))];
         ILookup<bool, TreatmentPair> isLeftOut = all.ToLookup(pair => leftOut.Contains(pair.Donor));
         TreatmentPair[] train = [.. isLeftOut[false]], known = [.. isLeftOut[true].Where(pair => train.Any(other => other.Treatment == pair.Treatment))];
         string[] silent = [.. leftOut.Except(known.Select(pair => pair.Donor))];
@@ -134,7 +139,7 @@ public sealed class LeaveDonorsOut
             .. isLeftOut[true].Except(known).Select(pair => $"{pair.Treatment} is not scored for donor {pair.Donor}: no other donor was given it.").Distinct(),
             .. silent.Length == 0 ? [] : new[] { $"Without a score: {string.Join(", ", silent)}. A donor needs control cells, and cells of a treatment that other donors were given too." },
         ];
-        return new Fold(set.WithoutDonors([.. leftOut]), train, ResponseCase.Of(known, context.Seed), notes);
+        return new Fold(set.WithoutDonors([.. leftOut]), train, all, ResponseCase.Of(known, context.Seed), notes);
     }
 
     private KeptScores ScoreMethod(Fold fold, int seed, RunContext own)
@@ -174,8 +179,9 @@ public sealed class LeaveDonorsOut
             ], [], [.. notes]);
     }
 
-    private KeptScores ScoreSeeded(ITreatmentBaseline baseline, Fold fold, RunContext own) =>
-        new(ScoreBaseline(baseline, fold, own.Seed, own), [], []);
+    private KeptScores ScoreSeeded(ITreatmentBaseline baseline, Fold fold, RunContext own) => baseline.ReasonToOmit(fold.All) is { } reason
+        ? new KeptScores([], [], [$"{NotComputed(baseline)}: {reason}"])
+        : new KeptScores(ScoreBaseline(baseline, fold, own.Seed, own), [], []);
 
     private ResponseScore[] ScoreBaseline(ITreatmentBaseline baseline, Fold fold, int shownSeed, RunContext own)
     {
@@ -184,6 +190,8 @@ public sealed class LeaveDonorsOut
         using ITreatmentGuess guess = baseline.Fit(new TreatmentTraining(fold.Pairs, parameters as MfmParameters ?? new MfmParameters(), own));
         return [.. fold.Cases.Select(asked => asked.Score(baseline.Id, shownSeed, guess.Respond(asked.Query, own.Cancellation), own.Cancellation))];
     }
+
+    private static string NotComputed(ITreatmentBaseline baseline) => $"{char.ToUpperInvariant(baseline.Name[0])}{baseline.Name[1..]} was not computed";
 
     private static string Without(IReadOnlyList<string> donors) =>
         donors.Count <= 3 ? $"without {string.Join(", ", donors)}" : $"without {donors[0]} and {donors.Count - 1} other donors";

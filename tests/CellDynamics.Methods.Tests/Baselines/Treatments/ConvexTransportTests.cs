@@ -62,6 +62,37 @@ public class ConvexTransportTests
         }
     }
 
+    /// <summary>Both are the same steps of Adam: along the written-out map, and along the one that autograd makes of the value.</summary>
+    [Fact]
+    public void Steps_along_the_map_are_those_of_automatic_differentiation()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using ConvexPotential ours = new(3, new RandomStream(5)), reference = new(3, new RandomStream(5)), dual = new(3, new RandomStream(6));
+        torch.Tensor x = Tensor(Clouds.Cloud(60, 3, 3)) * 2;
+        for (int step = 0; step < 8; step++)
+        {
+            torch.Tensor input = x.detach().requires_grad_();
+            torch.Tensor expected = torch.autograd.grad([reference.Value(input).sum()], [input], retain_graph: true, create_graph: true)[0], moved = ours.Gradient(x, isTrained: true);
+            Assert.InRange((moved - expected).abs().max().item<float>(), 0, 1e-4f * expected.abs().max().item<float>());
+            reference.Descend((dual.Value(expected) - (x * expected).sum(1)).mean(), 0.01);
+            ours.Descend(((dual.Gradient(moved.detach(), isTrained: false) - x) * moved).sum(1).mean(), 0.01);
+        }
+        // And they went somewhere: a hundred times as far as the two may differ.
+        using ConvexPotential untrained = new(3, new RandomStream(5));
+        torch.Tensor first = untrained.Gradient(x, isTrained: false);
+        Assert.True((ours.Gradient(x, isTrained: false) - first).abs().max().item<float>() > 1e-2f * first.abs().max().item<float>());
+    }
+
+    [Fact]
+    public void A_study_with_too_many_treatments_and_doses_is_told_why_it_is_left_out()
+    {
+        Assert.Null(new ConvexTransport().ReasonToOmit([.. Doses("A", 8), .. Doses("B", 8)]));
+        Assert.Contains("here 9, and more than 8 take too long", new ConvexTransport().ReasonToOmit([.. Doses("A", 8), .. Doses("B", 9)]), StringComparison.Ordinal);
+
+        static IEnumerable<TreatmentPair> Doses(string donor, int count) => Enumerable.Range(1, count)
+            .Select(dose => new TreatmentPair(Of(donor, Control, new DenseMatrix(2, 2)), Of(donor, Drug, new DenseMatrix(2, 2), dose)));
+    }
+
     [Fact]
     public void A_pure_translation_is_found()
     {

@@ -180,6 +180,19 @@ public class LeaveDonorsOutTests
     }
 
     [Fact]
+    public void A_guess_that_a_study_is_too_large_for_is_named_with_the_reason_and_has_no_rows()
+    {
+        PopulationSet study = Study(Names(4), apart: 3);
+        var knowing = new RespondingMethod((_, query) => Moved(query.Control, Response));
+        ResponseValidation table = Test(knowing, study, [new NoChange(), new TooLarge()]).Run(Names(4), [], 2);
+        Assert.Equal("Too much was not computed: these are 8 populations.", Assert.Single(table.Notes, note => note.Contains("not computed", StringComparison.Ordinal)));
+        Assert.EndsWith(" Too much was not computed.", table.Verdict.Detail, StringComparison.Ordinal);
+        Assert.Equal([ResponsePredictors.NoChange], table.Differences.Select(difference => difference.Baseline));
+        Assert.Empty(Rows(table, "too-large"));
+        Assert.Equal(VerdictLevel.BetterThanEveryBaseline, table.Verdict.Level);
+    }
+
+    [Fact]
     public void Progress_goes_up_and_says_which_donor_is_left_out()
     {
         var heard = new Heard();
@@ -189,6 +202,19 @@ public class LeaveDonorsOutTests
         Assert.Equal(heard.Reports.Select(report => report.Fraction).Order(), heard.Reports.Select(report => report.Fraction));
         Assert.Contains("Testing: fit 4 of 4, without d02", heard.Reports.Select(report => report.Message));
         Assert.All(heard.Reports, report => Assert.InRange(report.Fraction, 0, 1));
+    }
+
+    private sealed class TooLarge : ITreatmentBaseline
+    {
+        public string Id => "too-large";
+
+        public string Name => "too much";
+
+        public bool IsSeeded => true;
+
+        public string ReasonToOmit(IReadOnlyList<TreatmentPair> pairs) => $"these are {2 * pairs.Count} populations.";
+
+        public ITreatmentGuess Fit(TreatmentTraining training) => throw new NotSupportedException("It is not to be fitted.");
     }
 
     private static double[] Response(double[] x) => [x[0] + (x[0] > 0 ? 4 : 0), 0.3 * x[1]];
