@@ -22,8 +22,9 @@ internal sealed class MetaFlow : IDisposable
     /// <param name="units">Of the training.</param>
     /// <param name="conditions">Of the training.</param>
     /// <param name="identities">Not 0: the code is the one-hot name of one of so many populations, whatever the settings say.</param>
+    /// <param name="donors">Of the training.</param>
     /// <param name="seed">Of the weights.</param>
-    public MetaFlow(MfmParameters settings, FlowUnits units, FlowConditions conditions, int identities, int seed)
+    public MetaFlow(MfmParameters settings, FlowUnits units, FlowConditions conditions, int identities, int donors, int seed)
     {
         TorchRuntime.Load();
         (Settings, Units, Conditions, Seed) = (settings, units, conditions, seed);
@@ -36,6 +37,7 @@ internal sealed class MetaFlow : IDisposable
             EncoderKind.Attention => new AttentionEncoder(settings, dims, types, new RandomStream(seed, StreamOfHeads)),
             _ => null,
         };
+        Trust = Encoder is null or IdentityEncoder ? 1 : donors / (donors + settings.Shrinkage);
         Velocity = new VelocityNetwork(settings, dims, Encoder?.Width ?? 0, conditions.Width + (settings.FlowCellTypes ? types : 0), new RandomStream(seed, StreamOfWaves));
         Initialise(new RandomStream(seed, StreamOfWeights));
         foreach (Tensor lasting in Networks.SelectMany(network => network.parameters().Concat(network.buffers())))
@@ -53,6 +55,9 @@ internal sealed class MetaFlow : IDisposable
     public PopulationEncoder? Encoder { get; }
 
     public VelocityNetwork Velocity { get; }
+
+    /// <summary>Share of a prediction that sees the population, and how often the training shows it: shrinkage towards the response that all donors have in common.</summary>
+    public double Trust { get; }
 
     public void Dispose()
     {
@@ -116,8 +121,11 @@ internal sealed class MetaFlow : IDisposable
             using DisposeScope scope = NewDisposeScope();
             long rows = Math.Min(MostRows, cells - first);
             Tensor some = states.narrow(0, first, rows);
-            Tensor? code = Encoder?.Code(embedding, some.unsqueeze(0), current, (int)first).squeeze(0);
-            parts.Add(Velocity.At(tensor((float)time).expand(rows, 1), some, code, condition?.narrow(0, first, rows)).MoveToOuterDisposeScope());
+            Tensor? code = Encoder?.Code(embedding, some.unsqueeze(0), current, (int)first).squeeze(0), known = condition?.narrow(0, first, rows);
+            Tensor at = tensor((float)time).expand(rows, 1), velocity = Velocity.At(at, some, code, known);
+            if (Trust < 1)
+                velocity = Velocity.At(at, some, zeros_like(code!), known).lerp(velocity, tensor((float)Trust));
+            parts.Add(velocity.MoveToOuterDisposeScope());
         }
         return parts.Count == 1 ? parts[0] : cat(parts, 0);
     }

@@ -38,11 +38,11 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
     /// <param name="context">Seed, cancellation, progress, checkpoint.</param>
     internal static (MfmModel Model, IReadOnlyList<HistoryPoint> History) Train(IReadOnlyList<TreatmentPair> pairs, MfmParameters settings, bool isIdentity, RunContext context)
     {
-        int identities = isIdentity ? pairs.Count : 0;
-        using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), identities, context.Seed);
+        int identities = isIdentity ? pairs.Count : 0, donors = pairs.Select(pair => pair.Donor).Distinct().Count();
+        using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), identities, donors, context.Seed);
         IReadOnlyList<HistoryPoint> history = FlowTraining.Run(flow, pairs, context);
         KnownPopulation[] known = [.. pairs.DistinctBy(pair => pair.Control.States).Select(pair => KnownPopulation.Of(pair.Donor, pair.Control.States, pair.Control.CellTypes, flow))];
-        return (new MfmModel(FlowWeights.Of(flow, identities), known), history);
+        return (new MfmModel(FlowWeights.Of(flow, identities, donors), known), history);
     }
 
     private static TreatmentPair[] Wanted(IReadOnlyList<TreatmentPair> pairs, MfmParameters settings)

@@ -7,7 +7,7 @@ namespace CellDynamics.Methods.MetaFlowMatching;
 internal static class MfmFile
 {
     private const string HeadName = "mfm.json", WeightsName = "mfm.weights";
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -17,7 +17,7 @@ internal static class MfmFile
     public static void Write(string directory, MfmModel model)
     {
         FlowWeights weights = model.Weights;
-        var head = new Head(Version, ParameterSchema.Of<MfmParameters>().Format(weights.Settings), weights.Units, weights.Conditions, weights.Identities, weights.Seed, model.Known);
+        var head = new Head(Version, ParameterSchema.Of<MfmParameters>().Format(weights.Settings), weights.Units, weights.Conditions, weights.Identities, weights.Donors, weights.Seed, model.Known);
         File.WriteAllText(Path.Combine(directory, HeadName), JsonSerializer.Serialize(head, Json));
         File.WriteAllBytes(Path.Combine(directory, WeightsName), weights.State);
     }
@@ -30,9 +30,9 @@ internal static class MfmFile
         if (head.Version != Version)
             throw new InvalidDataException($"{path}: expected version {Version}, found {head.Version}. Use the version of CellDynamics that wrote it.");
         var settings = (MfmParameters)ParameterSchema.Of<MfmParameters>().Parse(head.Settings);
-        return new MfmModel(new FlowWeights(settings, head.Units, head.Conditions, head.Identities, head.Seed, File.ReadAllBytes(Path.Combine(directory, WeightsName))), head.Known);
+        return new MfmModel(new FlowWeights(settings, head.Units, head.Conditions, head.Identities, head.Donors, head.Seed, File.ReadAllBytes(Path.Combine(directory, WeightsName))), head.Known);
     }
 
     private sealed record Head(
-        int Version, IReadOnlyDictionary<string, string> Settings, FlowUnits Units, FlowConditions Conditions, int Identities, int Seed, IReadOnlyList<KnownPopulation> Known);
+        int Version, IReadOnlyDictionary<string, string> Settings, FlowUnits Units, FlowConditions Conditions, int Identities, int Donors, int Seed, IReadOnlyList<KnownPopulation> Known);
 }

@@ -88,6 +88,14 @@ public sealed record MfmParameters : MethodParameters
     [Range(0.0, 10.0)]
     public double EmbeddingNoise { get; init; }
 
+    /// <remarks>
+    /// What a few donors' populations have to do with their responses is mostly chance, and a flow that believes it fully errs most on the donor that is unlike them. Without it the flow lost to a population-blind one
+    /// on the most unusual of the eight patients of Bodenmiller et al. by .07 W2 (docs/benchmarks/bodenmiller.md). Published: none.
+    /// </remarks>
+    [Display(Name = "Shrinkage", GroupName = "Method", Description = "So many donors' worth of doubt: with n training donors a prediction takes n / (n + this) from the flow that sees the population and the rest from the same flow not seeing it. 0: none, as published.")]
+    [Range(0.0, 1000.0)]
+    public double Shrinkage { get; init; } = 2;
+
     [Display(Name = "Linear encoder", GroupName = "Method", Description = "No activation between the layers: what the published code does where cell types are given. Off: rectified, which can tell mixtures apart by more than their mean.")]
     public bool LinearEncoder { get; init; }
 

@@ -39,6 +39,23 @@ public class FlowTests
     }
 
     [Fact]
+    public void The_more_a_flow_doubts_what_it_sees_of_the_population_the_less_two_populations_differ_in_their_response()
+    {
+        PopulationSet set = Screen(10, 150, (share, cell) => [cell[0], cell[1] + 4 * share], []);
+        double Apart(MfmParameters settings)
+        {
+            ITreatmentModel model = Fit(set, settings);
+            double Shift(string donor) => model.Respond(new TreatmentQuery(Of(set, donor, "control").States, "drug"), default).Column(1).Average() - Of(set, donor, "control").States.Column(1).Average();
+            return Shift("9") - Shift("0");
+        }
+        double none = Apart(Quick with { Shrinkage = 0 }), half = Apart(Quick with { Shrinkage = 10 }), all = Apart(Quick with { Shrinkage = 1000 }), blind = Apart(Quick with { Encoder = EncoderKind.Off });
+        // A blind flow keeps what the cells themselves show: those on the right come from donors who respond more.
+        Assert.True(none > half && half > all, $"{none}, {half}, {all}");
+        Assert.Equal((none + blind) / 2, half, 0.2 * none);
+        Assert.Equal(blind, all, 0.1 * none);
+    }
+
+    [Fact]
     public void Treatments_and_doses_are_told_apart_and_a_dose_between_lies_between()
     {
         PopulationSet set = Screen(3, 150, (_, cell) => [cell[0], cell[1] + 1], [("strong", 1.0, 1.0), ("strong", 100.0, 5.0)]);
@@ -114,7 +131,7 @@ public class FlowTests
     {
         TreatmentPair[] pairs = [.. TreatmentPairs.Of(Screen(3, 60, (_, cell) => [cell[0] + 3, cell[1]], []), "control")];
         MfmParameters settings = Quick with { Coupling = coupling, ResampledTransport = isResampled, BatchPopulations = 2, BatchCells = 32 };
-        using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), 0, 1);
+        using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), 0, 3, 1);
         using var populations = new TrainingPopulations(pairs, flow);
         BatchDraw one = BatchDraw.Of(populations, settings, 1, 5, 32, false), same = BatchDraw.Of(populations, settings, 1, 5, 32, false);
         Assert.Equal(one.Source.SelectMany(rows => rows), same.Source.SelectMany(rows => rows));

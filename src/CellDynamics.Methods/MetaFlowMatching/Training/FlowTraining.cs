@@ -11,7 +11,7 @@ namespace CellDynamics.Methods.MetaFlowMatching.Training;
 internal sealed class FlowTraining : IDisposable
 {
     private const double LeastRate = 0.01;
-    private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13, StreamOfEmbeddingNoise = 14;
+    private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13, StreamOfEmbeddingNoise = 14, StreamOfDoubt = 15;
 
     private readonly MetaFlow flow;
     private readonly TrainingPopulations populations;
@@ -96,7 +96,7 @@ internal sealed class FlowTraining : IDisposable
             start = MetaFlow.Normal(new RandomStream(context.Seed, StreamOfNoise, step), start.shape);
         Tensor time = tensor(draw.Times, [count, matched, 1]), at = start.Plus(time * (end - start));
         Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
-        Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder, step).reshape(count * asked, -1);
+        Tensor? code = flow.Encoder is null ? null : (Code(flow.Encoder, draw, at, learnsEncoder, step) * Shown(count, step)).reshape(count * asked, -1);
         Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code, Condition(draw, asked));
         return (velocity - Asked(end - start)).Squared().sum(1).mean();
     }
@@ -113,6 +113,13 @@ internal sealed class FlowTraining : IDisposable
         if (settings.Training == TrainingKind.Alternating)
             cache.Keep(draw.Pairs, embedding);
         return used.Code(embedding, asked, at, 0);
+    }
+
+    /// <summary>0 for populations that the flow is not shown in this step, so that it also learns what all have in common, <c>[populations, 1, 1]</c>.</summary>
+    private Tensor Shown(int count, int step)
+    {
+        var random = new RandomStream(context.Seed, StreamOfDoubt, step);
+        return tensor([.. Enumerable.Range(0, count).Select(_ => random.NextUniform() < flow.Trust ? 1f : 0f)], [count, 1, 1]);
     }
 
     private Tensor Noisy(Tensor embedding, int step)
