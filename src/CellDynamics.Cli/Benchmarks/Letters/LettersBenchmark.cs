@@ -30,7 +30,7 @@ internal sealed class LettersBenchmark : IBenchmark
         int seeds = request.IsQuick ? 1 : 5;
         MfmParameters settings = new()
         {
-            Encoder = EncoderKind.Attention, Coupling = CouplingKind.Paired, BatchPopulations = 10, BatchCells = CellsPerBatch, EmbeddedCells = 320, SolverSteps = 10, WeightDecay = 0, Steps = request.IsQuick ? 20 : 600,
+            Encoder = EncoderKind.Attention, Coupling = CouplingKind.Paired, BatchPopulations = 10, BatchCells = CellsPerBatch, EmbeddedCells = 320, SolverSteps = 10, WeightDecay = 0, Shrinkage = 0, Steps = request.IsQuick ? 20 : 600,
         };
         List<LetterTrial> trials = [];
         SideBySide.ForEach(Enumerable.Range(0, seeds), Environment.ProcessorCount, (seed, _) =>
