@@ -28,16 +28,33 @@ public static class DatasetSummarizer
             Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name, preview.GenesPerCell)
         {
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
+            Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };
     }
 
+    private static PreviewGroups? GroupsOf(AnnotatedData data, StudyRoles roles, int[] cells)
+    {
+        if ((roles.Condition ?? roles.CellType ?? roles.Donor) is not { } name)
+            return null;
+        DataColumn column = data.RequireObs(name);
+        string[] largest = [.. cells.Select(cell => column.Labels[cell]).OfType<string>().CountBy(label => label).OrderByDescending(group => group.Value).Take(PreviewGroups.Most).Select(group => group.Key)];
+        string[] names = [.. ValuesOf(column).Where(largest.Contains)];
+        return new PreviewGroups(name, names, Array.ConvertAll(cells, cell => Array.IndexOf(names, column.Labels[cell])));
+    }
+
     private static ColumnChoice Describe(DataColumn column)
     {
-        string[] distinct = [.. column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
-        string[] ordered = column.Categories is { } categories ? [.. categories.Where(distinct.Contains)] : distinct;
-        return new ColumnChoice(column.Name, column.Kind.ToString(), [.. ordered.Take(ShownValues)], distinct.Length);
+        string[] values = ValuesOf(column);
+        return new ColumnChoice(column.Name, column.Kind.ToString(), [.. values.Take(ShownValues)], values.Length);
+    }
+
+    /// <summary>Those that cells have, as the file orders them.</summary>
+    private static string[] ValuesOf(DataColumn column)
+    {
+        IEnumerable<string> distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal);
+        return [.. column.Categories?.Intersect(distinct, StringComparer.Ordinal) ?? distinct];
     }
 
     private static string Words(ScaleEvidence scale)
