@@ -18,7 +18,7 @@ public static class DatasetSummarizer
         using AnnotatedData data = H5adReader.Open(path);
         Inspection inspection = Inspection.Of(data, confirmed);
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
-        Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? inspection.Readiness[0];
+        Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? Asked(inspection);
         return new DatasetSummary(
             inspection.ToJson(), inspection.Roles, [.. data.Obs.Columns.Select(Describe)],
             [.. inspection.Times.Points.Select(point => new TimePointSummary(point.Value, point.Label, point.CellCount))],
@@ -33,6 +33,10 @@ public static class DatasetSummarizer
             Genes = data.GeneCount,
         };
     }
+
+    /// <summary>Where nothing can be asked yet: why not the question that the roles are for. Without a time, a condition means treatments.</summary>
+    private static Readiness Asked(Inspection inspection) =>
+        inspection.Readiness.FirstOrDefault(readiness => readiness.Method == "mfm" && inspection.Roles is { Time: null, Condition: not null }) ?? inspection.Readiness[0];
 
     private static PreviewGroups? GroupsOf(AnnotatedData data, StudyRoles roles, int[] cells)
     {

@@ -56,6 +56,19 @@ public class NewAnalysisPageTests
     }
 
     [Fact]
+    public async Task Roles_under_which_no_donor_has_both_control_and_treated_cells_cannot_be_started()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        const string Why = "Not ready for treatment response: no donor of 'patient' has both control ('Ref') and treated cells.";
+        var cut = await ShowAsync(stage, Samples.Screen() with { Questions = [new("mfm", false, Why)] }, null);
+        await cut.InvokeAsync(() => cut.FindAll(".cd-question input")[1].ChangeAsync(new() { Value = "on" }));
+        Assert.True(Start(cut).HasAttribute("disabled"));
+        Assert.Contains(Why, cut.Read("aside"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find(".cd-role select").ChangeAsync(new() { Value = "BCR" })); // not checked under this one
+        Assert.False(Start(cut).HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task Where_a_column_has_more_values_than_are_listed_any_of_them_can_be_typed()
     {
         await using PageStage stage = await PageStage.CreateAsync();
