@@ -24,7 +24,7 @@ public sealed partial class SampleDataTests : IDisposable
     public async Task The_commands_of_the_page_make_the_files_again()
     {
         Match[] commands = [.. SimulateCommand().Matches(await File.ReadAllTextAsync(Repository.PathOf("sample-data", "README.md"))).Cast<Match>()];
-        Assert.Equal(["branching.h5ad", "lotka-volterra.h5ad"], commands.Select(command => command.Groups["file"].Value).Order());
+        Assert.Equal(["branching.h5ad", "drug-screen.h5ad", "lotka-volterra.h5ad"], commands.Select(command => command.Groups["file"].Value).Order());
         foreach (Match command in commands)
         {
             string file = command.Groups["file"].Value;
@@ -54,7 +54,7 @@ public sealed partial class SampleDataTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_example_has_roles_method_parameters_and_times_that_its_file_can_serve(string file)
+    public void Every_example_has_roles_method_parameters_times_and_donors_that_its_file_can_serve(string file)
     {
         Example example = Examples().Single(example => example.File == file);
         using AnnotatedData data = H5adReader.Open(Repository.PathOf("sample-data", file));
@@ -62,9 +62,12 @@ public sealed partial class SampleDataTests : IDisposable
         ExampleAnalysis analysis = Assert.IsType<ExampleAnalysis>(example.Analysis);
         MethodDescriptor method = MethodCatalog.Find(analysis.Method).Descriptor;
         ParameterSchema.Of(method).Parse(analysis.Parameters ?? []);
-        double[] times = study.Time!.Times, held = analysis.HoldOut ?? [];
+        double[] times = study.Time?.Times ?? [], held = analysis.HoldOut ?? [];
         Assert.All(held, time => Assert.Contains(time, times[1..^1]));
         Assert.InRange(times.Length - held.Length, method.Needs.MinimumTimePoints, times.Length);
+        if (method.Needs.NeedsCondition)
+            Assert.Contains(example.Roles.Control, study.Condition!.Labels);
+        Assert.All(analysis.HoldOutDonors ?? [], donor => Assert.Contains(donor, study.Donor!.Labels));
         Assert.NotEmpty(Representation.Build(study).States.Values);
         Assert.NotEqual("", analysis.Name);
     }
@@ -112,5 +115,5 @@ public sealed partial class SampleDataTests : IDisposable
 
     private sealed record Example(string File, string Title, int Order, StudyRoles Roles, ExampleAnalysis? Analysis);
 
-    private sealed record ExampleAnalysis(string Method, string Name, Dictionary<string, string>? Parameters, double[]? HoldOut, int Seed);
+    private sealed record ExampleAnalysis(string Method, string Name, Dictionary<string, string>? Parameters, double[]? HoldOut, string[]? HoldOutDonors, int Seed);
 }

@@ -19,7 +19,11 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
     ];
     private static readonly string[] ControlWords = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "unstimulated", "unstim", "baseline", "reference", "ref"];
     private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "mouse", "animal", "embryo", "replicate", "sampleid"];
-    private static readonly string[] BatchNames = ["batch", "batchid", "plate", "lane", "library", "run", "chip", "experiment"];
+    private static readonly string[] BatchNames =
+    [
+        "batch", "batchid", "plate", "plateid", "lane", "laneid", "library", "libraryid", "librarybatch", "run", "runid", "sequencingrun", "sequencingbatch", "chip", "chipid", "channel", "pool", "gemwell", "well", "wellid",
+        "experiment", "experimentid", "technicalreplicate", "techreplicate", "techrep", "replicate", "replicateid", "rep",
+    ];
     private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "celllabel", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
     private static readonly string[] DoseNames = ["dose", "concentration", "dosage"];
 
@@ -29,14 +33,16 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         string? time = SuggestTime(data, reasons);
         string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
         string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
+        string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons);
         string? spatial = data.ObsmKeys.FirstOrDefault(k => k is "spatial" or "X_spatial");
         var roles = new StudyRoles
         {
             Time = time,
             Condition = condition,
             Control = control,
-            Donor = Named(data, DonorNames, "donor", 2, 2000, reasons),
-            Batch = Named(data, BatchNames, "batch", 2, 500, reasons),
+            Donor = donor,
+            // A replicate is a donor where nothing else is.
+            Batch = Named(data, BatchNames, "batch", 2, 500, reasons, except: donor),
             CellType = Named(data, CellTypeNames, "cell type", 2, 500, reasons),
             Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
             Spatial = spatial,
@@ -83,10 +89,10 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         return exact >= 0 ? 100 - exact : words.Any(TimeWords.Contains) ? 10 : 0;
     }
 
-    private static string? Named(AnnotatedData data, string[] names, string role, int least, int most, List<string> reasons)
+    private static string? Named(AnnotatedData data, string[] names, string role, int least, int most, List<string> reasons, string? except = null)
     {
         foreach (string name in names)
-            foreach (DataColumn column in data.Obs.Columns.Where(c => string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            foreach (DataColumn column in data.Obs.Columns.Where(c => c.Name != except && string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 int distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count();
                 if (distinct < least || distinct > most || 2 * distinct > data.CellCount)

@@ -7,6 +7,9 @@ namespace CellDynamics.Methods.MetaFlowMatching;
 /// <summary>MFM: a flow from control to treated cells that sees the population it moves. Ref: Atanackovic et al. 2025, ICLR, arXiv 2408.14608.</summary>
 public sealed class MetaFlowMatchingMethod : IInferenceMethod
 {
+    /// <summary>Cells of a step below which threads wait for each other longer than they work; on a busy machine, more than ten times as long.</summary>
+    private const int LeastRowsForThreads = 1000;
+
     public MethodDescriptor Descriptor { get; } = new(
         "mfm", "Response to treatments", "How does a treatment change a population?",
         "Learns from control and treated cells of several donors how a treatment moves a population, and predicts it for donors of whom only control cells exist.",
@@ -38,6 +41,7 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
     /// <param name="context">Seed, cancellation, progress, checkpoint.</param>
     internal static (MfmModel Model, IReadOnlyList<HistoryPoint> History) Train(IReadOnlyList<TreatmentPair> pairs, MfmParameters settings, bool isIdentity, RunContext context)
     {
+        using TorchThreads threads = TorchThreads.UseOneIf(settings.BatchPopulations * settings.BatchCells < LeastRowsForThreads);
         int identities = isIdentity ? pairs.Count : 0, donors = pairs.Select(pair => pair.Donor).Distinct().Count();
         using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), identities, donors, context.Seed);
         IReadOnlyList<HistoryPoint> history = FlowTraining.Run(flow, pairs, context);

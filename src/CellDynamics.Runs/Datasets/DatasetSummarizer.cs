@@ -18,7 +18,7 @@ public static class DatasetSummarizer
         using AnnotatedData data = H5adReader.Open(path);
         Inspection inspection = Inspection.Of(data, confirmed);
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
-        Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? inspection.Readiness[0];
+        Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? Asked(inspection);
         return new DatasetSummary(
             inspection.ToJson(), inspection.Roles, [.. data.Obs.Columns.Select(Describe)],
             [.. inspection.Times.Points.Select(point => new TimePointSummary(point.Value, point.Label, point.CellCount))],
@@ -28,16 +28,37 @@ public static class DatasetSummarizer
             Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name, preview.GenesPerCell)
         {
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
+            Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };
     }
 
+    /// <summary>Where nothing can be asked yet: why not the question that the roles are for. Without a time, a condition means treatments.</summary>
+    private static Readiness Asked(Inspection inspection) =>
+        inspection.Readiness.FirstOrDefault(readiness => readiness.Method == "mfm" && inspection.Roles is { Time: null, Condition: not null }) ?? inspection.Readiness[0];
+
+    private static PreviewGroups? GroupsOf(AnnotatedData data, StudyRoles roles, int[] cells)
+    {
+        if ((roles.Condition ?? roles.CellType ?? roles.Donor) is not { } name)
+            return null;
+        DataColumn column = data.RequireObs(name);
+        string[] largest = [.. cells.Select(cell => column.Labels[cell]).OfType<string>().CountBy(label => label).OrderByDescending(group => group.Value).Take(PreviewGroups.Most).Select(group => group.Key)];
+        string[] names = [.. ValuesOf(column).Where(largest.Contains)];
+        return new PreviewGroups(name, names, Array.ConvertAll(cells, cell => Array.IndexOf(names, column.Labels[cell])));
+    }
+
     private static ColumnChoice Describe(DataColumn column)
     {
-        string[] distinct = [.. column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
-        string[] ordered = column.Categories is { } categories ? [.. categories.Where(distinct.Contains)] : distinct;
-        return new ColumnChoice(column.Name, column.Kind.ToString(), [.. ordered.Take(ShownValues)], distinct.Length);
+        string[] values = ValuesOf(column);
+        return new ColumnChoice(column.Name, column.Kind.ToString(), [.. values.Take(ShownValues)], values.Length);
+    }
+
+    /// <summary>Those that cells have, as the file orders them.</summary>
+    private static string[] ValuesOf(DataColumn column)
+    {
+        IEnumerable<string> distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal);
+        return [.. column.Categories?.Intersect(distinct, StringComparer.Ordinal) ?? distinct];
     }
 
     private static string Words(ScaleEvidence scale)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Runs.Datasets;
@@ -24,6 +25,9 @@ public sealed record DatasetSummary(
     /// <summary>What can be asked of the dataset and what not, one sentence per question; empty in summaries of older versions.</summary>
     public IReadOnlyList<QuestionSummary> Questions { get; init; } = [];
 
+    /// <summary>What the previewed cells are told apart by where there are no times; null with times, or without any such column.</summary>
+    public PreviewGroups? Groups { get; init; }
+
     /// <summary>Of the whole file.</summary>
     public int Cells { get; init; }
 
@@ -34,9 +38,23 @@ public sealed record DatasetSummary(
 /// <param name="Sentence">Why it can be asked, or what is missing.</param>
 public sealed record QuestionSummary(string Method, bool IsReady, string Sentence);
 
+/// <param name="Column">Such as the condition.</param>
+/// <param name="Names">As the file orders them; at most <see cref="Most"/>, the largest.</param>
+/// <param name="OfCell">Index into <paramref name="Names"/> of each cell of the preview; -1 for smaller groups and where the value is missing.</param>
+public sealed record PreviewGroups(string Column, IReadOnlyList<string> Names, int[] OfCell)
+{
+    /// <summary>More colours than this are not told apart.</summary>
+    public const int Most = 12;
+}
+
 /// <param name="Values">The first distinct values, as a person sees them.</param>
 /// <param name="Distinct">How many distinct values there are.</param>
-public sealed record ColumnChoice(string Name, string Kind, IReadOnlyList<string> Values, int Distinct);
+public sealed record ColumnChoice(string Name, string Kind, IReadOnlyList<string> Values, int Distinct)
+{
+    /// <summary>How many values there are beyond <see cref="Values"/>.</summary>
+    [JsonIgnore]
+    public int Unlisted => Distinct - Values.Count;
+}
 
 public sealed record TimePointSummary(double Time, string Label, int Cells);
 

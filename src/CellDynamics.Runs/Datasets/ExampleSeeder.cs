@@ -84,11 +84,11 @@ internal sealed class ExampleSeeder(
     /// <summary>One entry of <c>examples.json</c>.</summary>
     private sealed record Example(string File, string Title, int Order, StudyRoles Roles, ExampleAnalysis? Analysis);
 
-    private sealed record ExampleAnalysis(string Method, string Name, Dictionary<string, string>? Parameters, double[]? HoldOut, int Seed)
+    private sealed record ExampleAnalysis(string Method, string Name, Dictionary<string, string>? Parameters, double[]? HoldOut, string[]? HoldOutDonors, int Seed)
     {
         public RunSubmission ToSubmission(Guid dataset, StudyRoles roles) => new()
         {
-            DatasetId = dataset, Method = Method, Name = Name, Roles = roles, Parameters = Parameters ?? [], HoldOut = HoldOut ?? [], Seed = Seed, IsExample = true,
+            DatasetId = dataset, Method = Method, Name = Name, Roles = roles, Parameters = Parameters ?? [], HoldOut = HoldOut ?? [], HoldOutDonors = HoldOutDonors ?? [], Seed = Seed, IsExample = true,
         };
     }
 }

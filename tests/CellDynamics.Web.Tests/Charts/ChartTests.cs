@@ -79,6 +79,20 @@ public class ChartTests
     }
 
     [Fact]
+    public async Task Cells_without_times_are_coloured_by_group_with_a_key()
+    {
+        DatasetSummary summary = Samples.Screen() with { Groups = new PreviewGroups("stim", ["Ref", "LPS"], [1, -1]) };
+        string svg = CellsPicture.Draw(summary, PictureSize.Thumbnail, isDark: true);
+        Assert.Contains($"stroke=\"{CategoryColours.Dark[1]}\"", svg, StringComparison.Ordinal);
+        Assert.Contains($"stroke=\"{TimeColours.Ghost(true)}\"", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(CategoryColours.Dark[0], svg, StringComparison.Ordinal);
+        await using var stage = new Stage();
+        var cut = stage.Render<CellsFigure>(p => p.Add(c => c.Dataset, Guid.Empty).Add(c => c.Summary, summary));
+        Assert.Equal("2 measured cells by stim, PCA", cut.Find("img").GetAttribute("alt"));
+        Assert.Equal(["Ref", "LPS", "others"], cut.ReadAll(".cd-time-key"));
+    }
+
+    [Fact]
     public void The_picture_of_cells_draws_every_finite_cell_in_the_colour_of_its_time()
     {
         string svg = CellsPicture.Draw(Samples.Summary(), PictureSize.Thumbnail, isDark: false);

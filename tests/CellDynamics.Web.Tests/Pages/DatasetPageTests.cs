@@ -75,6 +75,24 @@ public class DatasetPageTests
     }
 
     [Fact]
+    public async Task A_condition_of_very_many_values_can_be_chosen_and_its_control_typed()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetSummary screen = Samples.Screen(control: "non-targeting") with
+        {
+            Cells = 30_000,
+            Columns = [new("stim", "Categorical", [.. Enumerable.Range(0, 200).Select(i => $"guide {i}")], 1500), new("barcode", "String", ["A", "B"], 30_000), new("patient", "Categorical", ["P1", "P2"], 2)],
+        };
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: screen);
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        string[] offered = [.. Select(cut, "Condition").Children.Select(Words.Of)];
+        Assert.Contains("stim (1,500 values)", offered);
+        Assert.DoesNotContain(offered, option => option.StartsWith("barcode", StringComparison.Ordinal));
+        Assert.Equal("non-targeting", cut.Find(".cd-role input").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task A_ready_dataset_answers_whether_it_can_be_used_and_shows_what_was_found()
     {
         await using PageStage stage = await PageStage.CreateAsync();

@@ -56,6 +56,39 @@ public class NewAnalysisPageTests
     }
 
     [Fact]
+    public async Task Roles_under_which_no_donor_has_both_control_and_treated_cells_cannot_be_started()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        const string Why = "Not ready for treatment response: no donor of 'patient' has both control ('Ref') and treated cells.";
+        var cut = await ShowAsync(stage, Samples.Screen() with { Questions = [new("mfm", false, Why)] }, null);
+        await cut.InvokeAsync(() => cut.FindAll(".cd-question input")[1].ChangeAsync(new() { Value = "on" }));
+        Assert.True(Start(cut).HasAttribute("disabled"));
+        Assert.Contains(Why, cut.Read("aside"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find(".cd-role select").ChangeAsync(new() { Value = "BCR" })); // not checked under this one
+        Assert.False(Start(cut).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Where_a_column_has_more_values_than_are_listed_any_of_them_can_be_typed()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetSummary screen = Samples.Screen(control: null) with
+        {
+            Columns = [new("stim", "Categorical", [.. Enumerable.Range(0, 200).Select(i => $"guide {i}")], 1500), new("patient", "Categorical", [.. Enumerable.Range(0, 200).Select(i => $"P{i}")], 240)],
+        };
+        var cut = await ShowAsync(stage, screen, null);
+        Assert.Contains("and 1,494 more.", cut.Read("#treatment + p"), StringComparison.Ordinal);
+        Assert.EndsWith("200 values are listed; type any of the 1,300 others as it stands in the file", cut.Read(".cd-role-found"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find(".cd-role input").ChangeAsync(new() { Value = " non-targeting " }));
+        await cut.InvokeAsync(() => cut.Find("fieldset label > input.cd-input").ChangeAsync(new() { Value = "P239" }));
+        Assert.Contains("The response to 1,499 of them, such as guide 0, against non-targeting, learned from 239 donors and predicted for P239.", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.PressAsync("Start analysis");
+        RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
+        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        Assert.Equal(("non-targeting", "P239"), (request.Roles.Control, Assert.Single(request.HoldOutDonors)));
+    }
+
+    [Fact]
     public async Task Nothing_starts_before_a_person_said_what_untreated_means()
     {
         await using PageStage stage = await PageStage.CreateAsync();

@@ -43,6 +43,8 @@ public class DatasetCardTests
         var cut = stage.Render<DatasetCard>(p => p.Add(c => c.Dataset, Dataset(DatasetStatus.NeedsAttention, d => d.TimePoints = 0)));
         Assert.Equal("Choose the time column", cut.Read(".cd-chip"));
         Assert.Contains("time points not known yet", cut.Markup, StringComparison.Ordinal);
+        cut = stage.Render<DatasetCard>(p => p.Add(c => c.Dataset, Dataset(DatasetStatus.Ready, d => d.TimePoints = 0)));
+        Assert.Contains("control and treated", cut.Markup, StringComparison.Ordinal); // without times it is ready for nothing else
     }
 
     [Fact]

@@ -41,9 +41,10 @@ public class TokenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Pictures_drawn_by_the_server_have_the_time_colours_of_the_style_sheet(bool isDark)
+    public void Pictures_drawn_by_the_server_have_the_colours_of_the_style_sheet(bool isDark)
     {
         Assert.Equal(Tokens.Of(isDark).Series("time"), isDark ? TimeColours.Dark : TimeColours.Light);
+        Assert.Equal(Tokens.Of(isDark).Series("category"), isDark ? CategoryColours.Dark : CategoryColours.Light);
         Assert.Equal(Tokens.Of(isDark).Hex("ghost"), TimeColours.Ghost(isDark));
     }
 

@@ -1,6 +1,7 @@
 using Bunit;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Baselines.Treatments;
+using CellDynamics.Methods.Responses;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Web.Features.ResponseCharts;
@@ -28,6 +29,19 @@ public class TreatmentsPageTests
             cut.FindAll("section").Select(part => part.GetAttribute("aria-label")));
         Assert.Equal("Inferred", cut.Read("[data-panel=predicted] .tj-chip"));
         Assert.True(cut.Find("[data-panel=control] .tj-chip").HasAttribute("hidden"));
+    }
+
+    [Fact]
+    public void The_page_opens_with_the_marker_that_moves_furthest_in_most_donors_and_the_sentence_names_it()
+    {
+        TreatmentResult result = SyntheticTreatments.Create();
+        MarkerShift Shift(string treatment, string marker, params double[] changes) =>
+            new(treatment, null, "B", marker, [.. SyntheticTreatments.Donors.Zip(changes, (donor, change) => new DonorChange(donor, change))], changes.Average(), -1, 1, 0.1, 0.1, changes.All(change => change > 0));
+        MarkerShift[] markers = [.. result.Treatments.SelectMany(treatment => new[] { Shift(treatment, "Actin", 0.01, 0.02, 0.01), Shift(treatment, "pErk", -3, 0.2, -2), Shift(treatment, "pS6", 5, 0.1, 0.1) })];
+        result = result with { Statistics = result.Statistics with { Markers = markers } };
+        TreatmentModel model = TreatmentModel.Of(Guid.Empty, result, null, ["shares"]);
+        Assert.Equal("gene:pErk", model.Color);
+        Assert.Equal($"B cells respond most to {model.Treatment}: pErk falls in 2 of 3 patients.", ResponseAnswer.Of(result, model.Treatment, null));
     }
 
     [Fact]

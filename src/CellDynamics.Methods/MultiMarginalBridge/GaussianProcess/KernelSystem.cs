@@ -21,8 +21,6 @@ internal static class KernelSystem
     /// <summary>Below it, threads wait for each other longer than they work; on a busy machine, ten times as long.</summary>
     private const int LeastRowsForThreads = 1000;
 
-    private static readonly Lazy<int> AllThreads = new(get_num_threads);
-
     /// <param name="inputs">z, <c>[n, inputs]</c>.</param>
     /// <param name="targets">Y, <c>[n, outputs]</c>.</param>
     /// <param name="variance">v.</param>
@@ -32,9 +30,7 @@ internal static class KernelSystem
     /// <returns>α, <c>[n, outputs]</c>.</returns>
     public static DenseMatrix Solve(DenseMatrix inputs, DenseMatrix targets, double variance, double noise, string device, CancellationToken cancellation)
     {
-        TorchRuntime.Load();
-        int threads = AllThreads.Value;
-        set_num_threads(inputs.Rows < LeastRowsForThreads ? 1 : threads);
+        using TorchThreads threads = TorchThreads.UseOneIf(inputs.Rows < LeastRowsForThreads);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor z = tensor(inputs.Values, inputs.Rows, inputs.Columns, device: device), y = tensor(targets.Values, targets.Rows, targets.Columns, device: device);

@@ -4,11 +4,14 @@ using CellDynamics.Runs.Datasets;
 
 namespace CellDynamics.Web.Components.Charts;
 
-/// <summary>Measured cells by time point as an SVG that the browser fetches like a photograph: no cell travels through the circuit.</summary>
+/// <summary>Measured cells by time point, or by group where there are no times, as an SVG that the browser fetches like a photograph: no cell travels through the circuit.</summary>
 public static class CellsPicture
 {
     /// <summary>Room around the cells, in pixels.</summary>
     private const double Margin = 12;
+
+    /// <summary>Groups have no order, so each is drawn in so many parts that no group hides the others.</summary>
+    private const int Parts = 16;
 
     /// <param name="summary">With its preview.</param>
     /// <param name="size">Of the picture.</param>
@@ -21,15 +24,12 @@ public static class CellsPicture
         svg.Append(CultureInfo.InvariantCulture, $"<g fill=\"none\" stroke-linecap=\"round\" stroke-width=\"{size.Dot}\" stroke-opacity=\"0.85\">");
         if (shown.Length > 0)
         {
-            (double First, double Last) span = Span(summary);
             Frame x = Frame.Of(shown.Select(cell => summary.Preview[2 * cell]), Margin, size.Width - Margin);
             Frame y = Frame.Of(shown.Select(cell => summary.Preview[2 * cell + 1]), size.Height - Margin, Margin);
-            // Cells without a time lie below all others.
-            foreach (IGrouping<double, int> time in shown.GroupBy(cell => summary.PreviewTimes[cell]).OrderBy(group => group.Key))
+            foreach ((string colour, IEnumerable<int> cells) in summary.Groups is { } groups ? ByGroup(groups, shown, isDark) : ByTime(summary, shown, isDark))
             {
-                string colour = double.IsNaN(time.Key) ? TimeColours.Ghost(isDark) : TimeColours.Hex(TimeColours.Fraction(time.Key, span.First, span.Last), isDark);
                 svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{colour}\" d=\"");
-                foreach (int cell in time)
+                foreach (int cell in cells)
                     svg.Append(CultureInfo.InvariantCulture, $"M{x.At(summary.Preview[2 * cell]):0.#} {y.At(summary.Preview[2 * cell + 1]):0.#}h0");
                 svg.Append("\"/>");
             }
@@ -43,6 +43,19 @@ public static class CellsPicture
         double[] known = [.. summary.PreviewTimes.Where(time => !double.IsNaN(time))];
         return known.Length == 0 ? (0, 0) : (known.Min(), known.Max());
     }
+
+    /// <summary>Cells without a time lie below all others.</summary>
+    private static IEnumerable<(string Colour, IEnumerable<int> Cells)> ByTime(DatasetSummary summary, int[] shown, bool isDark)
+    {
+        (double first, double last) = Span(summary);
+        return shown.GroupBy(cell => summary.PreviewTimes[cell]).OrderBy(time => time.Key).Select(time =>
+            (double.IsNaN(time.Key) ? TimeColours.Ghost(isDark) : TimeColours.Hex(TimeColours.Fraction(time.Key, first, last), isDark), time.AsEnumerable()));
+    }
+
+    /// <summary>Cells of no named group lie below all others.</summary>
+    private static IEnumerable<(string Colour, IEnumerable<int> Cells)> ByGroup(PreviewGroups groups, int[] shown, bool isDark) =>
+        shown.Index().GroupBy(cell => (Part: groups.OfCell[cell.Item] < 0 ? -1 : cell.Index % Parts, Group: groups.OfCell[cell.Item]), cell => cell.Item).OrderBy(part => part.Key).Select(part =>
+            (part.Key.Group < 0 ? TimeColours.Ghost(isDark) : CategoryColours.Hex(part.Key.Group, isDark), part.AsEnumerable()));
 
     private static int[] Shown(DatasetSummary summary, int most)
     {

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Components.Charts;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -46,9 +46,10 @@ public static class DatasetFiles
         DatasetRecord? dataset = await datasets.FindAsync(id, cancellationToken);
         if (dataset is null || await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
             return Missing("There is no picture of this dataset (yet).");
-        var text = new StringBuilder("time,x,y\r\n");
+        var text = new CsvText();
+        text.Row(summary.Groups?.Column ?? "time", "x", "y");
         for (int i = 0; i < summary.PreviewTimes.Length; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{summary.PreviewTimes[i]},{summary.Preview[2 * i]},{summary.Preview[2 * i + 1]}\r\n");
+            text.Row(summary.Groups is { } groups ? groups.OfCell[i] < 0 ? null : groups.Names[groups.OfCell[i]] : summary.PreviewTimes[i], summary.Preview[2 * i], summary.Preview[2 * i + 1]);
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-cells.csv");
     }
 

@@ -19,22 +19,18 @@ internal static class AnalysisPlan
 
     public static string OfTreatments(DatasetSummary summary, StudyRoles roles, IReadOnlyCollection<string> holdOut)
     {
-        string[] treatments = [.. ValuesOf(summary, roles.Condition).Where(value => value != roles.Control)];
-        string[] donors = [.. ValuesOf(summary, roles.Donor)];
-        string what = $"The response to {Listed(treatments)}, against {roles.Control}";
-        if (roles.Donor is null || donors.Length < 2)
+        ColumnChoice? conditions = Column(summary, roles.Condition);
+        string[] treatments = [.. (conditions?.Values ?? []).Where(value => value != roles.Control)];
+        int donors = Column(summary, roles.Donor)?.Distinct ?? 0, left = donors - holdOut.Count;
+        string what = $"The response to {Listed(treatments, (conditions?.Distinct ?? 1) - 1)}, against {roles.Control}";
+        if (donors < 2)
             return $"{what}; described, not tested, because there is only one donor.";
-        string[] left = [.. donors.Except(holdOut)];
-        return left.Length == 0 ? "Every donor is kept out: leave at least one to learn from."
-            : holdOut.Count > 0 ? $"{what}, learned from {Amounts.Of(left.Length, "donor")} and predicted for {Listed([.. holdOut])}. The scores stand beside those of simple guesses."
-            : $"{what}, learned from {Amounts.Of(donors.Length, "donor")}; tested by leaving out every donor in turn and predicting it from its control cells. The scores stand beside those of simple guesses.";
+        return left <= 0 ? "Every donor is kept out: leave at least one to learn from."
+            : holdOut.Count > 0 ? $"{what}, learned from {Amounts.Of(left, "donor")} and predicted for {Listed([.. holdOut], holdOut.Count)}. The scores stand beside those of simple guesses."
+            : $"{what}, learned from {Amounts.Of(donors, "donor")}; tested by leaving out every donor in turn and predicting it from its control cells. The scores stand beside those of simple guesses.";
     }
 
-    private static IEnumerable<string> ValuesOf(DatasetSummary summary, string? column) => summary.Columns.FirstOrDefault(choice => choice.Name == column)?.Values ?? [];
+    private static ColumnChoice? Column(DatasetSummary summary, string? name) => summary.Columns.FirstOrDefault(choice => choice.Name == name);
 
-    private static string Listed(string[] names) => names.Length switch
-    {
-        <= 3 => string.Join(", ", names),
-        _ => $"{names.Length} of them, such as {names[0]}",
-    };
+    private static string Listed(string[] names, int count) => count <= 3 ? string.Join(", ", names) : $"{Amounts.Grouped(count)} of them, such as {names[0]}";
 }

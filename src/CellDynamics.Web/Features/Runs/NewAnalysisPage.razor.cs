@@ -25,6 +25,7 @@ public sealed partial class NewAnalysisPage : ComponentBase
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
     private StudyRoles roles = new();
+    private StudyRoles rolesChecked = new();
     private string name = "";
     private int seed;
     private bool isRead;
@@ -62,7 +63,7 @@ public sealed partial class NewAnalysisPage : ComponentBase
         summary = dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } ? await Catalog.ReadSummaryAsync(Id, CancellationToken.None) : null;
         if (dataset is not null && summary is not null)
         {
-            roles = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
+            roles = rolesChecked = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
             method = Methods.FirstOrDefault(known => Missing(known) is null) ?? Methods[0];
             name = $"{method.Name}: {dataset.Name}";
             TakeOver();
@@ -80,7 +81,10 @@ public sealed partial class NewAnalysisPage : ComponentBase
             return $"Needs at least {Amounts.Of(known.Needs.MinimumTimePoints, "time point")}; {(holdOut.Count > 0 ? "what is left" : "this dataset")} has {times}.";
         if (known.Needs.NeedsCondition && roles.Condition is null)
             return "Needs a condition column: choose it on the page of the dataset.";
-        return known.Needs.NeedsDonor && roles.Donor is null ? "Needs a donor column; this dataset has none chosen." : null;
+        if (known.Needs.NeedsDonor && roles.Donor is null)
+            return "Needs a donor column; this dataset has none chosen.";
+        // What the check of the file found holds for the roles it was checked under; without a control it found nothing yet.
+        return known.Needs.NeedsCondition && roles.Control is not null && roles == rolesChecked && summary.Questions.FirstOrDefault(question => question.Method == known.Id) is { IsReady: false } refused ? refused.Sentence : null;
     }
 
     private void TakeOver()

@@ -31,7 +31,7 @@ public sealed record TreatmentModel(
             FirstDonor(result),
             WordOf(result), result.CellTypes, [.. result.Views.Select(view => new View(view.Key, view.Name, view.AxisNames.X, view.AxisNames.Y, view.Note))],
             [.. result.Responses.Index().Select(entry => new Response(entry.Index, entry.Item.Donor, entry.Item.Treatment, entry.Item.Dose, entry.Item.IsHeldOut, entry.Item.Cells.Length))],
-            FirstMarker(result, treatment) is { } marker ? $"gene:{marker}" : "type", GeneScale.Unit(result.Scale), parts, result.Validation?.Verdict.Headline ?? "");
+            (ResponseAnswer.Marker(result, treatment, HighestDose(DosesOf(result, treatment)))?.Marker ?? (result.GeneNames.Count > 0 ? result.GeneNames[0] : null)) is { } marker ? $"gene:{marker}" : "type", GeneScale.Unit(result.Scale), parts, result.Validation?.Verdict.Headline ?? "");
     }
 
     /// <summary>"Patient" where the column calls them so.</summary>
@@ -46,6 +46,9 @@ public sealed record TreatmentModel(
     /// <summary>"Patient 3"; a name that already says what it is stands for itself: "Patient3".</summary>
     public static string NameOf(string word, string donor) => donor.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? donor : $"{word} {donor}";
 
+    /// <summary>The dose shown first; null without doses.</summary>
+    internal static double? HighestDose(double[]? doses) => doses is [.., double highest] ? highest : null;
+
     private static double[] DosesOf(TreatmentResult result, string treatment) =>
         [.. result.Responses.Where(one => one.Treatment == treatment).Select(one => one.Dose).Concat(result.Statistics.Sizes.Where(size => size.Treatment == treatment).Select(size => size.Dose))
             .OfType<double>().Distinct().Order()];
@@ -55,10 +58,6 @@ public sealed record TreatmentModel(
 
     private static string FirstDonor(TreatmentResult result) =>
         result.Responses.OrderByDescending(one => one.IsHeldOut).Select(one => one.Donor).FirstOrDefault() ?? (result.Donors.Count > 0 ? result.Donors[0] : "");
-
-    /// <summary>The marker that changes most; among those that change alike in every donor where there are such.</summary>
-    private static string? FirstMarker(TreatmentResult result, string treatment) => result.Statistics.Markers.Where(shift => shift.Treatment == treatment)
-        .OrderByDescending(shift => shift.IsSameInAll).ThenByDescending(shift => Math.Abs(shift.Change)).FirstOrDefault()?.Marker ?? (result.GeneNames.Count > 0 ? result.GeneNames[0] : null);
 
     public sealed record View(string Key, string Name, string XAxis, string YAxis, string Note);
 
@@ -79,7 +78,7 @@ public sealed record TreatmentChoice(
     string? View, string Treatment, double? Dose, string? Donor, string[] Types, string Color, string Show, string Contrast, string Part, string? Prediction, string? Sample)
 {
     public static TreatmentChoice Of(TreatmentModel model) => new(
-        model.Views.Count > 0 ? model.Views[0].Key : null, model.Treatment, model.Doses.GetValueOrDefault(model.Treatment) is [.., double highest] ? highest : null,
+        model.Views.Count > 0 ? model.Views[0].Key : null, model.Treatment, TreatmentModel.HighestDose(model.Doses.GetValueOrDefault(model.Treatment)),
         model.Donor, [], model.Color, "cells", "predicted-control", model.Parts[0], null, null);
 
     public string? Gene => Color.StartsWith("gene:", StringComparison.Ordinal) ? Color[5..] : null;
