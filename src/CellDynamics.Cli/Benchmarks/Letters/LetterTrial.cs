@@ -37,7 +37,7 @@ internal sealed record LetterTrial(string Name, int Seed, int Steps, double Seco
     public static string[] Row(string name, LetterTrial[] trials) =>
     [
         name, Spread(trials, trial => trial.TestW2), Spread(trials, trial => trial.TestW1), Spread(trials, trial => 1000 * trial.TestMmd), Spread(trials, trial => trial.ValidationW2),
-        trials.Average(trial => trial.Steps).ToString("0", CultureInfo.InvariantCulture),
+        trials.Length.ToString(CultureInfo.InvariantCulture), trials.Average(trial => trial.Steps).ToString("0", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{trials.Average(trial => trial.Seconds):0}, {trials.Max(trial => trial.Seconds):0}"),
     ];
 
