@@ -45,7 +45,7 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
         if (both == 0)
             return Not($"no donor of '{donor?.Name}' has both control ('{control}') and treated cells. Choose another donor column or control value.");
         string who = donor is null ? "no donors named" : $"{NumberText.Grouped(both)} {(both == 1 ? "donor" : "donors")}";
-        string what = $"{who}, control {control} against {Some([.. values.Where(value => value != control)])}, {NumberText.Grouped(data.CellCount)} cells";
+        string what = $"{who}, {Some([.. values.Where(value => value != control)])} against {control}, {NumberText.Grouped(data.CellCount)} cells";
         return new Readiness("mfm", true, both == 1
             ? $"Ready for treatment response: {what}. With one donor there is no replicate: the result will be descriptive only."
             : $"Ready for treatment response: {what}; donors will be held out in turn to validate the result.");

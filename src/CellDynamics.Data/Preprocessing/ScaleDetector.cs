@@ -43,7 +43,7 @@ public static class ScaleDetector
         }
         if (summary.Negative > 0)
             return Describe(MatrixScale.Scaled, $"{NumberText.Grouped(summary.Negative)} values are negative ({range}): scaled or batch-corrected data.")
-                with { Warning = "The matrix has negative values, so it was scaled before: gene choice and PCA work on what it is. Choose a layer with counts where there is one." };
+                with { Warning = "The matrix has negative values, so it was scaled before: gene choice and PCA work on what it is. Choose a layer with counts where there is one; measured or simulated quantities that may be negative are fine as they are." };
         if (summary.Fractional == 0 && summary.Nonzero > 0)
             return Describe(MatrixScale.Counts, $"All values are whole numbers, {range}: counts.");
         if (summary.Max > LargestLogarithm)

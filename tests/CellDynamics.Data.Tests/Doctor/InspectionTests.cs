@@ -86,8 +86,8 @@ public class InspectionTests
     }
 
     [Theory]
-    [InlineData("Ref,LPS", "P1,P2,P3", true, "Ready for treatment response: 3 donors, control Ref against LPS, 60 cells; donors will be held out in turn to validate the result.")]
-    [InlineData("Ref,LPS", "P1,P1,P1", true, "Ready for treatment response: 1 donor, control Ref against LPS, 60 cells. With one donor there is no replicate: the result will be descriptive only.")]
+    [InlineData("Ref,LPS", "P1,P2,P3", true, "Ready for treatment response: 3 donors, LPS against Ref, 60 cells; donors will be held out in turn to validate the result.")]
+    [InlineData("Ref,LPS", "P1,P1,P1", true, "Ready for treatment response: 1 donor, LPS against Ref, 60 cells. With one donor there is no replicate: the result will be descriptive only.")]
     [InlineData("one,two,three", "P1,P2", false, "which value of 'stim' means untreated is not known. Choose it: one, two, three.")]
     [InlineData("Ref", "P1,P2", false, "'stim' has one condition only.")]
     [InlineData("Ref,LPS", "P1,P2", false, "no donor of 'patient' has both control ('Ref') and treated cells.")]

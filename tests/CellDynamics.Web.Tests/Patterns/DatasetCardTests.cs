@@ -41,7 +41,7 @@ public class DatasetCardTests
     {
         await using var stage = new Stage();
         var cut = stage.Render<DatasetCard>(p => p.Add(c => c.Dataset, Dataset(DatasetStatus.NeedsAttention, d => d.TimePoints = 0)));
-        Assert.Equal("Choose the time column", cut.Read(".cd-chip"));
+        Assert.Equal("Say what the columns mean", cut.Read(".cd-chip"));
         Assert.Contains("time points not known yet", cut.Markup, StringComparison.Ordinal);
         cut = stage.Render<DatasetCard>(p => p.Add(c => c.Dataset, Dataset(DatasetStatus.Ready, d => d.TimePoints = 0)));
         Assert.Contains("control and treated", cut.Markup, StringComparison.Ordinal); // without times it is ready for nothing else

@@ -22,13 +22,13 @@ internal static class Samples
     public static DatasetSummary Screen(string? control = "Ref") => new(
         "{}", new StudyRoles { Condition = "stim", Control = control, Donor = "patient" },
         [new("stim", "categorical", ["Ref", "LPS", "BCR"], 3), new("patient", "categorical", ["P1", "P2", "P3"], 3)], [], "",
-        null, "Cytometry intensities.", "Ready for treatment response: 3 donors, control Ref against LPS, BCR, 297 cells; donors will be held out.", true, [], [0, 0, 1, 1], [double.NaN, double.NaN], "PCA", [20, 20])
+        null, "Cytometry intensities.", "Ready for treatment response: 3 donors, LPS, BCR against Ref, 297 cells; donors will be held out.", true, [], [0, 0, 1, 1], [double.NaN, double.NaN], "PCA", [20, 20])
     {
         Cells = 297, Genes = 24,
         Questions =
         [
             new("sbirr", false, "Not ready for trajectories: no column of sampling times was recognised."),
-            new("mfm", true, "Ready for treatment response: 3 donors, control Ref against LPS, BCR, 297 cells; donors will be held out."),
+            new("mfm", true, "Ready for treatment response: 3 donors, LPS, BCR against Ref, 297 cells; donors will be held out."),
         ],
     };
 }
