@@ -9,7 +9,7 @@ namespace CellDynamics.Cli.Benchmarks.Treatments;
 /// <summary>A simulated drug screen whose responses depend on the population by a known weight s: at 0 nothing about it can help.</summary>
 internal sealed class OrganoidLikeBenchmark : IBenchmark
 {
-    private const int HeldOut = 10, ScoredCells = 500;
+    private const int HeldOut = 10, ScoredCells = 400;
     private const string Mfm = "mfm", WithoutCode = "flow-without-code";
 
     public string Name => "organoid-like";
@@ -20,7 +20,7 @@ internal sealed class OrganoidLikeBenchmark : IBenchmark
     {
         double[] strengths = request.IsQuick ? [0, 2] : [0, 0.5, 1, 2];
         int seeds = request.IsQuick ? 1 : 5;
-        MfmParameters settings = new MfmParameters { BatchPopulations = 8, FlowCellTypes = false, SolverSteps = 10 } with { Steps = request.IsQuick ? 60 : 2000 };
+        MfmParameters settings = new MfmParameters { BatchPopulations = 8, FlowCellTypes = false, SolverSteps = 10 } with { Steps = request.IsQuick ? 60 : 1000 };
         Contender[] contenders = [.. Contender.Baselines, Contender.Mfm(Mfm, settings)];
         string[] baselines = [.. Contender.Baselines.Select(baseline => baseline.Name)];
         List<BenchmarkTable> tables = [];
