@@ -30,9 +30,9 @@ internal sealed record ResponseScoreTable(string Predictor, int Donors, double W
         {
             ResponseDifference? difference = validation.Differences.FirstOrDefault(other => other.Baseline == score.Predictor);
             string words = difference is null ? ResponsePredictors.KnowsTheAnswer(score.Predictor) ? "knows the answer" : "" : string.Create(
-                CultureInfo.InvariantCulture, $"{difference.Mean:+0.####;-0.####;0} ({TreatmentReport.Interval(difference.Low, difference.High)})");
+                CultureInfo.InvariantCulture, $"{difference.Mean:+0.####;-0.####;0}{(double.IsNaN(difference.Low) ? "" : $" ({TreatmentReport.Interval(difference.Low, difference.High)})")}");
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{score.Predictor,-26} {score.Donors,6} {score.W2,9:0.####} {score.Energy,9:0.####} {score.Correlation,7:0.###} {score.Normalised,10:0.###}   {words}").TrimEnd();
+                $"{score.Predictor,-26} {score.Donors,6} {score.W2,9:0.####} {score.Energy,9:0.####} {score.Correlation,7:0.###} {(double.IsNaN(score.Normalised) ? "" : score.Normalised.ToString("0.###", CultureInfo.InvariantCulture)),10}   {words}").TrimEnd();
         }
         if (validation.Differences.Count > 0)
             yield return "Difference: this analysis minus the guess, over donors; below zero it is better. Normalised: 0 is the ceiling, 1 no change.";

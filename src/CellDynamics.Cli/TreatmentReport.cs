@@ -61,7 +61,7 @@ internal static class TreatmentReport
     private static IEnumerable<string> Markers(ResponseStatistics statistics)
     {
         MarkerShift[] top = [.. statistics.Markers.Where(shift => shift.CellType == ResponseStatistics.AllCells)
-            .OrderBy(shift => double.IsNaN(shift.AdjustedP) ? 1 : shift.AdjustedP).ThenByDescending(shift => Math.Abs(shift.Change)).Take(Shown)];
+            .OrderByDescending(shift => Math.Abs(shift.Change)).Take(Shown)];
         if (top.Length == 0)
             return [];
         return top.Select(shift => string.Create(CultureInfo.InvariantCulture,

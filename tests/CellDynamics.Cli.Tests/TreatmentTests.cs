@@ -74,6 +74,9 @@ public sealed class TreatmentTests(FinishedScreen run, FinishedRun throughTime) 
         foreach (string note in new[] { "no column 'condition': all cells are taken as control cells.", "no column 'donor': all cells are taken as of one donor.", "no column 'cell_type': the cells are predicted without their types." })
             Assert.Contains(note, plain.Error, StringComparison.Ordinal);
         Assert.Contains("all cells: ", plain.Output, StringComparison.Ordinal);
+        Rewrite(scratch["fewer.h5ad"], content => content with { Var = new DataFrame("_index", ["other", .. content.Var.Index[1..]], []) });
+        Said fewer = (await CommandLineProcess.RunAsync("predict", run.Folder, "--apply", scratch["fewer.h5ad"], "--condition", Treatment(0), "--out", scratch["p.h5ad"])).Succeeded();
+        Assert.Contains("/var: 1 of the 5 genes of the analysis is missing (", fewer.Error, StringComparison.Ordinal);
         Rewrite(scratch["foreign.h5ad"], content => content with { Var = DataFrame.Numbered("other_", 5) });
         (await CommandLineProcess.RunAsync("predict", run.Folder, "--apply", scratch["foreign.h5ad"], "--condition", Treatment(0), "--out", scratch["p.h5ad"])).Refused(1, "of the 5 genes of the representation, found 0.");
     }

@@ -18,14 +18,15 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         "baseline", "reference", "ref", "medium", "media", "none", "naive", "wt", "wildtype", "nt", "nontargeting", "ntc", "scramble", "scrambled", "unperturbed",
     ];
     private static readonly string[] ControlWords = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "unstimulated", "unstim", "baseline", "reference", "ref"];
-    private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "mouse", "animal", "embryo", "replicate", "sampleid"];
+    private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "ind", "individualid", "participant", "participantid", "person", "case", "caseid", "mouse", "mouseid", "animal", "animalid", "embryo", "replicate", "sampleid", "sample"];
+    private static readonly string[] SampleNames = ["sample", "sampleid"];
     private static readonly string[] BatchNames =
     [
         "batch", "batchid", "plate", "plateid", "lane", "laneid", "library", "libraryid", "librarybatch", "run", "runid", "sequencingrun", "sequencingbatch", "chip", "chipid", "channel", "pool", "gemwell", "well", "wellid",
         "experiment", "experimentid", "technicalreplicate", "techreplicate", "techrep", "replicate", "replicateid", "rep",
     ];
-    private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "celllabel", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
-    private static readonly string[] DoseNames = ["dose", "concentration", "dosage"];
+    private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "annotations", "seuratannotations", "cellannotation", "cellannotations", "predictedcelltype", "celltypel", "majorcelltype", "celllabel", "population", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
+    private static readonly string[] DoseNames = ["dose", "concentration", "dosage", "doseum", "dosenm", "doseval", "dosevalue", "conc", "concum", "concnm"];
 
     public static RoleSuggestion Suggest(AnnotatedData data)
     {
@@ -33,7 +34,8 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         string? time = SuggestTime(data, reasons);
         string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
         string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
-        string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons);
+        string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons, accepts: column => condition is null || IsAcross(column, data.RequireObs(condition)))
+            ?? Named(data, DonorNames.Except(SampleNames), "donor", 2, 2000, reasons);
         string? spatial = data.ObsmKeys.FirstOrDefault(k => k is "spatial" or "X_spatial");
         var roles = new StudyRoles
         {
@@ -89,13 +91,18 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         return exact >= 0 ? 100 - exact : words.Any(TimeWords.Contains) ? 10 : 0;
     }
 
-    private static string? Named(AnnotatedData data, string[] names, string role, int least, int most, List<string> reasons, string? except = null)
+    /// <summary>Some value occurs under two conditions, as a donor does; a sample was often given one.</summary>
+    private static bool IsAcross(DataColumn column, DataColumn condition) =>
+        column.Labels.Zip(condition.Labels).Where(pair => pair is { First: not null, Second: not null }).Distinct().GroupBy(pair => pair.First).Any(of => of.Count() > 1);
+
+    private static string? Named(
+        AnnotatedData data, IEnumerable<string> names, string role, int least, int most, List<string> reasons, string? except = null, Func<DataColumn, bool>? accepts = null)
     {
         foreach (string name in names)
             foreach (DataColumn column in data.Obs.Columns.Where(c => c.Name != except && string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 int distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count();
-                if (distinct < least || distinct > most || 2 * distinct > data.CellCount)
+                if (distinct < least || distinct > most || 2 * distinct > data.CellCount || accepts?.Invoke(column) == false)
                     continue;
                 reasons.Add($"'{column.Name}' looks like the {role}: {distinct} values.");
                 return column.Name;

@@ -67,6 +67,7 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
         if (decoder is { CanProject: true })
         {
             CompareScales(decoder.Scale, cancellation);
+            CompareGenes(decoder.Genes);
             return Finite(decoder.Project(data, request.Roles.Layer, cancellation));
         }
         string? key = request.Roles.Use ?? PcaKeys.FirstOrDefault(data.ObsmKeys.Contains);
@@ -86,6 +87,16 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
         MatrixScale found = ScaleDetector.Detect(MatrixSummary.Of(data.RequireMatrix(request.Roles.Layer), cancellation)).Scale;
         if (found != trained)
             warn($"The values of {Name} look like another scale ({found.ToString().ToLowerInvariant()}) than those of the analysis ({trained.ToString().ToLowerInvariant()}): they are treated like the latter. Give the same kind of values.");
+    }
+
+    private void CompareGenes(string[] genes)
+    {
+        string[] missing = [.. genes.Except(data.Var.Index)];
+        if (missing.Length > 0)
+        {
+            warn($"{Name}, /var: {NumberText.Grouped(missing.Length)} of the {NumberText.Grouped(genes.Length)} genes of the analysis {(missing.Length == 1 ? "is" : "are")} missing ({string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? ", …" : "")}). "
+                + "They count as average, and what is predicted of them rests on the others.");
+        }
     }
 
     private DenseMatrix Finite(DenseMatrix states) => states.Values.All(double.IsFinite) ? states

@@ -6,7 +6,7 @@ namespace CellDynamics.Data.Tests.H5ad;
 
 public class RoundTripTests
 {
-    // anndata 0.8 itself cannot read the first two; the third and fourth hold names with slashes, which are not written; the rest is not read yet.
+    // anndata 0.8 itself cannot read the first two; the third holds unsigned integers that are written as signed, the fourth so many columns that their order is larger than an attribute may be; the rest is not read yet.
     private static readonly string[] LeftOut = ["mudata041", "sample.h5ad", "edge_anndata08", "wide_obs", "v0.5.0", "nan.h5ad", "blosc", "zstd", "lz4"];
 
     [Fact]

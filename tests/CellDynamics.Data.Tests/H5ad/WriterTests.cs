@@ -107,6 +107,22 @@ public class WriterTests
     }
 
     [Fact]
+    public void A_column_with_a_slash_is_written_as_anndata_does_and_read_again()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("slash.h5ad");
+        H5adContent content = Samples.Content(3, 2, "dense");
+        DataFrame With(params string[] names) => content.Obs with { Columns = [.. names.Select(name => DataColumn.OfCategories(name, ["a", "b", "a"]))] };
+        H5adWriter.Write(path, content with { Obs = With("Behandlung / Gruppe", "Behandlung / Arm") });
+        using AnnotatedData data = H5adReader.Open(path);
+        Assert.Equal(["Behandlung / Gruppe", "Behandlung / Arm"], data.Obs.Columns.Select(column => column.Name));
+        Assert.Equal(["a", "b", "a"], data.RequireObs("Behandlung / Gruppe").Labels);
+        Assert.Contains("Rename one of the two", Assert.Throws<ArgumentException>(() => H5adWriter.Write(path, content with { Obs = With("a", "a/b") })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => H5adWriter.Write(path, content with { Obs = With("/absolute") }));
+        Assert.Throws<ArgumentException>(() => H5adWriter.Write(path, content with { Obs = With("a/../b") }));
+    }
+
+    [Fact]
     public void A_file_appears_whole_or_the_old_one_stays()
     {
         using var folder = new ScratchFolder();

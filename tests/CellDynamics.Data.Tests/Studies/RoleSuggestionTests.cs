@@ -31,4 +31,34 @@ public class RoleSuggestionTests
         StudyRoles roles = RoleSuggestion.Suggest(data).Roles;
         Assert.Equal((donor, batch), (roles.Donor, roles.Batch));
     }
+
+    /// <remarks>Names as Seurat objects and their conversions carry them.</remarks>
+    [Theory]
+    [InlineData("ind", true, "ind")]
+    [InlineData("sample", true, "sample")]
+    [InlineData("sample", false, null)]
+    [InlineData("sample,mouse_id", false, "mouse_id")]
+    public void A_sample_is_a_donor_where_it_was_seen_under_two_conditions(string columns, bool isAcross, string? donor)
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("file.h5ad");
+        string[] names = columns.Split(',');
+        H5adWriter.Write(path, new H5adContent
+        {
+            Obs = DataFrame.Numbered("c", 40) with
+            {
+                Columns =
+                [
+                    DataColumn.OfCategories("stim", [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "CTRL" : "STIM")]),
+                    .. names.Select((name, place) => DataColumn.OfCategories(name, [.. Enumerable.Range(0, 40).Select(i => $"{(isAcross || place > 0 ? i / 10 : i % 4)}")])),
+                    DataColumn.OfCategories("seurat_annotations", [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? "B" : "CD14 Mono")]),
+                    DataColumn.OfCategories("dose_uM", [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "0" : i % 4 == 1 ? "1" : "10")]),
+                ],
+            },
+            Var = DataFrame.Numbered("g", 2),
+        });
+        using AnnotatedData data = H5adReader.Open(path);
+        StudyRoles roles = RoleSuggestion.Suggest(data).Roles;
+        Assert.Equal(("stim", "CTRL", donor, "seurat_annotations", "dose_uM"), (roles.Condition, roles.Control, roles.Donor, roles.CellType, roles.Dose));
+    }
 }

@@ -10,13 +10,29 @@ internal static class FrameLayout
 
     public static H5Group Of(DataFrame frame)
     {
-        H5Group group = H5Layout.Group("dataframe", "0.2.0", frame.Columns.Select(c => (c.Name, Column(c))));
+        H5Group group = H5Layout.Group("dataframe", "0.2.0", []);
+        foreach (DataColumn column in frame.Columns)
+            Place(group, column.Name, Column(column));
         group[IndexName] = H5Layout.Texts(frame.Index);
         group.Attributes["_index"] = IndexName;
         group.Attributes["column-order"] = frame.Columns.Count == 0
             ? new H5Attribute(Array.Empty<double>(), [0UL])
             : new H5Attribute(frame.Columns.Select(c => c.Name).ToArray());
         return group;
+    }
+
+    /// <summary>A name with a slash is a path in HDF5: anndata writes and finds such columns in groups below the frame.</summary>
+    private static void Place(H5Group frame, string name, H5Object column)
+    {
+        string[] path = name.Split('/');
+        H5Group group = frame;
+        foreach (string step in path[..^1])
+        {
+            if (!group.TryGetValue(step, out object? below))
+                group[step] = below = new H5Group();
+            group = (H5Group)below!;
+        }
+        group[path[^1]] = column;
     }
 
     private static H5Object Column(DataColumn column) => column.Kind switch

@@ -11,6 +11,10 @@ namespace CellDynamics.Methods.MetaFlowMatching.Training;
 internal sealed class FlowTraining : IDisposable
 {
     private const double LeastRate = 0.01;
+
+    /// <summary>With more donors than these, weights are let go in proportion: what many have in common needs no holding back.</summary>
+    private const int FewDonors = 7;
+
     private const int ReportEvery = 50, Checkpoints = 10, StreamOfNoise = 13, StreamOfEmbeddingNoise = 14, StreamOfDoubt = 15;
 
     private readonly MetaFlow flow;
@@ -26,8 +30,9 @@ internal sealed class FlowTraining : IDisposable
     {
         (this.flow, this.context, settings) = (flow, context, flow.Settings);
         populations = new TrainingPopulations(pairs, flow);
-        decoder = new Adam(flow.Velocity.parameters(), settings.WeightDecay);
-        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights, settings.WeightDecay) : null;
+        double decay = settings.WeightDecay * Math.Min(1, (double)FewDonors / pairs.Select(pair => pair.Donor).Distinct().Count());
+        decoder = new Adam(flow.Velocity.parameters(), decay);
+        encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights, decay) : null;
         cache = new EmbeddingCache(pairs.Count);
         int smallest = Enumerable.Range(0, pairs.Count).Min(pair => Math.Min(populations.SourceCount(pair), populations.TargetCount(pair)));
         matched = IsFollowing ? Math.Max(settings.BatchCells, Math.Min(settings.EmbeddedCells, smallest)) : settings.BatchCells;

@@ -29,8 +29,10 @@ internal static class TreatmentChecks
     private static TrustCheck Donors(TreatmentResult result)
     {
         string word = TreatmentModel.WordOf(result).ToLowerInvariant();
-        return result.Donors.Count > 1
-            ? new(TrustKind.Fine, $"{result.Donors.Count} {word}s: the {word} is the unit of every test.")
+        // Donors of whom only control cells exist are predicted, but no test counts them.
+        int paired = result.Statistics.Sizes.Select(size => size.Donor).Distinct().Count(), measured = paired == 0 ? result.Donors.Count : paired;
+        return measured > 1
+            ? new(TrustKind.Fine, $"{measured} {word}s: the {word} is the unit of every test.")
             : new(TrustKind.Warning, $"{(word.Length > 0 ? $"One {word}" : "No donor column")}: no replicate, descriptive only. Results describe these cells, not people.");
     }
 
