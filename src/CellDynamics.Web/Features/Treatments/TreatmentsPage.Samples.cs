@@ -30,6 +30,9 @@ public sealed partial class TreatmentsPage
 
     private string? SampleFile => sample is null ? null : $"api/treatments/{Id}/predictions/{choice.Prediction}/{Uri.EscapeDataString(choice.Treatment)}/predicted.h5ad";
 
+    /// <summary>The donors of the new sample that are shown; empty while the study is.</summary>
+    private SampleDonor[] SampleDonors => [.. sample?.Donors.Where(donor => choice.Sample is null || donor.Name == choice.Sample) ?? []];
+
     /// <summary>What the script has to know of the sample; null shows the study's own cells.</summary>
     private object? ShownSample => sample is null || Record is not { } record ? null
         : new { id = record.Id, name = record.DatasetName, donors = sample.Donors.Select(donor => donor.Name).ToArray() };
