@@ -30,6 +30,7 @@ public static class DatasetSummarizer
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
             Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
+            GeneNames = data.Var.Index,
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };

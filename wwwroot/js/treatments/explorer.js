@@ -80,6 +80,11 @@ export class TreatmentExplorer {
     else this.redraw();
   }
 
+  /** Brings what is shown of a new sample into sight. */
+  reveal() {
+    this.root.querySelector('.tr-sample')?.scrollIntoView({ block: 'start' });
+  }
+
   get view() {
     return this.model.views.find(view => view.key === this.state.view) ?? { key: '', name: '', xAxis: '', yAxis: '', note: '' };
   }

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Predictions;
 using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace CellDynamics.Web.Features.Treatments;
@@ -39,7 +40,7 @@ public sealed partial class TreatmentsPage
 
     private async Task AskAsync()
     {
-        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.Request.DatasetSha256);
+        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
         if (question is null)
             return;
         try
@@ -58,6 +59,9 @@ public sealed partial class TreatmentsPage
         choice = choice with { Prediction = id.ToString(), Sample = null, Part = "samples" };
         await ResumeSampleAsync();
         await ShowAsync();
+        // It was asked for below the panels; what it shows stands above them.
+        if (explorer is not null)
+            await explorer.InvokeVoidAsync("reveal", leaving.Token);
     }
 
     private async Task LeaveSampleAsync()
@@ -93,7 +97,7 @@ public sealed partial class TreatmentsPage
         if (!record.Treatments.Contains(choice.Treatment))
             choice = choice with { Treatment = record.Treatments[0], Dose = record.Dose ?? model!.Doses.GetValueOrDefault(record.Treatments[0])?.LastOrDefault() };
         await ReadSampleAsync();
-        if (record.Status == SampleStatus.Running && watched != record.Id)
+        if (record.IsUnderWay && watched != record.Id)
             _ = WatchAsync(watched = record.Id);
     }
 
@@ -123,7 +127,7 @@ public sealed partial class TreatmentsPage
         samples = Desk.List(Id);
         SampleRecord? record = samples.FirstOrDefault(one => one.Id == id);
         bool isShown = choice.Prediction == id.ToString();
-        bool hasEnded = record is not { Status: SampleStatus.Running };
+        bool hasEnded = record is not { IsUnderWay: true };
         if (isShown && record is not null && (record.Finished > before || hasEnded))
         {
             await ReadSampleAsync();
