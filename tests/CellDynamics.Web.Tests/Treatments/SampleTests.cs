@@ -38,6 +38,14 @@ public class SampleTests(HostedSite site)
     }
 
     [Fact]
+    public void A_new_sample_is_judged_by_its_own_range_and_by_no_donor_of_the_study()
+    {
+        string[] checks = [.. TreatmentChecks.All(SyntheticTreatments.Create(), null, Sample.Donors).Select(check => check.Text)];
+        Assert.Equal(["N1 lies within the training range.", "N2 lies outside the training range: treat the prediction as a hypothesis."], checks[..2]);
+        Assert.DoesNotContain(checks, check => check.Contains("P1", StringComparison.Ordinal) || check.Contains("part of the training", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task While_it_is_predicted_the_page_says_what_is_done_and_can_stop()
     {
         await using var stage = new Stage();
