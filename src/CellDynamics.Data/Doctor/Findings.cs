@@ -75,11 +75,11 @@ internal static class Findings
             findings.Add(Finding.Note("/obs", "time-not-found", "No column of sampling times was recognised.", "Treatments can be compared without one; trajectories need it."));
         else if (time.Column is null)
             findings.Add(Finding.Warning("/obs", "time-not-found", "No column of sampling times was recognised.",
-                $"Choose it: --time COLUMN. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
+                $"Choose the column that holds them. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
         else if (axis is null && !isNeeded)
             findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Problem!, "Treatments can be compared without times."));
         else if (axis is null)
-            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, "Choose another column: --time COLUMN."));
+            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, "Choose another column for the time."));
         if (axis is null)
             return;
         string place = "/obs/" + axis.Column;

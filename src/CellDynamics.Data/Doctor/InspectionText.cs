@@ -51,8 +51,17 @@ public static class InspectionText
             return;
         text.AppendLine().AppendLine("Findings");
         foreach (Finding finding in inspection.Findings)
-            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix}".TrimEnd());
+            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix} {OptionOf(finding)}".TrimEnd());
     }
+
+    /// <summary>Which option a choice is made by: a finding itself is read in the browser too.</summary>
+    private static string OptionOf(Finding finding) => finding switch
+    {
+        { Severity: "note" } => "",
+        { Code: "time-not-found" or "time-unusable" } => "(--time COLUMN)",
+        { Code: "scale-cytometry" } => "(--values as-is)",
+        _ => "",
+    };
 
     private static void AppendMatrix(string name, MatrixReport matrix, StringBuilder text)
     {

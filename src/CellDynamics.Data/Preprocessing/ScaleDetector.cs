@@ -39,7 +39,7 @@ public static class ScaleDetector
         if (IsCytometry(summary))
         {
             return Describe(MatrixScale.Cytometry, $"{summary.Columns} columns with few zeros, values that are not whole and a long tail ({range}): raw intensities of a cytometry panel.")
-                with { Warning = "The values look like raw cytometry intensities, so asinh(x/5) is taken, as is usual for mass cytometry. If they are something else, or were transformed before, say that they are to be taken as they are (--values as-is, or Values on the page of the dataset)." };
+                with { Warning = "The values look like raw cytometry intensities, so asinh(x/5) is taken, as is usual for mass cytometry. If they are something else, or were transformed before, choose that the values are to be taken as they are." };
         }
         if (summary.Negative > 0)
             return Describe(MatrixScale.Scaled, $"{NumberText.Grouped(summary.Negative)} values are negative ({range}): scaled or batch-corrected data.")

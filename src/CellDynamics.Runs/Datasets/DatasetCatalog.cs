@@ -36,6 +36,9 @@ public sealed class DatasetCatalog
     public async Task<DatasetSummary?> ReadSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         await DatasetSummaryFile.ReadAsync(options.FolderOfDataset(id), cancellationToken);
 
+    /// <summary>Names of the genes or markers; null while they are not known.</summary>
+    public Task<string[]?> ReadGenesAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadGenesAsync(options.FolderOfDataset(id), cancellationToken);
+
     /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when what can be asked of it may have changed.</summary>
     public async Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken)
     {

@@ -29,6 +29,8 @@ public static class DatasetSummarizer
         {
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
             Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
+            IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
+            GeneNames = data.Var.Index,
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };
@@ -37,6 +39,9 @@ public static class DatasetSummarizer
     /// <summary>Where nothing can be asked yet: why not the question that the roles are for. Without a time, a condition means treatments.</summary>
     private static Readiness Asked(Inspection inspection) =>
         inspection.Readiness.FirstOrDefault(readiness => readiness.Method == "mfm" && inspection.Roles is { Time: null, Condition: not null }) ?? inspection.Readiness[0];
+
+    private static bool IsTimeOfCondition(AnnotatedData data, StudyRoles roles) => roles is { Time: { } time, Condition: { } condition }
+        && data.RequireObs(condition).Labels.Zip(data.RequireObs(time).Labels).Where(cell => cell.First is not null && cell.Second is not null).Distinct().GroupBy(cell => cell.First).All(times => times.Count() == 1);
 
     private static PreviewGroups? GroupsOf(AnnotatedData data, StudyRoles roles, int[] cells)
     {

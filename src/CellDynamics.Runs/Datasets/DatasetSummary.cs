@@ -28,6 +28,13 @@ public sealed record DatasetSummary(
     /// <summary>What the previewed cells are told apart by where there are no times; null with times, or without any such column.</summary>
     public PreviewGroups? Groups { get; init; }
 
+    /// <summary>The cells of every condition were taken at one time, so that what looks like a course of time is the treatment.</summary>
+    public bool IsTimeOfCondition { get; init; }
+
+    /// <summary>Kept in a file of its own, see <see cref="DatasetSummaryFile.ReadGenesAsync"/>: many pages read the summary, few the names.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> GeneNames { get; init; } = [];
+
     /// <summary>Of the whole file.</summary>
     public int Cells { get; init; }
 

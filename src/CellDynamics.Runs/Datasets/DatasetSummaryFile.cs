@@ -9,7 +9,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json";
+    private const string RolesName = "roles.json", GenesName = "genes.json";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -21,11 +21,8 @@ public static class DatasetSummaryFile
     /// <summary>Written by rename, so that a reader never sees half of it.</summary>
     public static void Write(string folder, DatasetSummary summary)
     {
-        string path = Path.Combine(folder, Name);
-        string unfinished = path + ".tmp";
-        using (FileStream file = File.Create(unfinished))
-            JsonSerializer.Serialize(file, summary, Json);
-        File.Move(unfinished, path, overwrite: true);
+        Keep(Path.Combine(folder, GenesName), summary.GeneNames);
+        Keep(Path.Combine(folder, Name), summary);
     }
 
     /// <summary>Keeps the roles that a person confirmed beside the summary, where the next check finds them.</summary>
@@ -43,12 +40,25 @@ public static class DatasetSummaryFile
     }
 
     /// <summary>Null when there is none, or none that this version understands.</summary>
-    public static async Task<DatasetSummary?> ReadAsync(string folder, CancellationToken cancellationToken)
+    public static Task<DatasetSummary?> ReadAsync(string folder, CancellationToken cancellationToken) => FindAsync<DatasetSummary>(Path.Combine(folder, Name), cancellationToken);
+
+    /// <summary>Names of the genes or markers; null where an older version checked the file.</summary>
+    public static Task<string[]?> ReadGenesAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, GenesName), cancellationToken);
+
+    private static void Keep<T>(string path, T content)
+    {
+        string unfinished = path + ".tmp";
+        using (FileStream file = File.Create(unfinished))
+            JsonSerializer.Serialize(file, content, Json);
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken) where T : class
     {
         try
         {
-            await using FileStream file = File.OpenRead(Path.Combine(folder, Name));
-            return await JsonSerializer.DeserializeAsync<DatasetSummary>(file, Json, cancellationToken);
+            await using FileStream file = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync<T>(file, Json, cancellationToken);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

@@ -38,7 +38,7 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
             .. controls.Where(cell => donors is null || donors.Labels[cell] is not null).GroupBy(cell => donors?.Labels[cell] ?? "").Select(cells =>
                 new Population(0, request.Roles.Control ?? "", states.SelectRows([.. cells]), [.. cells]) { Condition = request.Roles.Control, Donor = cells.Key, CellTypes = types is null ? null : [.. cells.Select(cell => types.Labels[cell])] }),
         ];
-        return populations.Length > 0 ? populations : throw new RunException($"{Name}: expected control cells with a donor, found none. Choose another donor column with --donor.");
+        return populations.Length > 0 ? populations : throw new RunException($"{Name}: expected control cells with a donor, found none. Choose another donor column.");
     }
 
     private int[] ControlCells()
@@ -48,7 +48,7 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
             return all;
         int[] controls = [.. all.Where(cell => condition.Labels[cell] == request.Roles.Control)];
         return controls.Length > 0 ? controls : throw new RunException(
-            $"{Name}, /obs/{condition.Name}: expected cells of the control condition '{request.Roles.Control}', as the analysis was trained with, found {string.Join(", ", condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Take(8))}. Name the column of the condition with --condition-column, or rename the value.");
+            $"{Name}, /obs/{condition.Name}: expected cells of the control condition '{request.Roles.Control}', as the analysis was trained with, found {string.Join(", ", condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Take(8))}. Name the column of the condition if it is another one, or rename the value.");
     }
 
     /// <summary>A column that was named must be there; one that is merely called so in the analysis may be absent.</summary>

@@ -41,7 +41,7 @@ public sealed class SampleDesk : IDisposable
     public SampleRecord? Find(Guid run, Guid id)
     {
         SampleRecord? record = FolderOf(run, id).Read();
-        return record is { Status: SampleStatus.Running } && !underWay.ContainsKey(id)
+        return record is { IsUnderWay: true } && !underWay.ContainsKey(id)
             ? record with { Status = SampleStatus.Failed, Failure = "The server was restarted while this was predicted. Ask again." }
             : record;
     }
@@ -58,7 +58,7 @@ public sealed class SampleDesk : IDisposable
         var record = new SampleRecord
         {
             Id = Guid.CreateVersion7(), DatasetId = dataset.Id, DatasetName = dataset.Name, Treatments = question.Treatments, Dose = question.Dose, DonorColumn = question.DonorColumn,
-            ConditionColumn = question.ConditionColumn, CreatedUtc = time.GetUtcNow().UtcDateTime,
+            ConditionColumn = question.ConditionColumn, CreatedUtc = time.GetUtcNow().UtcDateTime, Status = SampleStatus.Waiting,
         };
         SampleFolder folder = FolderOf(run, record.Id);
         Directory.CreateDirectory(folder.Root);
@@ -92,6 +92,8 @@ public sealed class SampleDesk : IDisposable
             await turn.WaitAsync(cancel.Token);
             try
             {
+                record = record with { Status = SampleStatus.Running };
+                folder.Write(record);
                 record = await work.PredictAsync(options.FolderOf(run), options.FileOf(dataset), folder, record, cancel.Token);
             }
             finally

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace CellDynamics.Runs.Predictions;
 
-public enum SampleStatus { Running, Done, Failed, Cancelled }
+/// <remarks>Waiting: another prediction has its turn.</remarks>
+public enum SampleStatus { Running, Done, Failed, Cancelled, Waiting }
 
 /// <summary>A sample that a finished analysis of treatments was asked about: <c>predictions/{id}/sample.json</c> in the folder of the run.</summary>
 public sealed record SampleRecord
@@ -37,6 +38,10 @@ public sealed record SampleRecord
     public required DateTime CreatedUtc { get; init; }
 
     public SampleStatus Status { get; init; }
+
+    /// <summary>It has not ended.</summary>
+    [JsonIgnore]
+    public bool IsUnderWay => Status is SampleStatus.Waiting or SampleStatus.Running;
 
     /// <summary>How many of the treatments are predicted.</summary>
     public int Finished { get; init; }

@@ -179,6 +179,9 @@ public class InspectionTests
         Inspection inspection = Inspection.Of(path);
         Finding finding = inspection.Findings.Single(f => f.Code == "time-not-found");
         Assert.Contains("cat, b, i, f, s", finding.Fix, StringComparison.Ordinal);
+        // The browser shows the finding, the command line says its option as well.
+        Assert.DoesNotContain("--", finding.Fix, StringComparison.Ordinal);
+        Assert.Contains("(--time COLUMN)", inspection.ToWords(), StringComparison.Ordinal);
         Assert.False(inspection.Readiness[0].IsReady);
         Assert.Null(inspection.Times.Column);
     }

@@ -30,7 +30,7 @@ public class ScaleTests
         ScaleEvidence evidence = Detect(20, bright);
         Assert.Equal((MatrixScale.Cytometry, "asinh(x/5)"), (evidence.Scale, evidence.Treatment));
         Assert.Contains("20 columns", evidence.Evidence, StringComparison.Ordinal);
-        Assert.Contains("--values as-is", evidence.Warning, StringComparison.Ordinal);
+        Assert.Contains("choose that the values are to be taken as they are", evidence.Warning, StringComparison.Ordinal);
         Assert.Equal(MatrixScale.Cytometry, Detect(20, [.. bright.Select(value => Math.Max(value, 0.01) + 0.001)]).Scale);
         // Whole numbers, a transformed panel, a panel with dropouts, values around zero, no tail, a transcriptome: none of them.
         Assert.Equal(MatrixScale.Counts, Detect(20, [.. bright.Select(value => Math.Floor(Math.Abs(value)))]).Scale);

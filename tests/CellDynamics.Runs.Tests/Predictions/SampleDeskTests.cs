@@ -90,7 +90,12 @@ public sealed class SampleDeskTests : IDisposable
         await using Instance instance = await StartAsync();
         SampleDesk desk = instance.Get<SampleDesk>();
         Guid id = await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS"], null) { DonorColumn = PredictChild.Waits }, CancellationToken.None);
-        Assert.Equal(SampleStatus.Running, desk.Find(run, id)!.Status);
+        await Eventually.SeesAsync(() => Task.FromResult(desk.Find(run, id)!), one => one.Status == SampleStatus.Running, "the turn of the prediction");
+        Guid next = await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS"], null), CancellationToken.None);
+        Assert.Equal(SampleStatus.Waiting, desk.Find(run, next)!.Status);
+        await desk.CancelAsync(next);
+        Assert.Equal(SampleStatus.Cancelled, (await EndOf(desk, next)).Status);
+        await desk.DeleteAsync(run, next);
         await desk.CancelAsync(id);
         SampleRecord record = await EndOf(desk, id);
         Assert.Equal((SampleStatus.Cancelled, 0), (record.Status, record.Finished));
@@ -136,7 +141,7 @@ public sealed class SampleDeskTests : IDisposable
     }
 
     private Task<SampleRecord> EndOf(SampleDesk desk, Guid id) =>
-        Eventually.SeesAsync(() => Task.FromResult(desk.Find(run, id)!), record => record.Status != SampleStatus.Running, "an end of the prediction");
+        Eventually.SeesAsync(() => Task.FromResult(desk.Find(run, id)!), record => !record.IsUnderWay, "an end of the prediction");
 
     private async Task<Guid> DatasetAsync(Instance instance) =>
         await instance.Catalog.AddAsync(Screen.Write(scratch[$"{Guid.CreateVersion7():N}.h5ad"], ["N1", "N2"], [], "N1", "N2"), "new patients.h5ad", CancellationToken.None);

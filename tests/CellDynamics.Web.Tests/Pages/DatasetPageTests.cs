@@ -149,6 +149,35 @@ public class DatasetPageTests
     }
 
     [Fact]
+    public async Task A_role_that_was_chosen_goes_along_with_a_new_analysis_without_being_confirmed_first()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Screen());
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        await cut.InvokeAsync(() => Select(cut, "Donor").ChangeAsync(new() { Value = "stim" }));
+        // What was said of the file held for other roles.
+        Assert.Equal("You changed what the columns mean.", cut.Read(".cd-verdict strong"));
+        Assert.DoesNotContain("Ready for treatment response", cut.Markup, StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.FindAll("a").Single(a => Words.Of(a) == "New analysis").ClickAsync(new()));
+        DatasetRecord kept = (await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!;
+        Assert.Equal("stim", JsonSerializer.Deserialize<StudyRoles>(kept.ConfirmedRoles!, DatasetSummaryFile.Json)!.Donor);
+        Assert.Equal(DatasetStatus.Checking, kept.Status);
+        Assert.EndsWith($"/datasets/{dataset.Id}/new-analysis", stage.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_ready_for_nothing_says_what_each_question_lacks()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        const string NoTimes = "Not ready for trajectories: no column of sampling times was recognised.", NoCondition = "Not ready for treatment response: no column of conditions was recognised.";
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Screen() with { Readiness = NoTimes, IsReady = false, Questions = [new("sbirr", false, NoTimes), new("mfm", false, NoCondition)] });
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-verdict");
+        Assert.Equal(["Not ready for trajectories.", "Not ready for treatment response."], cut.ReadAll(".cd-verdict strong"));
+    }
+
+    [Fact]
     public async Task Deleting_asks_first_names_the_analyses_and_leads_back_to_the_list()
     {
         await using PageStage stage = await PageStage.CreateAsync();

@@ -55,6 +55,23 @@ public class NewAnalysisPageTests
         Assert.Equal(["P2"], request.HoldOutDonors);
     }
 
+    [Theory]
+    [InlineData(true, "Ref", true)]
+    [InlineData(false, "Ref", false)]
+    [InlineData(true, null, false)]
+    public async Task Where_every_condition_has_one_time_the_question_is_about_the_treatment(bool isTimeOfCondition, string? control, bool isOfTreatments)
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetSummary screen = Samples.Screen(control), timed = Samples.Summary();
+        var cut = await ShowAsync(stage, screen with
+        {
+            SuggestedRoles = screen.SuggestedRoles with { Time = "Hours" }, Columns = [.. screen.Columns, .. timed.Columns], Times = timed.Times, TimeUnit = "h", IsTimeOfCondition = isTimeOfCondition,
+            Questions = [new("sbirr", true, timed.Readiness), new("mfm", true, screen.Readiness)],
+        }, null);
+        Assert.Equal(isOfTreatments, cut.FindAll("#treatment").Count > 0);
+        Assert.Equal(!isOfTreatments, cut.FindAll("#time").Count > 0);
+    }
+
     [Fact]
     public async Task Roles_under_which_no_donor_has_both_control_and_treated_cells_cannot_be_started()
     {
@@ -158,7 +175,7 @@ public class NewAnalysisPageTests
     }
 
     [Theory]
-    [InlineData(DatasetStatus.Checking, "It is still being checked.")]
+    [InlineData(DatasetStatus.Checking, "It is still being checked. This page goes on by itself.")]
     [InlineData(DatasetStatus.CannotBeRead, "The file ends early.")]
     public async Task A_dataset_that_cannot_be_analysed_says_why(DatasetStatus status, string reason)
     {
@@ -167,6 +184,17 @@ public class NewAnalysisPageTests
         var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
         await cut.WaitForElementAsync(".cd-empty");
         Assert.Equal(reason, cut.Read(".cd-empty p"));
+    }
+
+    [Fact]
+    public async Task When_the_check_is_done_the_page_goes_on_by_itself()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => d.Status = DatasetStatus.Checking, Samples.Summary());
+        var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync(".cd-empty");
+        await stage.WriteAsync(db => db.Datasets.Single(d => d.Id == dataset.Id).Status = DatasetStatus.Ready);
+        await stage.HearNewsAsync(() => cut.FindAll("#analysis-name").Count > 0);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public class TrustTests
         var cut = Show(stage, Result);
         Assert.True(cut.FindAll("table")[0].HasAttribute("style"));
         Assert.False(cut.FindAll("table")[1].HasAttribute("style"));
-        Assert.Contains("Best possible: half of the left-out cells against the other half.", cut.ReadAll(".tj-note"));
+        Assert.Contains("Half of the left-out cells against the other half: a mark of how near is near. Halves are small samples, so a prediction can lie nearer.", cut.ReadAll(".tj-note"));
     }
 
     [Fact]

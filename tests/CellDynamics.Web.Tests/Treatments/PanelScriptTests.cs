@@ -45,6 +45,41 @@ public class PanelScriptTests
     }
 
     [Fact]
+    public async Task Names_of_cell_types_stand_at_the_cells_of_their_own_panel()
+    {
+        string[] said = await NodeScript.RunAsync("""
+            import { groupNames } from './treatments/populations.js';
+            const cells = (type, xs) => ({ population: { type, position: xs.flatMap(x => [x, 10 * x]) }, shown: type.map((_, i) => i) });
+            const control = cells([0, 0, 0, 1, 1, 1], [1, 2, 3, 7, 8, 9]), treated = cells([0, 0, 0, 1], [5, 6, 7, 9]);
+            const say = drawn => console.log(groupNames(['B', 'T'], drawn).map(({ words, x, y }) => `${words} ${x} ${y}`).join(', '));
+            say([control]);
+            say([treated]);
+            say([{ ...control, shown: [0, 1, 2] }]);
+            say([control, treated]);
+            """);
+        // T cells are absent where there are none, or none are drawn; the difference of two panels names the cells of both.
+        Assert.Equal(["B 2 20, T 8 80", "B 6 60", "B 2 20", "B 5 50, T 9 90"], said);
+    }
+
+    [Fact]
+    public async Task A_new_sample_has_no_measured_line_in_the_card_of_the_marker()
+    {
+        string[] said = await NodeScript.RunAsync("""
+            globalThis.ResizeObserver = class { observe() {} disconnect() {} };
+            const { MarkerCard } = await import('./treatments/marker-card.js');
+            const { histograms } = await import('./treatments/distribution.js');
+            const values = { control: Float32Array.from([1]), predicted: Float32Array.from([2]), measured: Float32Array.from([3]) };
+            for (const prediction of [null, { id: 'x' }]) {
+              const card = new MarkerCard({ querySelector: () => ({}) }, { values, mask: null, prediction });
+              card.histogram = histograms(card.sets());
+              console.log(Object.keys(card.histogram.shares).join(','), card.reading());
+            }
+            """);
+        Assert.Equal(
+            ["control,predicted,measured Mean: control 1 · measured 3 · predicted 2", "control,predicted Mean: control 1 · predicted 2. No treated cells of this sample were measured."], said);
+    }
+
+    [Fact]
     public async Task Densities_sum_to_one_and_their_difference_to_nothing()
     {
         string[] said = await NodeScript.RunAsync("""

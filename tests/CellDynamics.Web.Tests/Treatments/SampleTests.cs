@@ -38,6 +38,14 @@ public class SampleTests(HostedSite site)
     }
 
     [Fact]
+    public void A_new_sample_is_judged_by_its_own_range_and_by_no_donor_of_the_study()
+    {
+        string[] checks = [.. TreatmentChecks.All(SyntheticTreatments.Create(), null, Sample.Donors).Select(check => check.Text)];
+        Assert.Equal(["N1 lies within the training range.", "N2 lies outside the training range: treat the prediction as a hypothesis."], checks[..2]);
+        Assert.DoesNotContain(checks, check => check.Contains("P1", StringComparison.Ordinal) || check.Contains("part of the training", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task While_it_is_predicted_the_page_says_what_is_done_and_can_stop()
     {
         await using var stage = new Stage();
@@ -47,6 +55,15 @@ public class SampleTests(HostedSite site)
         Assert.Equal(("1", "2"), (cut.Find("progress").GetAttribute("value"), cut.Find("progress").GetAttribute("max")));
         await cut.PressAsync("Cancel");
         Assert.Equal(1, cancelled);
+    }
+
+    [Fact]
+    public async Task While_another_one_is_predicted_it_is_said_to_wait()
+    {
+        await using var stage = new Stage();
+        var cut = Banner(stage, Record with { Status = SampleStatus.Waiting }, null);
+        Assert.StartsWith("Waiting: another prediction is under way", cut.Read("[role=status] strong"), StringComparison.Ordinal);
+        Assert.Contains("Cancel", cut.ReadAll("button"));
     }
 
     [Fact]
@@ -74,17 +91,19 @@ public class SampleTests(HostedSite site)
     }
 
     [Fact]
-    public async Task The_dialog_offers_other_datasets_first_and_asks_for_all_treatments_to_be_ranked()
+    public async Task The_dialog_offers_datasets_with_the_same_markers_first_and_never_that_of_the_study_and_asks_for_all_treatments_to_be_ranked()
     {
         await using PageStage stage = await PageStage.CreateAsync();
         await stage.AddDatasetAsync(dataset => (dataset.Name, dataset.Sha256) = ("The study itself", new string('b', 64)));
-        DatasetRecord other = await stage.AddDatasetAsync(dataset => (dataset.Name, dataset.Status, dataset.UploadedUtc) = ("New blood", DatasetStatus.NeedsAttention, Stage.Noon.AddDays(-1)));
+        DatasetRecord other = await stage.AddDatasetAsync(dataset => (dataset.Name, dataset.Status, dataset.UploadedUtc) = ("New blood", DatasetStatus.NeedsAttention, Stage.Noon.AddDays(-1)), Samples.Summary() with { GeneNames = [.. SyntheticTreatments.Markers, "CD3"] });
         await stage.AddDatasetAsync(dataset => (dataset.Name, dataset.Status) = ("Broken", DatasetStatus.CannotBeRead));
+        await stage.AddDatasetAsync(dataset => dataset.Name = "Other panel", Samples.Summary() with { GeneNames = [SyntheticTreatments.Markers[0], "CD3"] });
         var provider = stage.Render<MudDialogProvider>();
         TreatmentModel model = TreatmentModel.Of(TestTreatments.Finished, SyntheticTreatments.Create(), null, ["shares"]);
-        Task<SampleQuestion?> asked = provider.InvokeAsync(() => NewSampleDialog.AskAsync(stage.Services.GetRequiredService<IDialogService>(), model, TreatmentChoice.Of(model), new string('b', 64)));
+        Task<SampleQuestion?> asked = provider.InvokeAsync(() => NewSampleDialog.AskAsync(stage.Services.GetRequiredService<IDialogService>(), model, TreatmentChoice.Of(model), SyntheticTreatments.Markers, new string('b', 64)));
         provider.WaitForElement(".tr-form select");
-        Assert.Equal(["New blood, 297 cells", "The study itself, 297 cells"], provider.FindAll(".tr-form select")[0].QuerySelectorAll("option").Select(Words.Of));
+        Assert.Equal(["With its genes or markers", "May lack its genes or markers"], provider.FindAll("optgroup").Select(group => group.GetAttribute("label")));
+        Assert.Equal(["New blood, 297 cells", "Other panel, 297 cells"], provider.FindAll(".tr-form select")[0].QuerySelectorAll("option").Select(Words.Of));
         await provider.PressAsync("Predict");
         SampleQuestion question = (await asked)!;
         Assert.Equal(other.Id, question.DatasetId);

@@ -82,11 +82,11 @@ public class TreatmentsPageTests
     }
 
     [Fact]
-    public async Task Distances_of_the_donor_stand_on_one_axis_with_the_best_possible_and_this_analysis_in_bold()
+    public async Task Distances_of_the_donor_stand_on_one_axis_with_those_of_the_halves_and_this_analysis_in_bold()
     {
         await using PageStage stage = await StageAsync(new TestTreatments());
         var cut = Show(stage, TestTreatments.Finished);
-        Assert.Equal(["No change", "Average shift", "Other donors, pooled", "Flow, donor names", "This analysis", "Own mean shift*", "Best possible*"], cut.ReadAll(".tj-score th"));
+        Assert.Equal(["No change", "Average shift", "Other donors, pooled", "Flow, donor names", "This analysis", "Own mean shift*", "Half against half*"], cut.ReadAll(".tj-score th"));
         Assert.Equal(["5.10", "4.40", "4.10", "4.20", "4.05", "3.95", "3.90"], cut.ReadAll(".tj-value"));
         Assert.Equal("This analysis", cut.Read(".tj-this th"));
         Assert.Equal(7, cut.FindAll(".tj-with-best").Count);
@@ -117,7 +117,7 @@ public class TreatmentsPageTests
         string[] rows = RowsOf(cut, "section[aria-label='Left-out donors']");
         Assert.Equal("No change|4.85|5.1|1.28|0.051|0.7|1|−1 (−1.2 to −0.8)|this analysis is better", rows[0]);
         Assert.Contains(rows, row => row.EndsWith("|+0.05 (−0.2 to +0.3)|the guess is ahead, not clearly", StringComparison.Ordinal));
-        Assert.StartsWith("Best possible*|", rows[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Half against half*|", rows[^1], StringComparison.Ordinal);
         Assert.EndsWith("|0||", rows[^1], StringComparison.Ordinal); // normalised: nothing is left to gain, and no baseline to beat
     }
 
@@ -135,10 +135,34 @@ public class TreatmentsPageTests
         await cut.PressAsync("Donors");
         Assert.Equal(6, cut.FindAll("section[aria-label='Donors and treatments'] tbody tr").Count);
         Assert.Contains("Cosine between two donors: median 0.1, from −0.2 to 0.9.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Rank within the patient", cut.ReadAll("section[aria-label='Donors and treatments'] th"));
         await cut.PressAsync("New samples");
         Assert.Equal("What would this treatment do to other cells?", cut.Read("#tr-part .cd-empty h2"));
         await cut.PressAsync("How this was computed");
         Assert.Contains("Raw cytometry intensities", cut.Read("#tr-part .tj-prose"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_treatment_alone_has_no_rank()
+    {
+        TreatmentResult result = SyntheticTreatments.Create();
+        await using PageStage stage = await StageAsync(new TestTreatments
+        {
+            Result = result with { Statistics = result.Statistics with { Ranking = [.. result.Statistics.Ranking.Where(rank => rank.Treatment == "BCR-XL")] } },
+        });
+        var cut = Show(stage, TestTreatments.Finished);
+        await cut.PressAsync("Donors");
+        Assert.Equal(["Patient", "Treatment", "Size", "95 % over cells"], cut.ReadAll("section[aria-label='Donors and treatments'] th"));
+        Assert.Equal("P1|BCR-XL|2|1.5 to 2.5", RowsOf(cut, "section[aria-label='Donors and treatments']")[0]);
+    }
+
+    [Fact]
+    public void The_letters_of_a_marker_are_never_changed()
+    {
+        TreatmentResult result = SyntheticTreatments.Create();
+        MarkerShift shift = new("BCR-XL", null, ResponseStatistics.AllCells, "pNFkB", [.. SyntheticTreatments.Donors.Select(donor => new DonorChange(donor, -1))], -1, -2, -0.5, 0.1, 0.1, true);
+        result = result with { Statistics = result.Statistics with { Sizes = [], Markers = [shift] } };
+        Assert.Equal("After BCR-XL, pNFkB falls in all 3 patients.", ResponseAnswer.Of(result, "BCR-XL", null));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-// Distances to left-out cells as a figure that stands alone: dots, spread over seeds, the best possible as a dashed line.
+// Distances to left-out cells as a figure that stands alone: dots, spread over seeds, half against half as a dashed line.
 
 import { tidy } from './axes.js';
 import { heading } from './figure-parts.js';

@@ -8,7 +8,7 @@ import { density, difference, drawDensity, shareMoved, SIDE, smoothing } from '.
 export class DifferenceView {
   #queued = false;
 
-  /** @param host { populations, bounds, camera, palette, state, view, prediction, groupLabels(width, height) } */
+  /** @param host { populations, bounds, camera, palette, state, view, prediction, groupLabels(names, width, height) } */
   constructor(root, host) {
     Object.assign(this, { root, host });
     this.part = name => root.querySelector(`[data-part="${name}"]`);
@@ -57,13 +57,13 @@ export class DifferenceView {
   paintOn(paint, width, height) {
     const { host } = this;
     drawDensity(paint, this.contrast(), host.bounds, host.camera, host.palette, width, height);
-    for (const { x, y, words } of host.groupLabels(width, height)) paint.text(x, y, words, { fill: host.palette.text, weight: 600, anchor: 'middle' });
+    for (const { x, y, words } of host.groupLabels(host.state.contrast.split('-'), width, height)) paint.text(x, y, words, { fill: host.palette.text, weight: 600, anchor: 'middle' });
   }
 
   words() {
     const { first, second, isMissing } = this.contrast();
     if (isMissing) return 'One of the two populations has no cells for this choice.';
-    const names = { control: 'control', predicted: 'predicted', measured: 'measured treated' };
+    const names = { control: 'control', predicted: 'predicted', measured: this.host.prediction ? 'treated (measured in the study)' : 'measured treated' };
     return `${Math.round(100 * shareMoved(this.kept))} % of the ${names[first]} cells lie where ${names[second]} cells are fewer.`;
   }
 

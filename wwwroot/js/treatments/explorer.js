@@ -15,7 +15,7 @@ import { isInside, simplified } from './area.js';
 import { DifferenceView } from './difference-view.js';
 import { MarkerCard } from './marker-card.js';
 import { mean } from './distribution.js';
-import { chosen, PANELS, SampleCells, StudyCells, thinned, total, TreatmentStore } from './populations.js';
+import { chosen, groupNames, PANELS, SampleCells, StudyCells, thinned, total, TreatmentStore } from './populations.js';
 import { TreatmentExporter } from './exporter.js';
 
 /** @param root the page's element @param model see TreatmentModel.cs @param page .NET object that hears of copied links */
@@ -80,6 +80,11 @@ export class TreatmentExplorer {
     else this.redraw();
   }
 
+  /** Brings what is shown of a new sample into sight. */
+  reveal() {
+    this.root.querySelector('.tr-sample')?.scrollIntoView({ block: 'start' });
+  }
+
   get view() {
     return this.model.views.find(view => view.key === this.state.view) ?? { key: '', name: '', xAxis: '', yAxis: '', note: '' };
   }
@@ -104,7 +109,7 @@ export class TreatmentExplorer {
       const bounds = widened(boundsOf(all), boundsOf(populations.predicted.position, populations.control.position));
       if (isOtherView || !this.bounds) this.camera.frame(bounds);
       this.bounds = bounds;
-      this.groups = this.#groups();
+      this.named = {};
       this.#choose();
       await this.paint();
     } catch (failure) {
@@ -246,27 +251,18 @@ export class TreatmentExplorer {
     return [['Cell type', 'Cells', ...(isAmount ? [`Mean ${this.unit}`] : [])], ...types, line('All cells', indices)];
   }
 
-  /** Where the names of cell types stand: in the middle of their measured cells, the same in every panel. */
-  #groups() {
-    const { types } = this.model;
-    if (this.prediction || types.length < 2 || types.length > 16) return [];
-    const { control, measured } = this.populations;
-    return types.flatMap((words, code) => {
-      const xs = [], ys = [];
-      for (const one of [control, measured]) one.type.forEach((type, i) => { if (type === code) { xs.push(one.position[2 * i]); ys.push(one.position[2 * i + 1]); } });
-      return xs.length < 8 ? [] : [{ words, x: middle(xs), y: middle(ys) }];
-    });
-  }
-
   labels(panel) {
     const [width, height] = panel.size;
-    return this.groupLabels(width, height);
+    return this.groupLabels([panel.root.dataset.panel], width, height);
   }
 
-  /** @returns names of groups with their pixels in a plot of this size; those that would cover another are left out */
-  groupLabels(width, height) {
+  /** @param names of the panels whose cells are named @returns names of cell types with their pixels in a plot of this size; those that would cover another are left out */
+  groupLabels(names, width, height) {
+    const { types } = this.model;
+    if (!this.shown || this.prediction || types.length < 2 || types.length > 16) return [];
     const placed = [];
-    for (const { words, x, y } of this.groups ?? []) {
+    this.named[names] ??= groupNames(types, names.map(name => ({ population: this.populations[name], shown: this.shown[name] })));
+    for (const { words, x, y } of this.named[names]) {
       const [px, py] = this.camera.toPixel(x, y, width, height);
       const half = words.length * 3.7;
       const at = { words, x: Math.min(width - half - 2, Math.max(half + 2, px)), y: Math.min(height - 6, Math.max(14, py)), half };
@@ -427,9 +423,4 @@ function joined(arrays) {
   let at = 0;
   for (const one of arrays) { all.set(one, at); at += one.length; }
   return all;
-}
-
-function middle(values) {
-  const sorted = Float32Array.from(values).sort();
-  return sorted[sorted.length >> 1];
 }

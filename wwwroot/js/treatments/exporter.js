@@ -62,7 +62,7 @@ export class TreatmentExporter {
     paint.clipped(left, top, PLOT.width, PLOT.height, () => {
       drawMarks(shifted(paint, left, top), explorer.scene(panel, PLOT.width, PLOT.height, 1), panel.data, format === 'svg' ? MAX_MARKS : Infinity);
     });
-    for (const { x, y, words } of explorer.groupLabels(PLOT.width, PLOT.height)) paint.text(left + x, top + y, words, { fill: explorer.palette.text, weight: 600, anchor: 'middle' });
+    for (const { x, y, words } of explorer.groupLabels([name], PLOT.width, PLOT.height)) paint.text(left + x, top + y, words, { fill: explorer.palette.text, weight: 600, anchor: 'middle' });
     axes(paint, explorer.view, explorer.palette, left, top, PLOT);
   }
 
@@ -102,7 +102,7 @@ export class TreatmentExporter {
     const draw = paint => {
       heading(paint, { title, subtitle: this.#subtitle, chip: 'Dashed: inferred', palette }, 16);
       drawDistribution(paint, marker.histogram, { palette, unit, x: 8, y: 56, width: 584, height: 300 });
-      const y = legend(paint, LINES.map(([name, words]) => ({ mark: name === 'predicted' ? 'line' : 'dot', colour: lineStyle(name, palette).stroke, words })), palette, 16, 380);
+      const y = legend(paint, LINES.filter(([name]) => marker.histogram.shares[name]).map(([name, words]) => ({ mark: name === 'predicted' ? 'line' : 'dot', colour: lineStyle(name, palette).stroke, words })), palette, 16, 380);
       notes.forEach((note, i) => paint.text(16, y + 22 + 16 * i, note, { fill: palette.text2 }));
     };
     return { width: 600, height: 400 + 16 * notes.length + 16, title, description: marker.reading(), draw };

@@ -15,10 +15,10 @@ export class MarkerCard {
     this.resize.observe(this.chart);
   }
 
-  /** Values of all cells of the choice, or of the chosen ones. */
+  /** Values of all cells of the choice, or of the chosen ones. What was measured in the study says nothing of a new sample. */
   sets() {
-    const { values, mask } = this.host;
-    return Object.fromEntries(PANELS.map(name => [name, values[name] && (mask ? values[name].filter((_, i) => mask[name][i]) : values[name])]));
+    const { values, mask, prediction } = this.host;
+    return Object.fromEntries(PANELS.map(name => [name, prediction && name === 'measured' ? null : values[name] && (mask ? values[name].filter((_, i) => mask[name][i]) : values[name])]));
   }
 
   /** "pS6 in B cells, patient 3" */
@@ -54,7 +54,8 @@ export class MarkerCard {
   reading() {
     const words = { control: 'control', measured: 'measured', predicted: 'predicted' };
     const means = LINES.filter(([name]) => this.histogram.counts[name] > 0).map(([name]) => `${words[name]} ${tidy(this.histogram.means[name])}`);
-    return means.length ? `Mean: ${means.join(' · ')}` : 'No values for this choice.';
+    if (means.length === 0) return 'No values for this choice.';
+    return `Mean: ${means.join(' · ')}${this.host.prediction ? '. No treated cells of this sample were measured.' : ''}`;
   }
 
   binRows() {

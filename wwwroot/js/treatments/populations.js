@@ -127,6 +127,23 @@ function predictedCells({ donor, type }, responses, numbers, isAsked) {
   };
 }
 
+/** Fewer cells of a type than this make no group that could be named. */
+const LEAST_NAMED = 3;
+
+/** Where the names of cell types stand: each in the middle of its cells among those that are drawn. @param drawn [{ population, shown }], taken together */
+export function groupNames(types, drawn) {
+  return types.flatMap((words, code) => {
+    const xs = [], ys = [];
+    for (const { population, shown } of drawn) for (const i of shown) if (population.type[i] === code) { xs.push(population.position[2 * i]); ys.push(population.position[2 * i + 1]); }
+    return xs.length < LEAST_NAMED ? [] : [{ words, x: middle(xs), y: middle(ys) }];
+  });
+}
+
+function middle(values) {
+  const sorted = Float32Array.from(values).sort();
+  return sorted[sorted.length >> 1];
+}
+
 /** Which cells are drawn: as many in every panel, so that a denser panel means more cells there and not a larger sample. */
 export function thinned({ control, predicted, measured }) {
   const sizes = [control, predicted, measured].map(one => one.rows.length).filter(size => size > 0);

@@ -16,6 +16,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
     private StudyRoles? confirmed;
+    private StudyRoles? chosen;
     private IReadOnlyList<RunRecord> runs = [];
     private IDisposable? watch;
     private bool isRead;
@@ -39,6 +40,14 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    /// <summary>What the columns were taken for when the file was read last.</summary>
+    private StudyRoles Known => confirmed ?? summary!.SuggestedRoles;
+
+    private StudyRoles Chosen => chosen ?? Known;
+
+    /// <summary>A person chose other roles and has not confirmed them: what the file is ready for is not known under these.</summary>
+    private bool IsChanged => summary is not null && Chosen != Known;
+
     private bool CanAnalyse => dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
 
     private string Facts => summary is null
@@ -53,6 +62,9 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
             new("Picture of the cells (SVG)", $"api/datasets/{Id}/cells.svg?size=figure", null),
             new("Everything the check found (JSON)", $"api/datasets/{Id}/inspection.json", null),
         ];
+
+    /// <summary>What can be asked of the dataset; where nothing can, why not, for every question.</summary>
+    private IEnumerable<string> Verdicts => summary!.Questions.Where(question => question.IsReady || !summary.IsReady).Select(question => question.Sentence).Prepend(summary.Readiness).Distinct();
 
     private Tone VerdictTone => !summary!.IsReady ? Tone.Warning : summary.Findings.Any(finding => finding.Severity == "error") ? Tone.Warning : Tone.Good;
 
@@ -76,9 +88,13 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     {
         try
         {
+            (DatasetSummary? before, StudyRoles? confirmedBefore) = (summary, confirmed);
             dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
             summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);
+            // A choice was made in sight of what was known then.
+            if ((confirmed, summary?.SuggestedRoles) != (confirmedBefore, before?.SuggestedRoles))
+                chosen = null;
             runs = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id)];
         }
         catch (Exception failure) when (failure is DbException or IOException)
@@ -100,6 +116,16 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         {
             problem = failure.Message;
         }
+    }
+
+    /// <summary>Roles that were chosen and not confirmed go along with the analysis.</summary>
+    private async Task BeginAsync()
+    {
+        if (!IsChanged)
+            return;
+        await ConfirmAsync(Chosen);
+        if (problem is null)
+            Navigation.NavigateTo($"datasets/{Id}/new-analysis");
     }
 
     private async Task DeleteAsync()

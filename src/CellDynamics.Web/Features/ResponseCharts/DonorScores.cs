@@ -10,7 +10,7 @@ public static class DonorScores
     [
         (ResponsePredictors.NoChange, "No change"), ("mean-shift", "Average shift"), ("pooled-treated", "Other donors, pooled"), ("flow-without-code", "Flow, no population"),
         ("one-hot-flow", "Flow, donor names"), ("convex-transport", "Convex transport"), (ResponsePredictors.ThisAnalysis, "This analysis"), (ResponsePredictors.OracleShift, "Own mean shift*"),
-        (ResponsePredictors.Ceiling, "Best possible*"),
+        (ResponsePredictors.Ceiling, "Half against half*"),
     ];
 
     private static readonly (string Metric, string Words, Func<ResponseErrors, double> Value)[] Metrics =
@@ -33,7 +33,7 @@ public static class DonorScores
             return [];
         int seeds = of.Where(row => row.Predictor == ResponsePredictors.ThisAnalysis).Select(row => row.Seed).Distinct().Count();
         string spread = seeds > 1 && donor is not null ? $" Dot: mean of {seeds} seeds, bar: lowest to highest." : "";
-        string stars = of.Any(row => ResponsePredictors.KnowsTheAnswer(row.Predictor)) ? " * Knows the answer: shown for scale, not to be beaten." : "";
+        string stars = of.Any(row => ResponsePredictors.KnowsTheAnswer(row.Predictor)) ? " * Made from the answer, shown for scale." : "";
         return [.. Metrics.Select(metric => new HeldOutScore(metric.Metric, $"{metric.Words} distance in {dimensions} dimensions.{spread}{stars}", [GroupOf(of, title, metric.Value, donor is not null)]))];
     }
 
@@ -44,7 +44,7 @@ public static class DonorScores
         return donors.Length > 0 ? donors.Average() : double.NaN;
     }
 
-    /// <summary>0: as good as the best possible; 1: as bad as assuming no change. Mean over donors, by W2; NaN without a ceiling.</summary>
+    /// <summary>0: as near as half of the measured cells is to the other half; 1: as bad as assuming no change. Mean over donors, by W2; NaN without a ceiling.</summary>
     public static double Normalised(IReadOnlyList<ResponseScore> rows, string predictor)
     {
         Dictionary<string, double> ceiling = PerDonor(rows, ResponsePredictors.Ceiling, errors => errors.W2), nothing = PerDonor(rows, ResponsePredictors.NoChange, errors => errors.W2);

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Components;
 namespace CellDynamics.Web.Features.Runs;
 
 /// <summary>From a question to a queued analysis; the settings are drawn from the method's own parameter record.</summary>
-public sealed partial class NewAnalysisPage : ComponentBase
+public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
 {
     private static readonly IReadOnlyList<MethodDescriptor> Methods = [.. MethodCatalog.All.Select(known => known.Descriptor)];
 
@@ -28,6 +28,7 @@ public sealed partial class NewAnalysisPage : ComponentBase
     private StudyRoles rolesChecked = new();
     private string name = "";
     private int seed;
+    private IDisposable? watch;
     private bool isRead;
     private bool isSending;
     private string? problem;
@@ -46,6 +47,9 @@ public sealed partial class NewAnalysisPage : ComponentBase
     private RunQueue Queue { get; set; } = null!;
 
     [Inject]
+    private RunMonitor Monitor { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private IReadOnlyList<ParameterField> Fields => ParameterSchema.Of(method).Fields;
@@ -54,17 +58,36 @@ public sealed partial class NewAnalysisPage : ComponentBase
 
     private string Plan => IsOfTreatments ? AnalysisPlan.OfTreatments(summary!, roles, holdOutDonors) : AnalysisPlan.ThroughTime(summary!, holdOut);
 
+    /// <summary>Control and treated cells of several donors, each condition taken at one time: the question is what the treatment does.</summary>
+    private bool IsScreen => summary!.IsTimeOfCondition && roles is { Condition: not null, Control: not null } && summary.Columns.Any(column => column.Name == roles.Donor && column.Distinct > 1);
+
     /// <summary>What a person still has to say on this page, or null.</summary>
     private string? Unsaid => IsOfTreatments && roles.Condition is not null && roles.Control is null ? "Choose which condition means untreated: everything is compared with it." : null;
 
+    public void Dispose() => watch?.Dispose();
+
     protected override async Task OnParametersSetAsync()
+    {
+        await ReadAsync();
+        watch ??= Monitor.WatchAll(() => InvokeAsync(async () =>
+        {
+            // Only while the file is being checked: later news must not undo what a person has chosen here.
+            if (dataset is not { Status: DatasetStatus.Checking })
+                return;
+            await ReadAsync();
+            StateHasChanged();
+        }));
+    }
+
+    private async Task ReadAsync()
     {
         dataset = await Catalog.FindAsync(Id, CancellationToken.None);
         summary = dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } ? await Catalog.ReadSummaryAsync(Id, CancellationToken.None) : null;
         if (dataset is not null && summary is not null)
         {
             roles = rolesChecked = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
-            method = Methods.FirstOrDefault(known => Missing(known) is null) ?? Methods[0];
+            MethodDescriptor[] possible = [.. Methods.Where(known => Missing(known) is null)];
+            method = possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
             name = $"{method.Name}: {dataset.Name}";
             TakeOver();
         }

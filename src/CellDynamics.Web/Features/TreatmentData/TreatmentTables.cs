@@ -40,7 +40,7 @@ internal static class TreatmentTables
         row => [row.one.Treatment, row.one.Dose, Type(row.one.CellType), row.one.Donor, row.one.Edges[row.bin], row.one.Edges[row.bin + 1], row.one.Control[row.bin], row.one.Treated[row.bin]]);
 
     private static string Ranking(TreatmentResult result) => Table(
-        ["donor", "treatment", "dose", "size", "low_2.5", "high_97.5", "rank", "rank_low", "rank_high"], result.Statistics.Ranking,
+        ["donor", "treatment", "dose", "size", "low_2.5", "high_97.5", "rank_within_donor", "rank_low", "rank_high"], result.Statistics.Ranking,
         one => [one.Donor, one.Treatment, one.Dose, one.Size, one.Low, one.High, one.Rank, one.RankLow, one.RankHigh]);
 
     private static string Similarity(TreatmentResult result) => Table(

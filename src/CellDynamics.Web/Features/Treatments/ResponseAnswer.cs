@@ -17,7 +17,7 @@ internal static class ResponseAnswer
         return (who.Length, what.Length) switch
         {
             (0, 0) => "",
-            (0, _) => $"{char.ToUpperInvariant(what[0])}{what[1..]} after {treatment}.",
+            (0, _) => $"After {treatment}, {what}.",
             (_, 0) => $"{who} to {treatment}.",
             _ => $"{who} to {treatment}: {what}.",
         };

@@ -1,6 +1,8 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Methods.Treatments;
 using CellDynamics.Methods.Validation.Donors;
+using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Web.Features.ResponseCharts;
 using CellDynamics.Web.Features.Trajectories;
@@ -12,9 +14,10 @@ internal static class TreatmentChecks
 {
     /// <param name="result">The result.</param>
     /// <param name="response">The prediction that is shown; null for none or for all donors.</param>
-    public static IReadOnlyList<TrustCheck> All(TreatmentResult result, StoredResponse? response)
+    /// <param name="sample">Donors of a new sample that is shown in the place of the study's.</param>
+    public static IReadOnlyList<TrustCheck> All(TreatmentResult result, StoredResponse? response, IReadOnlyList<SampleDonor> sample)
     {
-        var checks = new List<TrustCheck> { Donors(result) };
+        List<TrustCheck> checks = [.. sample.Select(donor => InRange(donor.Name.Length > 0 ? donor.Name : "The new sample", donor.Range)), Donors(result)];
         if (response is not null)
             checks.AddRange(OfDonor(result, response));
         if (Confounded(result) is { } confounded)
@@ -39,14 +42,16 @@ internal static class TreatmentChecks
     private static IEnumerable<TrustCheck> OfDonor(TreatmentResult result, StoredResponse response)
     {
         string who = response.Donor.Length > 0 ? TreatmentModel.NameOf(TreatmentModel.WordOf(result), response.Donor) : "This sample";
-        yield return response.Range.IsInside
-            ? new(TrustKind.Fine, $"{who} lies within the training range.")
-            : new(TrustKind.Warning, $"{who} lies outside the training range: treat the prediction as a hypothesis.");
+        yield return InRange(who, response.Range);
         if (!response.IsHeldOut)
             yield return new(TrustKind.Warning, $"{who} was part of the training: the prediction shows the fit, not what a new donor would get.");
         if (Winner(result, response) is { } winner)
             yield return new(TrustKind.Warning, winner);
     }
+
+    private static TrustCheck InRange(string who, RangeCheck range) => range.IsInside
+        ? new(TrustKind.Fine, $"{who} lies within the training range.")
+        : new(TrustKind.Warning, $"{who} lies outside the training range: treat the prediction as a hypothesis.");
 
     /// <summary>Says so where a simpler guess predicts this donor better.</summary>
     private static string? Winner(TreatmentResult result, StoredResponse response)

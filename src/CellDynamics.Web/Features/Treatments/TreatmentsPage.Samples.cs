@@ -3,6 +3,7 @@ using CellDynamics.Runs.Predictions;
 using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace CellDynamics.Web.Features.Treatments;
@@ -30,13 +31,16 @@ public sealed partial class TreatmentsPage
 
     private string? SampleFile => sample is null ? null : $"api/treatments/{Id}/predictions/{choice.Prediction}/{Uri.EscapeDataString(choice.Treatment)}/predicted.h5ad";
 
+    /// <summary>The donors of the new sample that are shown; empty while the study is.</summary>
+    private SampleDonor[] SampleDonors => [.. sample?.Donors.Where(donor => choice.Sample is null || donor.Name == choice.Sample) ?? []];
+
     /// <summary>What the script has to know of the sample; null shows the study's own cells.</summary>
     private object? ShownSample => sample is null || Record is not { } record ? null
         : new { id = record.Id, name = record.DatasetName, donors = sample.Donors.Select(donor => donor.Name).ToArray() };
 
     private async Task AskAsync()
     {
-        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.Request.DatasetSha256);
+        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
         if (question is null)
             return;
         try
@@ -55,6 +59,9 @@ public sealed partial class TreatmentsPage
         choice = choice with { Prediction = id.ToString(), Sample = null, Part = "samples" };
         await ResumeSampleAsync();
         await ShowAsync();
+        // It was asked for below the panels; what it shows stands above them.
+        if (explorer is not null)
+            await explorer.InvokeVoidAsync("reveal", leaving.Token);
     }
 
     private async Task LeaveSampleAsync()
@@ -90,7 +97,7 @@ public sealed partial class TreatmentsPage
         if (!record.Treatments.Contains(choice.Treatment))
             choice = choice with { Treatment = record.Treatments[0], Dose = record.Dose ?? model!.Doses.GetValueOrDefault(record.Treatments[0])?.LastOrDefault() };
         await ReadSampleAsync();
-        if (record.Status == SampleStatus.Running && watched != record.Id)
+        if (record.IsUnderWay && watched != record.Id)
             _ = WatchAsync(watched = record.Id);
     }
 
@@ -120,7 +127,7 @@ public sealed partial class TreatmentsPage
         samples = Desk.List(Id);
         SampleRecord? record = samples.FirstOrDefault(one => one.Id == id);
         bool isShown = choice.Prediction == id.ToString();
-        bool hasEnded = record is not { Status: SampleStatus.Running };
+        bool hasEnded = record is not { IsUnderWay: true };
         if (isShown && record is not null && (record.Finished > before || hasEnded))
         {
             await ReadSampleAsync();

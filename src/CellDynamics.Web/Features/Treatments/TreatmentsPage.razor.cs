@@ -52,16 +52,22 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private Verdict Verdict => result?.Validation?.Verdict
         ?? new Verdict(VerdictLevel.NotTested, "Not tested on donors that were left out.", "Treat the predicted cells as a hypothesis.");
 
-    private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose);
+    private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose) is { Length: > 0 } answer && sample is not null ? $"In the study: {answer}" : ResponseAnswer.Of(result!, choice.Treatment, choice.Dose);
+
+    /// <summary>The donor of the study that is shown; null for all of them, and beside a new sample, which is none of them.</summary>
+    private string? Donor => sample is null ? choice.Donor : null;
+
+    private string Lead => sample is not null ? "Nothing was measured of the new sample after the treatment, so it has no score. These are the left-out donors of the study, predicted in the same way. Shorter is better."
+        : $"Distance to the measured treated cells{(Donor is { Length: > 0 } donor ? $" of {TreatmentModel.NameOf(model!.DonorWord.ToLowerInvariant(), donor)}" : "")}. Shorter is better.";
 
     private string ViewNote => result!.Views.FirstOrDefault(view => view.Key == choice.View)?.Note ?? "";
 
-    private StoredResponse? Response => choice.Donor is null || choice.Prediction is not null ? null
-        : result!.Responses.FirstOrDefault(one => one.Donor == choice.Donor && one.Treatment == choice.Treatment && one.Dose == choice.Dose);
+    private StoredResponse? Response => Donor is null ? null
+        : result!.Responses.FirstOrDefault(one => one.Donor == Donor && one.Treatment == choice.Treatment && one.Dose == choice.Dose);
 
     private string Untested => result!.Validation is null
         ? "Not tested on left-out donors: that needs at least two donors and the test switched on."
-        : choice.Donor is { } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} was not left out, so there is no score for this choice." : "No donor was left out for this treatment.";
+        : Donor is { } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} was not left out, so there is no score for this choice." : "No donor was left out for this treatment.";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -145,9 +151,9 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     /// <summary>Scores and checks of the donor that is shown.</summary>
     private void Judge()
     {
-        string title = choice.Donor is { Length: > 0 } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} left out" : choice.Donor is null ? "Mean over left-out donors" : "Left-out cells";
-        scores = DonorScores.Of(Of(result!.Validation?.Rows ?? [], row => (row.Treatment, row.Dose)), choice.Donor, title, result.Dimensions);
-        checks = TreatmentChecks.All(result, Response);
+        string title = Donor is { Length: > 0 } donor ? $"{TreatmentModel.NameOf(model!.DonorWord, donor)} left out" : Donor is null ? $"Mean over left-out donors{(sample is null ? "" : " of the study")}" : "Left-out cells";
+        scores = DonorScores.Of(Of(result!.Validation?.Rows ?? [], row => (row.Treatment, row.Dose)), Donor, title, result.Dimensions);
+        checks = TreatmentChecks.All(result, Response, SampleDonors);
     }
 
     private string Csv(string table) => $"api/treatments/{Id}/{table}.csv";
