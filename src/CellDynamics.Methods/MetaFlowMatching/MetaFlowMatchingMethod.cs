@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MetaFlowMatching.Training;
 using CellDynamics.Methods.Treatments;
 

@@ -1,6 +1,7 @@
+using CellDynamics.Methods.Contract;
 using TorchSharp;
 
-namespace CellDynamics.Methods.Contract;
+namespace CellDynamics.Methods.Integration;
 
 /// <summary>How many cores libtorch uses on this thread, until it is disposed; what follows may want another number.</summary>
 /// <remarks>libtorch keeps the number for every thread, and gives new threads the one that was set last.</remarks>
