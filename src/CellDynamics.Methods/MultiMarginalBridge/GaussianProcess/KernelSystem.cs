@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Integration;
 using TorchSharp;
 using static TorchSharp.torch;
