@@ -33,7 +33,7 @@ internal static class TreatmentChecks
     {
         string word = TreatmentModel.WordOf(result).ToLowerInvariant();
         // Donors of whom only control cells exist are predicted, but no test counts them.
-        int paired = result.Statistics.Sizes.Select(size => size.Donor).Distinct().Count(), measured = paired == 0 ? result.Donors.Count : paired;
+        int paired = result.Statistics.Sizes.Select(size => size.Donor).Distinct().Count(), measured = paired == 0 ? result.Donors.Count : Math.Min(paired, result.Donors.Count);
         return measured > 1
             ? new(TrustKind.Fine, $"{measured} {word}s: the {word} is the unit of every test.")
             : new(TrustKind.Warning, $"{(word.Length > 0 ? $"One {word}" : "No donor column")}: no replicate, descriptive only. Results describe these cells, not people.");
