@@ -62,10 +62,10 @@ internal sealed class OrganoidLikeBenchmark : IBenchmark
         if (s == 0)
         {
             DonorBootstrap gain = tables.Difference(Mfm, WithoutCode);
-            return new BenchmarkGoal("s = 0: the population code shows no gain (interval of mfm minus flow-without-code reaches 0)", $"{gain.Low:+0.0000;-0.0000} to {gain.High:+0.0000;-0.0000}", gain.High >= 0 ? GoalState.Met : GoalState.Missed);
+            return new BenchmarkGoal("s = 0: the population code shows no gain (interval of mfm minus flow-without-code reaches 0)", $"{gain.Low:+0.0000;-0.0000;0.0000} to {gain.High:+0.0000;-0.0000;0.0000}", gain.High >= 0 ? GoalState.Met : GoalState.Missed);
         }
         (string name, DonorBootstrap gap) = baselines.Select(name => (name, tables.Difference(Mfm, name))).MaxBy(pair => pair.Item2.High);
         GoalState state = s < 1 ? GoalState.NotJudged : gap.High < 0 ? GoalState.Met : GoalState.Missed;
-        return new BenchmarkGoal(FormattableString.Invariant($"s = {s}: mfm below every baseline, interval off 0; closest: {name}"), $"{gap.Low:+0.0000;-0.0000} to {gap.High:+0.0000;-0.0000}", state);
+        return new BenchmarkGoal(FormattableString.Invariant($"s = {s}: mfm below every baseline, interval off 0; closest: {name}"), $"{gap.Low:+0.0000;-0.0000;0.0000} to {gap.High:+0.0000;-0.0000;0.0000}", state);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TrialTables(IReadOnlyList<ResponseTrial> trials, IReadOnly
         .. others.Select(other =>
         {
             DonorBootstrap difference = Difference(model, other);
-            return (string[])[other, Number(difference.Mean, "+0.000;-0.000"), $"{Number(difference.Low, "+0.000;-0.000")} to {Number(difference.High, "+0.000;-0.000")}"];
+            return (string[])[other, Number(difference.Mean, "+0.000;-0.000;0.000"), $"{Number(difference.Low, "+0.000;-0.000;0.000")} to {Number(difference.High, "+0.000;-0.000;0.000")}"];
         }),
     ]);
 
