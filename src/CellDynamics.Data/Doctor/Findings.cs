@@ -51,7 +51,7 @@ internal static class Findings
         if (summary.NotFinite > 0)
             findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "Replace them, or choose another layer or embedding."));
         findings.Add(scale.Warning is null
-            ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Treatment: {scale.Treatment}.")
+            ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Worked on as follows: {scale.Treatment}.")
             : Finding.Warning(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, scale.Warning));
         if (summary.GenesPerCell.Length == 0)
             findings.Add(Finding.Error(place, "no-cells", "The file has no cells.", "Save it again with its cells; a filter may have removed them all."));

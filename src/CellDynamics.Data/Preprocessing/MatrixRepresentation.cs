@@ -81,7 +81,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     {
         string without = isTaken is null ? "" : $" Genes and components were fitted on {NumberText.Grouped(cells)} cells, without the held-out ones.";
         string why = study.Roles.Layer is null ? "The file has no PCA, so one was computed from X." : $"A PCA was computed from {place[1..]}, the layer asked for.";
-        return $"{why} {scale.Evidence} Treatment: {scale.Treatment}; "
+        return $"{why} {scale.Evidence} Worked on as follows: {scale.Treatment}; "
             + $"{genes}; {pca.Variances.Length} principal components with {100 * pca.VarianceRatio.Sum():F1} % of their variance.{without}";
     }
 

@@ -18,14 +18,22 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         "baseline", "reference", "ref", "medium", "media", "none", "naive", "wt", "wildtype", "nt", "nontargeting", "ntc", "scramble", "scrambled", "unperturbed",
     ];
     private static readonly string[] ControlWords = ["control", "ctrl", "untreated", "vehicle", "dmso", "pbs", "mock", "unstimulated", "unstim", "baseline", "reference", "ref"];
-    private static readonly string[] DonorNames = ["donor", "donorid", "patient", "patientid", "individual", "subject", "subjectid", "ind", "individualid", "participant", "participantid", "person", "case", "caseid", "mouse", "mouseid", "animal", "animalid", "embryo", "replicate", "sampleid", "sample"];
+    private static readonly string[] DonorNames =
+    [
+        "donor", "donorid", "patient", "patientid", "individual", "individualid", "ind", "subject", "subjectid", "participant", "participantid", "person", "case", "caseid", "mouse", "mouseid", "animal", "animalid",
+        "embryo", "replicate", "sampleid", "sample",
+    ];
     private static readonly string[] SampleNames = ["sample", "sampleid"];
     private static readonly string[] BatchNames =
     [
         "batch", "batchid", "plate", "plateid", "lane", "laneid", "library", "libraryid", "librarybatch", "run", "runid", "sequencingrun", "sequencingbatch", "chip", "chipid", "channel", "pool", "gemwell", "well", "wellid",
         "experiment", "experimentid", "technicalreplicate", "techreplicate", "techrep", "replicate", "replicateid", "rep",
     ];
-    private static readonly string[] CellTypeNames = ["celltype", "celltypes", "celltypeannotation", "annotation", "annotations", "seuratannotations", "cellannotation", "cellannotations", "predictedcelltype", "celltypel", "majorcelltype", "celllabel", "population", "clusters", "cluster", "leiden", "louvain", "state", "lineage"];
+    private static readonly string[] CellTypeNames =
+    [
+        "celltype", "celltypes", "celltypeannotation", "annotation", "annotations", "seuratannotations", "cellannotation", "cellannotations", "predictedcelltype", "celltypel", "majorcelltype", "celllabel", "population",
+        "clusters", "cluster", "leiden", "louvain", "state", "lineage",
+    ];
     private static readonly string[] DoseNames = ["dose", "concentration", "dosage", "doseum", "dosenm", "doseval", "dosevalue", "conc", "concum", "concnm"];
 
     public static RoleSuggestion Suggest(AnnotatedData data)
@@ -34,7 +42,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         string? time = SuggestTime(data, reasons);
         string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
         string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
-        string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons, accepts: column => condition is null || IsAcross(column, data.RequireObs(condition)))
+        string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons, column => condition is null || IsAcross(column, data.RequireObs(condition)))
             ?? Named(data, DonorNames.Except(SampleNames), "donor", 2, 2000, reasons);
         string? spatial = data.ObsmKeys.FirstOrDefault(k => k is "spatial" or "X_spatial");
         var roles = new StudyRoles
@@ -44,7 +52,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
             Control = control,
             Donor = donor,
             // A replicate is a donor where nothing else is.
-            Batch = Named(data, BatchNames, "batch", 2, 500, reasons, except: donor),
+            Batch = Named(data, BatchNames, "batch", 2, 500, reasons, column => column.Name != donor),
             CellType = Named(data, CellTypeNames, "cell type", 2, 500, reasons),
             Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
             Spatial = spatial,
@@ -95,11 +103,10 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
     private static bool IsAcross(DataColumn column, DataColumn condition) =>
         column.Labels.Zip(condition.Labels).Where(pair => pair is { First: not null, Second: not null }).Distinct().GroupBy(pair => pair.First).Any(of => of.Count() > 1);
 
-    private static string? Named(
-        AnnotatedData data, IEnumerable<string> names, string role, int least, int most, List<string> reasons, string? except = null, Func<DataColumn, bool>? accepts = null)
+    private static string? Named(AnnotatedData data, IEnumerable<string> names, string role, int least, int most, List<string> reasons, Func<DataColumn, bool>? accepts = null)
     {
         foreach (string name in names)
-            foreach (DataColumn column in data.Obs.Columns.Where(c => c.Name != except && string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            foreach (DataColumn column in data.Obs.Columns.Where(c => string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 int distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count();
                 if (distinct < least || distinct > most || 2 * distinct > data.CellCount || accepts?.Invoke(column) == false)

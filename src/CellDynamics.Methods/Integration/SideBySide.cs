@@ -10,8 +10,7 @@ public static class SideBySide
 {
     /// <summary>Every item once, begun in the order given; an item is asked for when a core is free for it, and let go when it is done.</summary>
     /// <remarks>
-    /// What an item throws is thrown here as it was; of several, that of the first. libtorch keeps the number of cores for every thread, and gives new threads the number that was set last: so it is
-    /// set on the thread that does the work, and set back afterwards, because what follows may want all cores.
+    /// What an item throws is thrown here as it was; of several, that of the first.
     /// </remarks>
     /// <param name="work">What is done.</param>
     /// <param name="most">How many at a time.</param>
@@ -26,7 +25,7 @@ public static class SideBySide
         ExceptionDispatchInfo? first = null;
         Parallel.ForEach(Partitioner.Create(work, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = most }, (item, loop) =>
         {
-            torch.set_num_threads(1);
+            using TorchThreads one = TorchThreads.UseOne(threads);
             try
             {
                 stop.Token.ThrowIfCancellationRequested();
@@ -37,10 +36,6 @@ public static class SideBySide
                 Interlocked.CompareExchange(ref first, ExceptionDispatchInfo.Capture(failure), null);
                 loop.Stop();
                 stop.Cancel();
-            }
-            finally
-            {
-                torch.set_num_threads(threads);
             }
         });
         first?.Throw();

@@ -16,9 +16,14 @@ public readonly ref struct TorchThreads
     {
         TorchRuntime.Load();
         int before = torch.get_num_threads();
-        if (isSmall)
-            torch.set_num_threads(1);
-        return new TorchThreads(before);
+        return isSmall ? UseOne(before) : new TorchThreads(before);
+    }
+
+    /// <param name="after">As many as are used after it is disposed: what a new thread would be told of now may be the one that another thread has just set.</param>
+    public static TorchThreads UseOne(int after)
+    {
+        torch.set_num_threads(1);
+        return new TorchThreads(after);
     }
 
     public void Dispose() => torch.set_num_threads(before);

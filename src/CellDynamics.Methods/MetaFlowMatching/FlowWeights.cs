@@ -9,14 +9,14 @@ namespace CellDynamics.Methods.MetaFlowMatching;
 /// <param name="State">Weights of velocity and encoder in the format of TorchSharp.</param>
 internal sealed record FlowWeights(MfmParameters Settings, FlowUnits Units, FlowConditions Conditions, int Identities, int Donors, int Seed, byte[] State)
 {
-    public static FlowWeights Of(MetaFlow flow, int identities, int donors)
+    public static FlowWeights Of(MetaFlow flow, int identities)
     {
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory);
         flow.Velocity.save(writer);
         flow.Encoder?.save(writer);
         writer.Flush();
-        return new FlowWeights(flow.Settings, flow.Units, flow.Conditions, identities, donors, flow.Seed, memory.ToArray());
+        return new FlowWeights(flow.Settings, flow.Units, flow.Conditions, identities, flow.Donors, flow.Seed, memory.ToArray());
     }
 
     /// <summary>The networks; the caller disposes them.</summary>

@@ -27,7 +27,7 @@ internal sealed class MetaFlow : IDisposable
     public MetaFlow(MfmParameters settings, FlowUnits units, FlowConditions conditions, int identities, int donors, int seed)
     {
         TorchRuntime.Load();
-        (Settings, Units, Conditions, Seed) = (settings, units, conditions, seed);
+        (Settings, Units, Conditions, Donors, Seed) = (settings, units, conditions, donors, seed);
         int dims = units.Mean.Length, types = conditions.CellTypes.Length;
         using DisposeScope scope = NewDisposeScope();
         Encoder = identities > 0 ? new IdentityEncoder(identities) : settings.Encoder switch
@@ -49,6 +49,9 @@ internal sealed class MetaFlow : IDisposable
     public FlowUnits Units { get; }
 
     public FlowConditions Conditions { get; }
+
+    /// <summary>How many it was trained on: what is seen of few is believed less.</summary>
+    public int Donors { get; }
 
     public int Seed { get; }
 

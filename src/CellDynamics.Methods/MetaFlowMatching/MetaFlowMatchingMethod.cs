@@ -14,7 +14,7 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
     public MethodDescriptor Descriptor { get; } = new(
         "mfm", "Response to treatments", "How does a treatment change a population?",
         "Learns from control and treated cells of several donors how a treatment moves a population, and predicts it for donors of whom only control cells exist.",
-        "1", "Atanackovic, Zhang, Amos, Blanchette, Lee, Bengio, Tong, Neklyudov 2025, Meta flow matching: integrating vector fields on the Wasserstein manifold, ICLR, arXiv 2408.14608",
+        "2", "Atanackovic, Zhang, Amos, Blanchette, Lee, Bengio, Tong, Neklyudov 2025, Meta flow matching: integrating vector fields on the Wasserstein manifold, ICLR, arXiv 2408.14608",
         new DataNeeds(MinimumTimePoints: 0, NeedsCondition: true), typeof(MfmParameters));
 
     public IFittedModel Load(string directory) => MfmFile.Read(directory);
@@ -47,7 +47,7 @@ public sealed class MetaFlowMatchingMethod : IInferenceMethod
         using var flow = new MetaFlow(settings, FlowUnits.Of(pairs), FlowConditions.Of(pairs), identities, donors, context.Seed);
         IReadOnlyList<HistoryPoint> history = FlowTraining.Run(flow, pairs, context);
         KnownPopulation[] known = [.. pairs.DistinctBy(pair => pair.Control.States).Select(pair => KnownPopulation.Of(pair.Donor, pair.Control.States, pair.Control.CellTypes, flow))];
-        return (new MfmModel(FlowWeights.Of(flow, identities, donors), known), history);
+        return (new MfmModel(FlowWeights.Of(flow, identities), known), history);
     }
 
     private static TreatmentPair[] Wanted(IReadOnlyList<TreatmentPair> pairs, MfmParameters settings)

@@ -89,8 +89,8 @@ public sealed record MfmParameters : MethodParameters
     public double EmbeddingNoise { get; init; }
 
     /// <remarks>
-    /// What a few donors' populations have to do with their responses is mostly chance, and a flow that believes it fully errs most on the donor that is unlike them. Without it the flow lost to a population-blind one
-    /// on the most unusual of the eight patients of Bodenmiller et al. by .07 W2 (docs/benchmarks/bodenmiller.md). Published: none.
+    /// What a few donors' populations have to do with their responses is mostly chance, and a flow that believes it fully errs most on the donor that is unlike them: on patient 5 of Bodenmiller et al. it lost to a
+    /// population-blind one by .10 W2 (two seeds), with it by .07 (docs/benchmarks/bodenmiller.md). Published: none.
     /// </remarks>
     [Display(Name = "Shrinkage", GroupName = "Method", Description = "So many donors' worth of doubt: with n training donors a prediction takes n / (n + this) from the flow that sees the population and the rest from the same flow not seeing it. 0: none, as published.")]
     [Range(0.0, 1000.0)]
@@ -138,8 +138,10 @@ public sealed record MfmParameters : MethodParameters
     [Range(0.000001, 0.1)]
     public double LearningRate { get; init; } = 0.001;
 
-    /// <remarks>Without it the flow learns what is particular to seven donors: on the eight patients of Bodenmiller et al. W2 to the left-out one fell from 3.63 to 3.62 at 1 and 3 and rose to 3.67 at 8 (one seed). On a simulated screen of thirty donors 3 held back too
-    /// much (1.81 against 1.55 at 0.3, one seed), so that with more than seven donors it is taken times seven over their number.</remarks>
+    /// <remarks>
+    /// Without it the flow learns what is particular to seven donors: on the eight patients of Bodenmiller et al. W2 to the left-out one fell from 3.63 to 3.62 at 1 and 3 and rose to 3.67 at 8 (one seed). On a simulated
+    /// screen of thirty donors 3 held back too much (1.81 against 1.55 at 0.3, one seed), so that with more than seven donors it is taken times seven over their number.
+    /// </remarks>
     [Display(Name = "Weight decay", GroupName = "Method", Description = "How fast weights shrink that nothing asks for. More: smoother flows, that hold for new donors but bend less. For up to seven donors; with more it is less in proportion. 0: none, as published.")]
     [Range(0.0, 100.0)]
     public double WeightDecay { get; init; } = 3;

@@ -76,6 +76,6 @@ public static class DatasetSummarizer
             MatrixScale.Cytometry => "Cytometry intensities",
             _ => "Scaled values",
         };
-        return $"{name}. {scale.Evidence} Treatment: {scale.Treatment}.";
+        return $"{name}. {scale.Evidence} Worked on as follows: {scale.Treatment}.";
     }
 }

@@ -27,7 +27,6 @@ internal sealed class TreatmentWork(OpenRun run)
         IReadOnlyList<string> paired = TreatmentNeeds.PairedDonors(Study, Request);
         Representation representation = run.Represent(CellsWithout(Request.HoldOutDonors), Options);
         PopulationSet all = Thinned(StudyPopulations.OfTreatments(Study, representation.States, representation.Key));
-        string[] donors = WithControl(all);
         run.Report(RunStage.Preparing, 0.2, "Drawing the cells");
         IReadOnlyList<ICellView> views = run.Views(representation);
         MarkerTable markers = StudyMarkers.Of(Study, representation, run.Cancellation);
@@ -45,7 +44,8 @@ internal sealed class TreatmentWork(OpenRun run)
             States = representation.States,
             Control = all.Control!,
             Treatments = [.. TreatmentNeeds.Order(Study.Condition, TreatmentPairs.Of(all, all.Control!).Select(pair => pair.Treatment).Distinct())],
-            Donors = donors,
+            // Of donors without control cells nothing is learned and nothing predicted; the notes of the statistics name them.
+            Donors = [.. TreatmentNeeds.Order(Study.Donor, all.Populations.Where(population => population.Condition == all.Control).Select(population => population.Donor ?? "").Distinct())],
             CellTypes = [.. TreatmentNeeds.Order(Study.CellType, all.Populations.SelectMany(population => population.CellTypes ?? []).OfType<string>().Distinct())],
             Method = result,
             Responses = responses,
@@ -60,16 +60,6 @@ internal sealed class TreatmentWork(OpenRun run)
 
     private int[]? CellsWithout(IReadOnlyList<string> donors) => donors.Count == 0 ? null
         : [.. Enumerable.Range(0, Study.Data.CellCount).Where(cell => Study.Donor?.Labels[cell] is not { } donor || !donors.Contains(donor))];
-
-    /// <summary>Donors with control cells; of the others nothing can be learned and nothing predicted.</summary>
-    private string[] WithControl(PopulationSet all)
-    {
-        string[] named = [.. TreatmentNeeds.Order(Study.Donor, all.Populations.Select(population => population.Donor ?? "").Distinct())];
-        string[] with = [.. named.Where(donor => all.Populations.Any(population => population.Condition == all.Control && (population.Donor ?? "") == donor))];
-        if (with.Length < named.Length)
-            run.Warn($"Without control cells, and therefore left out: {string.Join(", ", named.Except(with))}.");
-        return with;
-    }
 
     private PopulationSet Thinned(PopulationSet populations)
     {

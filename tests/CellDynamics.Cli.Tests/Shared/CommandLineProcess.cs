@@ -43,7 +43,8 @@ internal static class CommandLineProcess
 
     private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        // A suite that a script started in the background ignores interrupts, and so would what it starts.
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet", [.. OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet"] : Array.Empty<string>(), Program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };

@@ -37,9 +37,9 @@ internal sealed class LettersBenchmark : IBenchmark
             Encoder = EncoderKind.Attention, Coupling = CouplingKind.Paired, BatchPopulations = 10, BatchCells = CellsPerBatch, EmbeddedCells = 320, SolverSteps = 10, WeightDecay = 0, Shrinkage = 0, Steps = request.IsQuick ? 20 : 600,
         };
         List<LetterTrial> trials = [];
-        SideBySide.ForEach(Enumerable.Range(0, seeds), Environment.ProcessorCount, (seed, _) =>
+        SideBySide.ForEach(Enumerable.Range(0, seeds), Environment.ProcessorCount, (seed, cancellation) =>
         {
-            foreach (LetterTrial trial in Seed(settings, fold, validation, seed, request))
+            foreach (LetterTrial trial in Seed(settings, fold, validation, seed, request with { Cancellation = cancellation }))
             {
                 lock (trials)
                     trials.Add(trial);

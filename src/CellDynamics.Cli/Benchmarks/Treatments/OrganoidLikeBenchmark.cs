@@ -20,7 +20,7 @@ internal sealed class OrganoidLikeBenchmark : IBenchmark
     {
         double[] strengths = request.IsQuick ? [0, 2] : [0, 0.5, 1, 2];
         int seeds = request.IsQuick ? 1 : 5;
-        MfmParameters settings = new MfmParameters { BatchPopulations = 8, FlowCellTypes = false, SolverSteps = 10 } with { Steps = request.IsQuick ? 60 : 1000 };
+        MfmParameters settings = new() { BatchPopulations = 8, FlowCellTypes = false, SolverSteps = 10, Steps = request.IsQuick ? 60 : 1000 };
         Contender[] contenders = [.. Contender.Baselines, Contender.Mfm(Mfm, settings)];
         string[] baselines = [.. Contender.Baselines.Select(baseline => baseline.Name)];
         List<BenchmarkTable> tables = [];
@@ -47,10 +47,11 @@ internal sealed class OrganoidLikeBenchmark : IBenchmark
         var screen = new OrganoidLikeSettings { Strength = s, Cells = isQuick ? 100 : 1000 };
         IReadOnlyList<TreatmentPair> pairs = [.. OrganoidLikeSimulator.Pairs(screen, 0).Select(WithoutTypes)];
         HashSet<string> heldOut = [.. pairs.Select(pair => pair.Donor).Distinct().TakeLast(HeldOut)];
-        return TrialFold.Of(FormattableString.Invariant($"s = {s}"), [.. pairs.Where(pair => !heldOut.Contains(pair.Donor))], [.. pairs.Where(pair => heldOut.Contains(pair.Donor) && pair.Treated.Batch == pairs[0].Treated.Batch).Select(Thinned)]);
+        ILookup<bool, TreatmentPair> isHeldOut = pairs.ToLookup(pair => heldOut.Contains(pair.Donor));
+        return TrialFold.Of(FormattableString.Invariant($"s = {s}"), [.. isHeldOut[false]], [.. isHeldOut[true].Where(pair => pair.Treated.Batch == pairs[0].Treated.Batch).Select(Thinned)]);
     }
 
-    /// <summary>Exact distances between a thousand cells would take most of the time and change no order.</summary>
+    /// <summary>Exact distances between a thousand cells would take most of the time.</summary>
     private static TreatmentPair Thinned(TreatmentPair pair) => new(Thinned(pair.Control), Thinned(pair.Treated));
 
     private static Population Thinned(Population population) => population.Select([.. Enumerable.Range(0, Math.Min(ScoredCells, population.Count))]);

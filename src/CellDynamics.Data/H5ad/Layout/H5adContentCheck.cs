@@ -29,16 +29,15 @@ internal static class H5adContentCheck
         foreach (DataColumn column in frame.Columns)
             if (column.Labels.Length != frame.Count)
                 throw new ArgumentException($"{place}/{column.Name} has {column.Labels.Length} values for {frame.Count} entries.");
-        string[] names = [.. frame.Columns.Select(c => c.Name)];
-        foreach (string name in names.Where(name => name.Contains('/')))
+        string[] names = [.. frame.Columns.Select(c => c.Name), FrameLayout.IndexName];
+        Unique(names, place);
+        foreach (string name in names)
         {
-            Names(name.Split('/'), $"the column '{name}' of {place}", isUnique: false);
+            foreach (string step in name.Split('/'))
+                Name(step, place);
             if (names.FirstOrDefault(other => name.StartsWith($"{other}/", StringComparison.Ordinal)) is { } above)
                 throw new ArgumentException($"'{name}' cannot be a column of {place} beside '{above}': a slash in a name makes a group of what stands before it. Rename one of the two.");
         }
-        Names([.. names.Where(name => !name.Contains('/')), FrameLayout.IndexName], place);
-        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
-            throw new ArgumentException($"A name occurs twice in {place}: {string.Join(", ", names)}.");
     }
 
     private static void Uns(UnsGroup group, string place)
@@ -49,12 +48,22 @@ internal static class H5adContentCheck
                 Uns(below, $"{place}/{name}");
     }
 
-    private static void Names(string[] names, string place, bool isUnique = true)
+    private static void Names(string[] names, string place)
     {
+        Unique(names, place);
         foreach (string name in names)
-            if (name.Length == 0 || name.Contains('/') || name is "." or "..")
-                throw new ArgumentException($"'{name}' in {place}: a name is not empty and holds no '/'.");
-        if (isUnique && names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+            Name(name, place);
+    }
+
+    private static void Name(string name, string place)
+    {
+        if (name.Length == 0 || name.Contains('/') || name is "." or "..")
+            throw new ArgumentException($"'{name}' in {place}: a name is not empty, no dots alone, and holds no '/'.");
+    }
+
+    private static void Unique(string[] names, string place)
+    {
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
             throw new ArgumentException($"A name occurs twice in {place}, or is '{FrameLayout.IndexName}': {string.Join(", ", names)}.");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class FlowTraining : IDisposable
     {
         (this.flow, this.context, settings) = (flow, context, flow.Settings);
         populations = new TrainingPopulations(pairs, flow);
-        double decay = settings.WeightDecay * Math.Min(1, (double)FewDonors / pairs.Select(pair => pair.Donor).Distinct().Count());
+        double decay = settings.WeightDecay * Math.Min(1, (double)FewDonors / flow.Donors);
         decoder = new Adam(flow.Velocity.parameters(), decay);
         encoder = flow.Encoder?.parameters().ToArray() is { Length: > 0 } weights ? new Adam(weights, decay) : null;
         cache = new EmbeddingCache(pairs.Count);
@@ -101,8 +101,10 @@ internal sealed class FlowTraining : IDisposable
             start = MetaFlow.Normal(new RandomStream(context.Seed, StreamOfNoise, step), start.shape);
         Tensor time = tensor(draw.Times, [count, matched, 1]), at = start.Plus(time * (end - start));
         Tensor Asked(Tensor all) => all.narrow(1, 0, asked).reshape(count * asked, -1);
-        Tensor? code = flow.Encoder is null ? null : (Code(flow.Encoder, draw, at, learnsEncoder, step) * Shown(count, step)).reshape(count * asked, -1);
-        Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code, Condition(draw, asked));
+        Tensor? code = flow.Encoder is null ? null : Code(flow.Encoder, draw, at, learnsEncoder, step);
+        if (flow.Trust < 1)
+            code = code! * Shown(count, step);
+        Tensor velocity = flow.Velocity.At(Asked(time), Asked(at), code?.reshape(count * asked, -1), Condition(draw, asked));
         return (velocity - Asked(end - start)).Squared().sum(1).mean();
     }
 

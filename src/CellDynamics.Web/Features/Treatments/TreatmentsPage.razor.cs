@@ -52,7 +52,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private Verdict Verdict => result?.Validation?.Verdict
         ?? new Verdict(VerdictLevel.NotTested, "Not tested on donors that were left out.", "Treat the predicted cells as a hypothesis.");
 
-    private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose) is { Length: > 0 } answer && sample is not null ? $"In the study: {answer}" : ResponseAnswer.Of(result!, choice.Treatment, choice.Dose);
+    private string Answer => ResponseAnswer.Of(result!, choice.Treatment, choice.Dose) is { Length: > 0 } answer ? (sample is null ? answer : $"In the study: {answer}") : "";
 
     /// <summary>The donor of the study that is shown; null for all of them, and beside a new sample, which is none of them.</summary>
     private string? Donor => sample is null ? choice.Donor : null;
