@@ -14,6 +14,8 @@ public sealed class SampleDesk : IDisposable
     /// <summary>Predictions kept per run; more ask for one to be deleted.</summary>
     public const int MostKept = 12;
 
+    private const string Restarted = "The server was restarted while this was predicted. Ask again.";
+
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> underWay = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly SampleWork work;
@@ -42,7 +44,7 @@ public sealed class SampleDesk : IDisposable
     {
         SampleRecord? record = FolderOf(run, id).Read();
         return record is { IsUnderWay: true } && !underWay.ContainsKey(id)
-            ? record with { Status = SampleStatus.Failed, Failure = "The server was restarted while this was predicted. Ask again." }
+            ? record with { Status = SampleStatus.Failed, Failure = Restarted }
             : record;
     }
 
@@ -98,8 +100,13 @@ public sealed class SampleDesk : IDisposable
             }
             finally
             {
-                turn.Release();
+                if (!stopping.IsCancellationRequested) // nobody gets a turn any more, and it may be disposed of
+                    turn.Release();
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            record = (folder.Read() ?? record) with { Status = SampleStatus.Failed, Failure = Restarted };
         }
         catch (OperationCanceledException)
         {

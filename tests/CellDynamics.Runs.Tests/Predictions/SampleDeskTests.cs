@@ -125,6 +125,19 @@ public sealed class SampleDeskTests : IDisposable
         Assert.Contains("restarted", record.Failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_under_way_when_the_server_stops_is_told_to_be_asked_again()
+    {
+        SampleFolder folder;
+        await using (Instance instance = await StartAsync())
+        {
+            SampleDesk desk = instance.Get<SampleDesk>();
+            folder = desk.FolderOf(run, await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS", "BCR"], null), CancellationToken.None));
+        }
+        SampleRecord record = await Eventually.SeesAsync(() => Task.FromResult(folder.Read()!), kept => !kept.IsUnderWay, "an end of the prediction");
+        Assert.Equal((SampleStatus.Failed, "The server was restarted while this was predicted. Ask again."), (record.Status, record.Failure));
+    }
+
     private Guid Keep(SampleDesk desk, SampleStatus status)
     {
         var record = new SampleRecord { Id = Guid.CreateVersion7(), DatasetId = Guid.Empty, DatasetName = "kept", Treatments = ["LPS"], CreatedUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Status = status };
