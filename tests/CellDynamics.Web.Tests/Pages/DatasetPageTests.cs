@@ -175,6 +175,7 @@ public class DatasetPageTests
         var cut = Show(stage, dataset.Id);
         await cut.WaitForElementAsync(".cd-verdict");
         Assert.Equal(["Not ready for trajectories.", "Not ready for treatment response."], cut.ReadAll(".cd-verdict strong"));
+        Assert.Equal("treatments", cut.Find(".cd-prose a").GetAttribute("href")); // control cells of new donors lack nothing
     }
 
     [Fact]
