@@ -100,6 +100,26 @@ public sealed class TreatmentTests(SiteFixture site, TreatmentSite treatments) :
         Assert.Empty(window.Complaints);
     }
 
+    [Fact]
+    public async Task A_figure_of_a_donor_outside_the_training_range_says_so_itself()
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        IPage page = window.Page;
+        foreach ((string donor, bool isOutside) in new[] { ("P1", false), ("P3", true) })
+        {
+            await OpenAsync(window, $"?donor={donor}");
+            foreach (string figure in new[] { "cells", "difference", "marker" })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
+                IDownload download = await page.RunAndWaitForDownloadAsync(() => page.Locator($"[data-do='figure:{figure}:svg']").ClickAsync());
+                string drawing = await File.ReadAllTextAsync(await download.PathAsync());
+                Assert.Contains($"patient {donor}", drawing, StringComparison.Ordinal);
+                Assert.Equal(isOutside, drawing.Contains($"Outside the training range: a hypothesis ({donor}).", StringComparison.Ordinal));
+            }
+        }
+        Assert.Empty(window.Complaints);
+    }
+
     private static ILocator Chooser(IPage page, string name) => page.Locator($".tr-choosers label:has(> span:text-is('{name}')) select");
 
     private async Task OpenAsync(BrowserWindow window, string query)

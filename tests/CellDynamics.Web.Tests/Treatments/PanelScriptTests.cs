@@ -45,6 +45,24 @@ public class PanelScriptTests
     }
 
     [Fact]
+    public async Task The_numbers_of_a_new_sample_are_its_own_and_say_what_is_of_the_study()
+    {
+        string[] said = await NodeScript.RunAsync("""
+            import { cellRows } from './treatments/exporter.js';
+            const of = (rows, position) => ({ rows, position });
+            const populations = { control: of([0], [1, 2]), predicted: of([0], [3, 4]), measured: of([7], [5, 6]) };
+            const say = rows => rows.forEach(row => console.log(row.join(' ')));
+            say(cellRows({ populations, values: { control: [0.5], predicted: null, measured: [NaN] }, colourName: 'pS6', colouring: 'amount' }));
+            say(cellRows({ populations, values: { control: [1], predicted: [255], measured: [0] }, colourName: 'Cell type', colouring: 'category', column: { categories: ['B', 'T "h"'] } }));
+            """);
+        Assert.Equal(
+        [
+            "population cell x y \"pS6\"", "control 1 1 2 0.5", "predicted 1 3 4 ", "treated in the study 8 5 6 ",
+            "population cell x y \"Cell type\"", "control 1 1 2 \"T \"\"h\"\"\"", "predicted 1 3 4 \"\"", "treated in the study 8 5 6 \"B\"",
+        ], said);
+    }
+
+    [Fact]
     public async Task Names_of_cell_types_stand_at_the_cells_of_their_own_panel()
     {
         string[] said = await NodeScript.RunAsync("""

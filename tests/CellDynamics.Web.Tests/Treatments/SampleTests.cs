@@ -1,9 +1,11 @@
 using System.Net;
 using Bunit;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Responses;
 using CellDynamics.Methods.Treatments;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Predictions;
+using CellDynamics.Web.Features.ResponseCharts;
 using CellDynamics.Web.Features.Treatments;
 using CellDynamics.Web.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +90,18 @@ public class SampleTests(HostedSite site)
         Assert.Equal(["1", "Drug", "2", "1.8 to 2.3", "2", "BCR-XL", "0.5", "0.4 to 0.7"], cut.FindAll("section")[1].QuerySelectorAll("td").Select(Words.Of));
         await cut.FindAll("button").First(button => Words.Of(button) == "Delete").ClickAsync(new());
         Assert.Equal([Record.Id], deleted);
+    }
+
+    [Fact]
+    public async Task What_the_study_measured_is_named_so_beside_a_new_sample()
+    {
+        await using var stage = new Stage();
+        ResponseStatistics statistics = SyntheticTreatments.Create().Statistics;
+        foreach (string source in new[] { "", "measured in the study" })
+        {
+            Assert.Equal(source, stage.Render<StrengthCard>(p => p.Add(card => card.Sizes, statistics.Sizes).Add(card => card.Source, source)).Read(".cd-card-head .cd-meta"));
+            Assert.Equal(source, stage.Render<SignalsCard>(p => p.Add(card => card.Shifts, statistics.Markers).Add(card => card.Source, source)).Read(".cd-card-head .cd-meta"));
+        }
     }
 
     [Fact]

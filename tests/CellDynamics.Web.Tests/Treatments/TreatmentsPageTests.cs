@@ -115,7 +115,7 @@ public class TreatmentsPageTests
         await cut.PressAsync("Left-out donors");
         Assert.Equal("A simpler guess predicts left-out donors better than this analysis, though not clearly: other donors, pooled.", cut.Read(".tr-sentence"));
         string[] rows = RowsOf(cut, "section[aria-label='Left-out donors']");
-        Assert.Equal("No change|4.85|5.1|1.28|0.051|0.7|1|−1 (−1.2 to −0.8)|this analysis is better", rows[0]);
+        Assert.Equal("No change|4.85|5.1|1.28|0.051|0.3|0.2|0.7|1|−1 (−1.2 to −0.8)|this analysis is better", rows[0]);
         Assert.Contains(rows, row => row.EndsWith("|+0.05 (−0.2 to +0.3)|the guess is ahead, not clearly", StringComparison.Ordinal));
         Assert.StartsWith("Half against half*|", rows[^1], StringComparison.Ordinal);
         Assert.EndsWith("|0||", rows[^1], StringComparison.Ordinal); // normalised: nothing is left to gain, and no baseline to beat
@@ -176,6 +176,7 @@ public class TreatmentsPageTests
         Assert.Equal(5, cut.FindAll("section[aria-label='Response by cell type'] circle").Count);
         Assert.Equal(2, cut.FindAll("section[aria-label='Response by cell type'] circle.tr-chosen").Count);
         Assert.Equal("Patient P1: 2, permutation p 0.005", cut.Read("section[aria-label='Response by cell type'] circle title"));
+        Assert.Contains("B|P1|2|0.005|0.1|0.01|30, 30", RowsOf(cut, "section[aria-label='Response by cell type']"));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ export class TreatmentExplorer {
     this.prediction = prediction;
     this.#showMode();
     this.bar.touch();
-    if (isOther || !this.populations) await this.load(isOtherView);
+    if (isOther || !this.populations) await this.load(isOtherView || isOtherSample);
     else if (isOtherColour) await this.paint();
     else this.redraw();
   }
@@ -95,7 +95,16 @@ export class TreatmentExplorer {
     return color.startsWith('gene:') ? color.slice(5) : { type: 'Cell type', donor: this.model.donorWord }[color] ?? '';
   }
 
-  async load(isOtherView) {
+  /** Whose cells are shown: "patient 3"; a name that already says what it is stands for itself. Empty for all donors. */
+  get who() {
+    const { model, prediction, state } = this;
+    const word = model.donorWord.toLowerCase();
+    if (prediction) return state.sample ?? prediction.name;
+    return !state.donor || state.donor.toLowerCase().startsWith(word) ? state.donor ?? '' : `${word} ${state.donor}`;
+  }
+
+  /** @param isOtherFrame all cells are to be in sight: another view, or a sample that may lie elsewhere */
+  async load(isOtherFrame) {
     const asked = ++this.#asked;
     const panels = Object.values(this.panels);
     if (this.state.view === null) { for (const panel of panels) panel.show('failed', 'This result holds no view that cells can be drawn in.'); return; }
@@ -107,7 +116,7 @@ export class TreatmentExplorer {
       if (asked !== this.#asked) return;
       Object.assign(this, { cells, populations, shown: thinned(populations) });
       const bounds = widened(boundsOf(all), boundsOf(populations.predicted.position, populations.control.position));
-      if (isOtherView || !this.bounds) this.camera.frame(bounds);
+      if (isOtherFrame || !this.bounds) this.camera.frame(bounds);
       this.bounds = bounds;
       this.named = {};
       this.#choose();
@@ -235,7 +244,7 @@ export class TreatmentExplorer {
 
   title(name) {
     const titles = { control: 'Control, measured', predicted: 'Treated, predicted', measured: 'Treated, measured' };
-    return this.prediction && name === 'measured' ? 'Treated, measured in the study' : titles[name];
+    return this.prediction && name === 'measured' ? 'Treated in the study' : titles[name];
   }
 
   /** Cells and mean of the colour per cell type. */

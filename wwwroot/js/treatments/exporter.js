@@ -30,20 +30,27 @@ export class TreatmentExporter {
   }
 
   get #subtitle() {
-    const { state, model, prediction } = this.explorer;
-    const donor = prediction ? 'a new sample' : state.donor ? `${model.donorWord.toLowerCase()} ${state.donor}` : '';
-    return [`Control: ${model.control}`, `treated: ${state.treatment}${state.dose === null ? '' : `, ${state.dose}`}`, donor, state.types.length ? state.types.join(', ') : ''].filter(Boolean).join(' · ');
+    const { state, model, prediction, who } = this.explorer;
+    return [`Control: ${model.control}`, `treated: ${state.treatment}${state.dose === null ? '' : `, ${state.dose}`}`, prediction ? `new sample: ${who}` : who, state.types.length ? state.types.join(', ') : ''].filter(Boolean).join(' · ');
   }
 
-  #notes(more) {
+  #notes(more, width) {
     const { model } = this.explorer;
-    return wrapped([...more, `CellDynamics, ${model.method}. ${model.verdict}`.trim()].filter(Boolean), 3 * PLOT.width);
+    return wrapped([...more, `CellDynamics, ${model.method}. ${model.verdict}`.trim()].filter(Boolean), width);
+  }
+
+  /** Said in the figure as well: people look at it without the page. */
+  get #range() {
+    const { state, model, prediction } = this.explorer;
+    const outside = prediction?.outside
+      ?? model.responses.filter(one => one.outside && one.treatment === state.treatment && one.dose === state.dose && (state.donor ?? one.donor) === one.donor).map(one => one.donor);
+    return outside.length === 0 ? '' : `Outside the training range: a hypothesis${outside.some(Boolean) ? ` (${outside.join(', ')})` : ''}.`;
   }
 
   cells(format) {
     const { explorer } = this;
     const { palette, view, model } = explorer;
-    const notes = this.#notes(['Filled dots: measured cells. Open rings: inferred cells.', view.note]);
+    const notes = this.#notes([this.#range, 'Filled dots: measured cells. Open rings: inferred cells.', view.note], 3 * PLOT.width);
     const title = `${model.name}: ${explorer.colourName}, control and treated`;
     const draw = paint => {
       heading(paint, { title, subtitle: this.#subtitle, chip: 'Rings: inferred', palette }, 16);
@@ -71,7 +78,7 @@ export class TreatmentExporter {
     const { palette, model, state, difference } = explorer;
     const size = { width: 640, height: 480 };
     const title = `${model.name}: density, ${state.contrast.replace('-', ' minus ')}`;
-    const notes = wrapped([difference.words(), 'Smoothed counts on a grid of 72 by 72 boxes; both populations weigh the same.', `CellDynamics, ${model.method}. ${model.verdict}`], size.width);
+    const notes = this.#notes([state.contrast.includes('predicted') ? this.#range : '', difference.words(), 'Smoothed counts on a grid of 72 by 72 boxes; both populations weigh the same.'], size.width);
     const draw = paint => {
       heading(paint, { title, subtitle: this.#subtitle, chip: null, palette }, 40);
       paint.clipped(40, 62, size.width, size.height, () => difference.paintOn(moved(paint, 40, 62), size.width, size.height));
@@ -88,7 +95,7 @@ export class TreatmentExporter {
     const metric = root.querySelector('[data-card="trust"]')?.dataset.metric;
     const score = scores.find(one => one.metric === metric) ?? scores[0];
     if (!score) return null;
-    const notes = wrapped([score.caption, `CellDynamics, ${model.method}. ${model.verdict}`], 568);
+    const notes = this.#notes([score.caption], 568);
     const parts = { title: `${model.name}: distance to treated cells that were left out`, subtitle: 'Shorter is better.', palette, groups: score.groups, notes };
     return { ...scoreFigureSize(score.groups, notes.length), title: parts.title, description: model.verdict, draw: paint => scoreFigure(paint, parts) };
   }
@@ -98,7 +105,7 @@ export class TreatmentExporter {
     if (!explorer.marker.histogram) return null;
     const { palette, marker, model, unit } = explorer;
     const title = `${model.name}: ${marker.title()}`;
-    const notes = wrapped([marker.reading(), `CellDynamics, ${model.method}. ${model.verdict}`], 560);
+    const notes = this.#notes([this.#range, marker.reading()], 560);
     const draw = paint => {
       heading(paint, { title, subtitle: this.#subtitle, chip: 'Dashed: inferred', palette }, 16);
       drawDistribution(paint, marker.histogram, { palette, unit, x: 8, y: 56, width: 584, height: 300 });
@@ -108,14 +115,14 @@ export class TreatmentExporter {
     return { width: 600, height: 400 + 16 * notes.length + 16, title, description: marker.reading(), draw };
   }
 
-  /** Numbers come from the server where the result holds them; those that were computed here are written here. */
+  /** Numbers come from the server where the result holds them; those that were computed here, or are not of the study, are written here. */
   numbers(what) {
     const { store, state, model, prediction } = this.explorer;
-    if (what === 'marker' || what === 'difference') return save(new Blob([this.#computed(what)], { type: 'text/csv' }), fileName(model.name, this.#detail(what), 'csv'));
+    if (what === 'marker' || what === 'difference' || (what === 'cells' && prediction)) return save(new Blob([this.#computed(what)], { type: 'text/csv' }), fileName(model.name, this.#detail(what), 'csv'));
     const query = new URLSearchParams();
     if (what === 'cells') {
       query.set('view', state.view);
-      const response = prediction ? undefined : model.responses.find(one => one.treatment === state.treatment && one.dose === state.dose && one.donor === (state.donor ?? one.donor));
+      const response = model.responses.find(one => one.treatment === state.treatment && one.dose === state.dose && one.donor === (state.donor ?? one.donor));
       if (response) query.set('response', response.index);
       if (state.color.startsWith('gene:')) query.set('gene', state.color.slice(5));
     }
@@ -127,6 +134,7 @@ export class TreatmentExporter {
 
   #computed(what) {
     const { marker, difference, bounds } = this.explorer;
+    if (what === 'cells') return csv(cellRows(this.explorer));
     if (what === 'marker') {
       if (!marker.histogram) return csv([...marker.part('table').querySelectorAll('tr')].map(row => [...row.cells].map(cell => `"${cell.textContent.replaceAll('"', '""')}"`)));
       const { edges, shares } = marker.histogram;
@@ -141,6 +149,15 @@ export class TreatmentExporter {
   copyLink() {
     return copyLink(this.explorer.bar, this.explorer.page);
   }
+}
+
+/** Beside a new sample: what is drawn in the three panels, cells counted from 1 in their own file. */
+export function cellRows({ populations, values, colourName, colouring, column }) {
+  const names = { control: 'control', predicted: 'predicted', measured: 'treated in the study' };
+  const told = value => (value === undefined || Number.isNaN(value) ? '' : colouring === 'amount' ? value : column.categories[value] ?? '');
+  const quoted = words => `"${String(words).replaceAll('"', '""')}"`;
+  return [['population', 'cell', 'x', 'y', quoted(colourName)], ...PANELS.flatMap(name => populations[name].rows.map((row, i) =>
+    [names[name], row + 1, populations[name].position[2 * i], populations[name].position[2 * i + 1], colouring === 'amount' ? told(values[name]?.[i]) : quoted(told(values[name]?.[i]))]))];
 }
 
 const csv = rows => rows.map(row => row.join(',')).join('\r\n') + '\r\n';

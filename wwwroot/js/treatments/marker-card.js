@@ -24,11 +24,9 @@ export class MarkerCard {
   /** "pS6 in B cells, patient 3" */
   title() {
     const { host } = this;
-    const { state, model, mask } = host;
+    const { state, mask, who } = host;
     const where = mask ? `${total(mask.control).toLocaleString('en')} chosen cells` : state.types.length === 0 || host.prediction ? 'all cells' : state.types.length < 3 ? state.types.join(' and ') : `${state.types.length} cell types`;
-    const donor = host.prediction ? state.sample ?? host.prediction.name : state.donor;
-    const word = host.prediction || donor?.toLowerCase().startsWith(model.donorWord.toLowerCase()) ? '' : `${model.donorWord.toLowerCase()} `;
-    return `${host.colourName} in ${where}${donor ? `, ${word}${donor}` : ''}`;
+    return `${host.colourName} in ${where}${who ? `, ${who}` : ''}`;
   }
 
   show() {

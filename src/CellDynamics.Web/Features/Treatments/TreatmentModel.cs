@@ -30,7 +30,7 @@ public sealed record TreatmentModel(
             result.Treatments.ToDictionary(name => name, name => DosesOf(result, name)), result.Donors,
             FirstDonor(result),
             WordOf(result), result.CellTypes, [.. result.Views.Select(view => new View(view.Key, view.Name, view.AxisNames.X, view.AxisNames.Y, view.Note))],
-            [.. result.Responses.Index().Select(entry => new Response(entry.Index, entry.Item.Donor, entry.Item.Treatment, entry.Item.Dose, entry.Item.IsHeldOut, entry.Item.Cells.Length))],
+            [.. result.Responses.Index().Select(entry => new Response(entry.Index, entry.Item.Donor, entry.Item.Treatment, entry.Item.Dose, entry.Item.IsHeldOut, !entry.Item.Range.IsInside, entry.Item.Cells.Length))],
             (ResponseAnswer.Marker(result, treatment, HighestDose(DosesOf(result, treatment)))?.Marker ?? (result.GeneNames.Count > 0 ? result.GeneNames[0] : null)) is { } marker ? $"gene:{marker}" : "type", GeneScale.Unit(result.Scale), parts, result.Validation?.Verdict.Headline ?? "");
     }
 
@@ -62,8 +62,9 @@ public sealed record TreatmentModel(
     public sealed record View(string Key, string Name, string XAxis, string YAxis, string Note);
 
     /// <param name="Index">Place in the result.</param>
+    /// <param name="Outside">Outside the training range.</param>
     /// <param name="Cells">Number of predicted cells.</param>
-    public sealed record Response(int Index, string Donor, string Treatment, double? Dose, bool HeldOut, int Cells);
+    public sealed record Response(int Index, string Donor, string Treatment, double? Dose, bool HeldOut, bool Outside, int Cells);
 }
 
 /// <summary>What a person has chosen to see; the script keeps the truth in the address.</summary>

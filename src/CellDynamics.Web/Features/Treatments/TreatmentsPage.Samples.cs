@@ -36,7 +36,9 @@ public sealed partial class TreatmentsPage
 
     /// <summary>What the script has to know of the sample; null shows the study's own cells.</summary>
     private object? ShownSample => sample is null || Record is not { } record ? null
-        : new { id = record.Id, name = record.DatasetName, donors = sample.Donors.Select(donor => donor.Name).ToArray() };
+        : new { id = record.Id, name = record.DatasetName, donors = Names(sample.Donors), outside = Names(SampleDonors.Where(donor => !donor.Range.IsInside)) };
+
+    private static string[] Names(IEnumerable<SampleDonor> donors) => [.. donors.Select(donor => donor.Name)];
 
     private async Task AskAsync()
     {

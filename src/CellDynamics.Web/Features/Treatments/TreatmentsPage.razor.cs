@@ -60,6 +60,8 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private string Lead => sample is not null ? "Nothing was measured of the new sample after the treatment, so it has no score. These are the left-out donors of the study, predicted in the same way. Shorter is better."
         : $"Distance to the measured treated cells{(Donor is { Length: > 0 } donor ? $" of {TreatmentModel.NameOf(model!.DonorWord.ToLowerInvariant(), donor)}" : "")}. Shorter is better.";
 
+    private string Measured => sample is null ? "" : "measured in the study";
+
     private string ViewNote => result!.Views.FirstOrDefault(view => view.Key == choice.View)?.Note ?? "";
 
     private StoredResponse? Response => Donor is null ? null
