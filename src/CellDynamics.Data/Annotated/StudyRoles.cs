@@ -23,6 +23,9 @@ public sealed record StudyRoles
 
     public string? CellType { get; init; }
 
+    /// <summary>Names the same cell at several times, where cells were followed.</summary>
+    public string? Cell { get; init; }
+
     /// <summary>Key of <c>obsm</c> with positions.</summary>
     public string? Spatial { get; init; }
 

@@ -34,6 +34,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         "celltype", "celltypes", "celltypeannotation", "annotation", "annotations", "seuratannotations", "cellannotation", "cellannotations", "predictedcelltype", "celltypel", "majorcelltype", "celllabel", "population",
         "clusters", "cluster", "leiden", "louvain", "state", "lineage",
     ];
+    private static readonly string[] CellNames = ["cell", "cellid", "track", "trackid"];
     private static readonly string[] DoseNames = ["dose", "concentration", "dosage", "doseum", "dosenm", "doseval", "dosevalue", "conc", "concum", "concnm"];
 
     public static RoleSuggestion Suggest(AnnotatedData data)
@@ -54,6 +55,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
             // A replicate is a donor where nothing else is.
             Batch = Named(data, BatchNames, "batch", 2, 500, reasons, column => column.Name != donor),
             CellType = Named(data, CellTypeNames, "cell type", 2, 500, reasons),
+            Cell = time is null ? null : Named(data, CellNames, "name of a cell at several times", 2, int.MaxValue, reasons, column => IsFollowed(column, data.RequireObs(time))),
             Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
             Spatial = spatial,
         };
@@ -102,6 +104,10 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
     /// <summary>Some value occurs under two conditions, as a donor does; a sample was often given one.</summary>
     private static bool IsAcross(DataColumn column, DataColumn condition) =>
         column.Labels.Zip(condition.Labels).Where(pair => pair is { First: not null, Second: not null }).Distinct().GroupBy(pair => pair.First).Any(of => of.Count() > 1);
+
+    /// <summary>Every value occurs at several times and never twice at one, as a cell does that was measured again and again.</summary>
+    private static bool IsFollowed(DataColumn column, DataColumn time) =>
+        column.Labels.Zip(time.Labels).Where(pair => pair is { First: not null, Second: not null }).GroupBy(pair => pair.First).All(of => of.Count() > 1 && of.Distinct().Count() == of.Count());
 
     private static string? Named(AnnotatedData data, IEnumerable<string> names, string role, int least, int most, List<string> reasons, Func<DataColumn, bool>? accepts = null)
     {

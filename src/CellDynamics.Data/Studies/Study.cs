@@ -16,6 +16,7 @@ public sealed class Study
         Donor = Column(roles.Donor);
         Batch = Column(roles.Batch);
         CellType = Column(roles.CellType);
+        Cell = Column(roles.Cell);
         Dose = Column(roles.Dose);
         RequireControl();
         foreach (string? key in new[] { roles.Spatial, roles.Use == StudyRoles.UseMatrix ? null : roles.Use })
@@ -38,6 +39,9 @@ public sealed class Study
     public DataColumn? Batch { get; }
 
     public DataColumn? CellType { get; }
+
+    /// <summary>Names the same cell at several times.</summary>
+    public DataColumn? Cell { get; }
 
     public DataColumn? Dose { get; }
 

@@ -15,7 +15,8 @@ public sealed record MethodDescriptor(
 /// <param name="MinimumTimePoints">Least number of distinct measured times.</param>
 /// <param name="NeedsCondition">A condition column with a control value.</param>
 /// <param name="NeedsDonor">A donor column.</param>
-public sealed record DataNeeds(int MinimumTimePoints, bool NeedsCondition = false, bool NeedsDonor = false);
+/// <param name="NeedsTracks">Genes of the same cells through time: measured, or along paths that another analysis inferred.</param>
+public sealed record DataNeeds(int MinimumTimePoints, bool NeedsCondition = false, bool NeedsDonor = false, bool NeedsTracks = false);
 
 /// <summary>Parameters of a method: an immutable record whose properties carry <c>[Display(Name, Description)]</c>, <c>[Range]</c> and a default. Form, help, schema and validation are generated from it by <see cref="ParameterSchema"/>.</summary>
 public abstract record MethodParameters;

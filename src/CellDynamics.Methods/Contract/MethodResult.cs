@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Networks;
 
 namespace CellDynamics.Methods.Contract;
 
@@ -13,6 +14,9 @@ public sealed record MethodResult(Outcome Outcome, IFittedModel Model)
     public IReadOnlyList<Coupling> Couplings { get; init; } = [];
 
     public IReadOnlyList<HistoryPoint> History { get; init; } = [];
+
+    /// <summary>What drives what, and how genes go on; of a method that learns networks.</summary>
+    public INetworkGuess? Network { get; init; }
 
     /// <summary>Named scalars worth reporting, such as fitted parameters of a reference.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Networks;
 
 namespace CellDynamics.Methods.Contract;
 
@@ -10,6 +11,9 @@ public sealed record PopulationSet(IReadOnlyList<Population> Populations, string
 {
     /// <summary>The condition that means untreated; null in a study without conditions.</summary>
     public string? Control { get; init; }
+
+    /// <summary>Genes of the same cells through time; null where a method does not ask for them.</summary>
+    public NetworkInput? Network { get; init; }
 
     public int Dimensions => Populations[0].States.Columns;
 

@@ -57,6 +57,18 @@ public sealed class DormandPrince(double tolerance, int mostSteps = 10_000) : IT
         return at;
     }
 
+    /// <summary>What the pair estimates as the error of one step of a field that does not depend on time; gradients pass through it.</summary>
+    /// <param name="field">Velocity.</param>
+    /// <param name="states">Any shape.</param>
+    /// <param name="length">Of the step, of a shape that spreads over the states.</param>
+    internal static Tensor LocalError(TensorField field, Tensor states, Tensor length)
+    {
+        var k = new Tensor[7];
+        for (int stage = 0; stage < 7; stage++)
+            k[stage] = field(0, stage == 0 ? states : states.Plus(length.mul(Combined(zeros_like(states), k, A[stage], 1))));
+        return length.mul(Combined(zeros_like(states), k, Error, 1));
+    }
+
     private (Tensor Next, Tensor Slope, double Error) Step(TensorField field, double t, double h, Tensor at, Tensor slope)
     {
         var k = new Tensor[7];

@@ -33,6 +33,9 @@ public interface IDynamicSimulator : ISimulator
 /// <param name="Truth">What it was made with, name → value.</param>
 public sealed record SimulatedData(DenseMatrix Values, string[] Genes, IReadOnlyList<DataColumn> Annotations, IReadOnlyDictionary<string, double> Truth)
 {
+    /// <summary>Where the cells are, <c>[cells, 2]</c>, null where the system has no space: <c>obsm/spatial</c>.</summary>
+    public DenseMatrix? Positions { get; init; }
+
     /// <summary>Parts of the truth that are matrices, name → value.</summary>
     public IReadOnlyDictionary<string, DenseMatrix> TruthTables { get; init; } = new Dictionary<string, DenseMatrix>();
 }

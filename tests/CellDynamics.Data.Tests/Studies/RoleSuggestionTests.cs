@@ -61,4 +61,29 @@ public class RoleSuggestionTests
         StudyRoles roles = RoleSuggestion.Suggest(data).Roles;
         Assert.Equal(("stim", "CTRL", donor, "seurat_annotations", "dose_uM"), (roles.Condition, roles.Control, roles.Donor, roles.CellType, roles.Dose));
     }
+
+    [Theory]
+    [InlineData("cell", 10, 4, true)]
+    [InlineData("Track_ID", 10, 4, true)]
+    [InlineData("cell", 8, 5, false)]
+    [InlineData("cell", 40, 4, false)]
+    [InlineData("clone", 10, 4, false)]
+    public void A_column_names_followed_cells_where_every_value_occurs_at_several_times_and_once_at_each(string column, int cells, int times, bool isCell)
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("file.h5ad");
+        H5adWriter.Write(path, new H5adContent
+        {
+            Obs = DataFrame.Numbered("c", 40) with
+            {
+                Columns = [DataColumn.OfCategories("day", [.. Enumerable.Range(0, 40).Select(i => $"{i / 10 % times}")]), DataColumn.OfCategories(column, [.. Enumerable.Range(0, 40).Select(i => $"cell-{i % cells}")])],
+            },
+            Var = DataFrame.Numbered("g", 2),
+        });
+        using AnnotatedData data = H5adReader.Open(path);
+        RoleSuggestion suggested = RoleSuggestion.Suggest(data);
+        Assert.Equal(isCell ? column : null, suggested.Roles.Cell);
+        Assert.Equal(isCell, suggested.Reasons.Any(reason => reason.Contains("name of a cell at several times", StringComparison.Ordinal)));
+        Assert.Equal(column, new Study(data, new StudyRoles { Cell = column }).Cell!.Name);
+    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Integration;
+using CellDynamics.Methods.Networks;
 using CellDynamics.Methods.Simulators;
 
 namespace CellDynamics.Methods.Tests.Contract;
@@ -15,6 +16,7 @@ internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary
     {
         ["sbirr"] = new() { ["rounds"] = "3", ["steps"] = "5" },
         ["mfm"] = new() { ["steps"] = "120", ["flow-width"] = "16", ["encoder-width"] = "8", ["fourier-features"] = "8", ["batch-cells"] = "8", ["neighbours"] = "3", ["solver-steps"] = "4" },
+        ["staged"] = new() { ["members"] = "2", ["slope-steps"] = "100", ["path-steps"] = "40", ["horizon"] = "3" },
     };
 
     private Dictionary<string, string> Small => SmallOf[Method.Descriptor.Id];
@@ -34,20 +36,27 @@ internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary
     public ContractCase AsItComes => this with { Settings = Settings.Where(pair => !Small.ContainsKey(pair.Key)).ToDictionary() };
 
     /// <summary>The same choices at nearly that size, but ended early where a person would wait for minutes.</summary>
-    public ContractCase InSeconds => Answers == "treatments" ? AsItComes with { Settings = new Dictionary<string, string>(AsItComes.Settings) { ["steps"] = "200" } } : AsItComes;
+    public ContractCase InSeconds => Answers switch
+    {
+        "treatments" => AsItComes with { Settings = new Dictionary<string, string>(AsItComes.Settings) { ["steps"] = "200" } },
+        "networks" => AsItComes with { Settings = new Dictionary<string, string>(AsItComes.Settings) { ["members"] = "2", ["slope-steps"] = "300", ["path-steps"] = "100" } },
+        _ => AsItComes,
+    };
 
-    /// <summary><c>trajectories</c> or <c>treatments</c>: what its models can be asked.</summary>
-    public string Answers => Method.Descriptor.Needs.NeedsCondition ? "treatments" : "trajectories";
+    /// <summary><c>trajectories</c>, <c>treatments</c> or <c>networks</c>: what its models can be asked.</summary>
+    public string Answers => Method.Descriptor.Needs is { NeedsCondition: true } ? "treatments" : Method.Descriptor.Needs.NeedsTracks ? "networks" : "trajectories";
 
     public MethodParameters Parameters => ParameterSchema.Of(Method.Descriptor).Parse(Settings);
 
     public MethodResult Run(PopulationSet populations, RunContext context) => Method.Run(populations, Parameters, context);
 
-    /// <summary>Cells of the system that a choice names; otherwise cells that decide between two fates. For methods that answer treatments: control and treated cells of half as many donors and one more.</summary>
+    /// <summary>Cells of the system that a choice names; otherwise cells that decide between two fates. For methods that answer treatments: control and treated cells of half as many donors and one more. For networks: a tissue that is followed.</summary>
     public PopulationSet Sample(int cells, int snapshots)
     {
         if (Answers == "treatments")
             return Treated(cells, Math.Max(2, snapshots / 2 + 1));
+        if (Answers == "networks")
+            return Followed(cells, snapshots);
         ISimulator simulator = SimulatorCatalog.All.FirstOrDefault(s => Settings.Values.Contains(s.Id)) ?? new BranchingSimulator();
         MethodParameters size = ParameterSchema.Of(simulator.ParameterType).Parse(
             new Dictionary<string, string> { ["cells"] = $"{cells}", ["snapshots"] = $"{snapshots}" });
@@ -100,6 +109,13 @@ internal sealed record ContractCase(IInferenceMethod Method, IReadOnlyDictionary
         }
         return new PopulationSet([.. Enumerable.Range(0, donors).SelectMany(donor => new[] { Population(donor, false), Population(donor, true) })], "", "X") { Control = "control" };
     }
+
+    /// <summary>A tissue of at least so many cells, followed for four times as many stored steps.</summary>
+    private static PopulationSet Followed(int cells, int snapshots) => new([], "", "X")
+    {
+        Network = new NetworkInput(
+            SpatialHillSystem.Draw(1).Simulate(new SpatialHillSettings { Side = (int)Math.Ceiling(Math.Sqrt(cells)), Stored = 4 * snapshots }, 1), SpatialHillSystem.Candidates),
+    };
 
     /// <summary>How mature a cell is and to which side it leans, <c>[cells, 2]</c>.</summary>
     private static DenseMatrix Sides(SimulatedData data)

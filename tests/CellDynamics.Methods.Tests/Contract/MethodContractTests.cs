@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Networks;
 using CellDynamics.Methods.Treatments;
 using TorchSharp;
 
@@ -29,10 +30,30 @@ public class MethodContractTests
         Assert.Equal(result.Outcome.HasConverged, result.Outcome.Advice.Length == 0);
         Assert.All(result.Metrics.Values, value => Assert.True(double.IsFinite(value)));
         Assert.NotEmpty(result.History);
-        if (tried.Answers == "treatments")
-            AssertResponses(result, sample);
-        else
-            AssertTrajectories(result, sample);
+        switch (tried.Answers)
+        {
+            case "treatments":
+                AssertResponses(result, sample);
+                break;
+            case "networks":
+                AssertNetwork(result, sample.Network!.Cells);
+                break;
+            default:
+                AssertTrajectories(result, sample);
+                break;
+        }
+    }
+
+    private static void AssertNetwork(MethodResult result, CellTrajectories cells)
+    {
+        EdgeScores edges = result.Network!.Edges!;
+        Assert.Equal(cells.TypeNames.Length, edges.Genes.Length);
+        Assert.All(edges.Genes, type => Assert.Equal((cells.GeneCount, cells.GeneCount), (type.Rows, type.Columns)));
+        Assert.All(edges.Genes.Concat(edges.Signals), type => Assert.All(type.Values, value => Assert.True(double.IsFinite(value))));
+        PerturbationEffect effect = ((INetworkModel)result.Model).Perturb(Perturbation.KnockOut(5), default);
+        Assert.Equal(cells.Times, effect.Times);
+        Assert.All(effect.Change, type => Assert.All(type.Values, value => Assert.True(double.IsFinite(value))));
+        Assert.Contains(effect.Change, type => type.Values.Any(value => value != 0));
     }
 
     private static void AssertResponses(MethodResult result, PopulationSet sample)
@@ -197,10 +218,11 @@ public class MethodContractTests
         .. Asked(result, 0.4),
     ];
 
-    /// <summary>What the model answers: cells of a time, or the response of three cells.</summary>
+    /// <summary>What the model answers: cells of a time, the response of three cells, or a knock-out.</summary>
     private static double[] Asked(MethodResult result, double share) => result.Model switch
     {
         ITrajectoryModel model => model.PopulationAt(result.Trajectories!.Times[^1] * share, null, 3).Values,
+        INetworkModel model => [.. model.Perturb(Perturbation.KnockOut(4), default).Change.SelectMany(type => type.Values), share],
         ITreatmentModel model => model.Respond(new TreatmentQuery(new DenseMatrix(3, 3, [0, 1, 0, 3, 0, 0, 1, 1, share]), model.Treatments[0]), default).Values,
         _ => throw new NotSupportedException($"Nothing can be asked of {result.Model}."),
     };

@@ -15,7 +15,9 @@ public class SimulatorTests
     public void The_same_seed_gives_the_same_cells_and_another_seed_others(string id)
     {
         ISimulator simulator = SimulatorCatalog.Find(id);
-        MethodParameters settings = ParameterSchema.Of(simulator.ParameterType).Parse(new Dictionary<string, string> { ["cells"] = "20" });
+        ParameterSchema schema = ParameterSchema.Of(simulator.ParameterType);
+        Dictionary<string, string> few = new() { ["cells"] = "20", ["side"] = "4", ["stored"] = "5" };
+        MethodParameters settings = schema.Parse(few.Where(pair => schema.Fields.Any(field => field.Name == pair.Key)).ToDictionary());
         SimulatedData first = simulator.Simulate(settings, 1), second = simulator.Simulate(settings, 1), third = simulator.Simulate(settings, 2);
         Assert.Equal(first.Values.Values, second.Values.Values);
         Assert.NotEqual(first.Values.Values, third.Values.Values);

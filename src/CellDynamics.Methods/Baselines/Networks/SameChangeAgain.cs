@@ -1,0 +1,22 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Networks;
+
+namespace CellDynamics.Methods.Baselines.Networks;
+
+/// <summary>Linear extrapolation: every gene of every cell goes on at the rate at which it last changed. From one state alone it sees no change.</summary>
+public sealed class SameChangeAgain : INetworkBaseline, IGeneDynamics
+{
+    public string Id => "linear-extrapolation";
+
+    public string Name => "the last change again";
+
+    public INetworkGuess Fit(NetworkTraining training, CancellationToken cancellation) => new NetworkGuess(this, null);
+
+    public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation) => new(states.Rows, states.Columns, [.. states.Values]);
+
+    public DenseMatrix StepAfter(Neighbourhood around, DenseMatrix before, double passed, DenseMatrix states, double interval, Perturbation perturbation)
+    {
+        double share = interval / passed;
+        return new DenseMatrix(states.Rows, states.Columns, [.. states.Values.Zip(before.Values, (now, then) => Math.Max(0, now + share * (now - then)))]);
+    }
+}
