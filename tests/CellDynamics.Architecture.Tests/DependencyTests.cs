@@ -18,6 +18,7 @@ public class DependencyTests
         ["TorchSharp"] = ["CellDynamics.Methods"],
         ["Quartz"] = ["CellDynamics.Runs"],
         ["Microsoft.EntityFrameworkCore"] = ["CellDynamics.Runs"],
+        ["GraphShape"] = ["CellDynamics.Web"],
         ["MudBlazor"] = ["CellDynamics.Web"],
         ["Plotly.Blazor"] = ["CellDynamics.Web"],
         ["System.CommandLine"] = ["CellDynamics.Cli"],

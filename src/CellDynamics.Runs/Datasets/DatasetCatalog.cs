@@ -48,8 +48,8 @@ public sealed class DatasetCatalog
             return;
         DatasetSummaryFile.WriteRoles(options.FolderOfDataset(id), roles);
         StudyRoles? checkedUnder = (await ReadSummaryAsync(id, cancellationToken))?.SuggestedRoles;
-        // Names for colouring change nothing of what was read.
-        if (checkedUnder is null || checkedUnder with { Batch = roles.Batch, CellType = roles.CellType, Dose = roles.Dose, Spatial = roles.Spatial } == roles)
+        // Names for colouring and of followed cells change nothing of what was read.
+        if (checkedUnder is null || checkedUnder with { Batch = roles.Batch, CellType = roles.CellType, Cell = roles.Cell, Dose = roles.Dose, Spatial = roles.Spatial } == roles)
             return;
         await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);

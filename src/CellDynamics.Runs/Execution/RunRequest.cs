@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Methods.Networks;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -39,6 +40,15 @@ public sealed record RunRequest
     /// <summary>Donors kept out of the model and of every validation fit, to be scored.</summary>
     public IReadOnlyList<string> HoldOutDonors { get; init; } = [];
 
+    /// <summary>Ligand–receptor pairs that may signal; null: those of the textbook.</summary>
+    public IReadOnlyList<SignalPair>? Pairs { get; init; }
+
+    /// <summary>Edges of a network that somebody believes in; null: none.</summary>
+    public IReadOnlyList<PriorEdge>? Prior { get; init; }
+
+    /// <summary>Genes that a network must hold, whatever else is chosen; null: none.</summary>
+    public IReadOnlyList<string>? Genes { get; init; }
+
     /// <summary>Off skips the refits that leave one time point or one donor out.</summary>
     public bool Validation { get; init; } = true;
 
@@ -46,6 +56,9 @@ public sealed record RunRequest
     public int ValidationSeeds { get; init; } = 3;
 
     public int Seed { get; init; }
+
+    /// <summary>Full path of the folder of the finished run whose paths of cells are stood on; null: paths are inferred first, or were measured.</summary>
+    public string? PathsFrom { get; init; }
 
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "cpu";
@@ -61,6 +74,10 @@ public sealed record RunRequest
     /// <summary>The question is what treatments do, not how cells move through time.</summary>
     [JsonIgnore]
     public bool IsOfTreatments => MethodCatalog.All.Any(method => method.Descriptor.Id == Method && method.Descriptor.Needs.NeedsCondition);
+
+    /// <summary>The question is which genes and signals drive cells.</summary>
+    [JsonIgnore]
+    public bool IsOfNetworks => MethodCatalog.All.Any(method => method.Descriptor.Id == Method && method.Descriptor.Needs.NeedsTracks);
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

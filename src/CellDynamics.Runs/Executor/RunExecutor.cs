@@ -5,6 +5,7 @@ using CellDynamics.Data.Studies;
 using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Executor.Networks;
 
 namespace CellDynamics.Runs.Executor;
 
@@ -50,7 +51,7 @@ public sealed class RunExecutor
         };
         if (takesX)
             run.Warn("The shared dynamics describe the measured quantities themselves: X is used as it is.");
-        FinishedWork work = isOfTreatments ? new TreatmentWork(run).Do() : new TrajectoryWork(run).Do();
+        FinishedWork work = isOfTreatments ? new TreatmentWork(run).Do() : method.Descriptor.Needs.NeedsTracks ? new NetworkWork(run).Do() : new TrajectoryWork(run).Do();
         Save(work);
         journal.Finish(work.Headline);
     }

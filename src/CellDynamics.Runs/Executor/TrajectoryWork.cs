@@ -15,7 +15,7 @@ namespace CellDynamics.Runs.Executor;
 internal sealed class TrajectoryWork(OpenRun run)
 {
     /// <summary>More cells of one time point tell a fit little more and cost it their square.</summary>
-    private const int MostCellsPerTime = 2000;
+    internal const int MostCellsPerTime = 2000;
 
     private RunRequest Request => run.Request;
 

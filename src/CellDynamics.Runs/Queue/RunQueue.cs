@@ -32,6 +32,8 @@ public sealed class RunQueue
             throw new InvalidOperationException($"{dataset.Name} cannot be read: {dataset.Problem}");
         if (dataset.Sha256.Length == 0)
             throw new InvalidOperationException($"{dataset.Name} is still being checked. Start the analysis when the check is done.");
+        if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))
+            throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");
         RunRecord run = NewRun(submission, dataset);
         WriteRequest(submission, dataset, run);
         db.Runs.Add(run);
@@ -108,6 +110,7 @@ public sealed class RunQueue
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
             HoldOutDonors = submission.HoldOutDonors,
+            PathsFrom = submission.PathsFrom is { } paths ? options.FolderOf(paths).Root : null,
             Validation = submission.Validation,
             ValidationSeeds = submission.ValidationSeeds ?? ValidationSettings.DefaultSeeds(method.Needs),
             Seed = submission.Seed,

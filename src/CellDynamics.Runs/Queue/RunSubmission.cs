@@ -20,6 +20,9 @@ public sealed record RunSubmission
 
     public IReadOnlyList<string> HoldOutDonors { get; init; } = [];
 
+    /// <summary>A finished analysis through time of the same dataset, whose paths are stood on.</summary>
+    public Guid? PathsFrom { get; init; }
+
     public bool Validation { get; init; } = true;
 
     /// <summary>Null: what the method is usually tested with.</summary>

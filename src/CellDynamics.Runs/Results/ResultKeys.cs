@@ -136,6 +136,33 @@ public static class ResultKeys
     public const string Second = "second";
     public const string Cosine = "cosine";
 
+    /// <summary><c>uns</c>: genes, links and signals of a network analysis; only such results have it.</summary>
+    public const string Network = "network";
+
+    public const string Genes = "genes";
+    public const string Reasons = "reasons";
+    public const string Members = "members";
+    public const string IsSpatial = "is_spatial";
+    public const string Levels = "levels";
+    public const string Activity = "activity";
+    public const string Pairs = "pairs";
+    public const string Ligand = "ligand";
+    public const string Receptor = "receptor";
+    public const string Regulator = "regulator";
+    public const string Target = "target";
+    public const string Strength = "strength";
+    public const string Agreement = "agreement";
+    public const string OverTime = "over_time";
+    public const string Effects = "effects";
+    public const string Flows = "flows";
+    public const string Pair = "pair";
+    public const string Sender = "sender";
+    public const string Receiver = "receiver";
+    public const string Scores = "scores";
+    public const string Gain = "gain";
+    public const string PathError = "path_error";
+    public const string Origin = "origin";
+
     /// <summary><c>obs</c> of what <c>predict --apply</c> writes.</summary>
     public const string SourceName = "celldynamics_source_cell";
 

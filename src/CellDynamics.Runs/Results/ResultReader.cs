@@ -27,6 +27,8 @@ public static class ResultReader
         ResultSection root = Root(file, path);
         if (root.Has(ResultKeys.Treatments))
             throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of treatments", "Open it on the page Treatments, or ask it with predict --apply.");
+        if (root.Has(ResultKeys.Network))
+            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of gene networks", "Open it on the page Networks.");
         TrajectorySet trajectories = Trajectories(root.Below(ResultKeys.Trajectories));
         DataColumn time = file.RequireObs(ResultKeys.Time);
         return new TrajectoryResult
@@ -66,7 +68,7 @@ public static class ResultReader
     internal static Outcome Outcome(ResultSection section) =>
         new(section.Flag(ResultKeys.HasConverged), section.Text(ResultKeys.Message), section.Text(ResultKeys.Advice));
 
-    private static MeasuredTime[] Measured(ResultSection section)
+    internal static MeasuredTime[] Measured(ResultSection section)
     {
         double[] times = section.Doubles(ResultKeys.Times), heldOut = section.Doubles(ResultKeys.HeldOut);
         string[] labels = section.Texts(ResultKeys.Labels);

@@ -14,6 +14,8 @@ internal sealed class ResultSection(AnnotatedData file, string path)
 
     public bool Flag(string name) => file.ReadUns($"{path}/{name}") is UnsFlag { Value: true };
 
+    public int Integer(string name) => (int)file.ReadUnsNumber($"{path}/{name}");
+
     public UnsArray Array(string name) => file.ReadUnsArray($"{path}/{name}");
 
     public double[] Doubles(string name) => Array(name).AsDoubles();

@@ -65,7 +65,7 @@ public static class ResultWriter
         (ResultKeys.Message, new UnsText(outcome.Message)),
         (ResultKeys.Advice, new UnsText(outcome.Advice)));
 
-    private static UnsGroup Measured(IReadOnlyList<MeasuredTime> measured) => Group(
+    internal static UnsGroup Measured(IReadOnlyList<MeasuredTime> measured) => Group(
         (ResultKeys.Times, UnsArray.Of([.. measured.Select(m => m.Time)])),
         (ResultKeys.Labels, new UnsTexts([.. measured.Select(m => m.Label)])),
         (ResultKeys.Cells, UnsArray.Of([.. measured.Select(m => m.Cells)])),

@@ -65,9 +65,9 @@ public sealed class CatalogTests : IDisposable
     {
         await using Instance instance = await Instance.StartAsync(scratch["data"]);
         DatasetRecord dataset = await AddAsync(instance, "cells.h5ad", Hdf5, DatasetStatus.Ready);
-        await instance.Catalog.ConfirmRolesAsync(dataset.Id, new StudyRoles { Time = "day", CellType = "cluster" }, CancellationToken.None);
+        await instance.Catalog.ConfirmRolesAsync(dataset.Id, new StudyRoles { Time = "day", CellType = "cluster", Cell = "track" }, CancellationToken.None);
         DatasetRecord same = (await instance.Catalog.FindAsync(dataset.Id, CancellationToken.None))!;
-        Assert.Equal((DatasetStatus.Ready, """{"time":"day","cellType":"cluster"}"""), (same.Status, same.ConfirmedRoles));
+        Assert.Equal((DatasetStatus.Ready, """{"time":"day","cellType":"cluster","cell":"track"}"""), (same.Status, same.ConfirmedRoles));
         await instance.Catalog.ConfirmRolesAsync(dataset.Id, new StudyRoles { Time = "hour" }, CancellationToken.None);
         await Eventually.SeesAsync(
             async () => (await instance.Catalog.ReadSummaryAsync(dataset.Id, CancellationToken.None))!.SuggestedRoles.Time, time => time == "hour", "the summary under the new time");

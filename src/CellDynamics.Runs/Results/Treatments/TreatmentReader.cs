@@ -31,7 +31,7 @@ public static class TreatmentReader
     {
         ResultSection root = ResultReader.Root(file, path), treatments = root.Below(ResultKeys.Treatments);
         if (!root.Has(ResultKeys.Treatments))
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis of treatments", "one through time", "Open it on the page Trajectories, or ask it with predict --at.");
+            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis of treatments", root.Has(ResultKeys.Network) ? "one of gene networks" : "one through time", "Open it on the page of its own question; predict --at asks one through time.");
         string[] donors = treatments.Texts(ResultKeys.Donors);
         (TreatmentView[] views, Dictionary<string, float[]> places) = Views(file, root);
         return new TreatmentResult
