@@ -1,3 +1,4 @@
+using CellDynamics.Cli.Reports;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
 

@@ -62,7 +62,7 @@ public sealed class BadInputTests : IDisposable
         await RunIsRefusedAsync(1, "good.h5ad, /obs: expected a column named 'dya1', found none. There are: day, donor.", "good.h5ad", "--time", "dya1");
         await RunIsRefusedAsync(1, "Did you mean 'day'?", "good.h5ad", "--time", "dai");
         await RunIsRefusedAsync(1, "good.h5ad, /obs: sbirr expected a time column, found none chosen. Say which column holds the time of every cell (--time).", "good.h5ad");
-        (await CommandLineProcess.RunAsync("run", "sbir", scratch["good.h5ad"], "--out", scratch["out"])).Refused(1, "There is no method \"sbir\". Did you mean 'sbirr'? There are: sbirr, mfm.");
+        (await CommandLineProcess.RunAsync("run", "sbir", scratch["good.h5ad"], "--out", scratch["out"])).Refused(1, "There is no method \"sbir\". Did you mean 'sbirr'? There are: sbirr, mfm, staged.");
         (await CommandLineProcess.RunAsync("simulate", "branchin", "--out", scratch["s.h5ad"])).Refused(1, "There is no system \"branchin\". Did you mean 'branching'?");
         (await CommandLineProcess.RunAsync("benchmark", "nothing")).Refused(1, "There is no benchmark \"nothing\".");
     }

@@ -9,7 +9,7 @@ public class HelpTests
     [InlineData("inspect", "FILE", "--json")]
     [InlineData("methods", "--json")]
     [InlineData("run", "METHOD", "FILE", "--time", "--condition", "--control", "--dose", "--donor", "--batch", "--cell-type", "--spatial", "--layer", "--use", "--set",
-        "validation=off", "validation.seeds=N", "--hold-out", "--hold-out-donor", "--values", "--seed", "--device", "--strict", "--json", "--out")]
+        "validation=off", "validation.seeds=N", "--hold-out", "--hold-out-donor", "--values", "--cell ", "--pairs", "--prior", "--gene", "--seed", "--device", "--strict", "--json", "--out")]
     [InlineData("predict", "DIR", "--at", "--apply", "--condition", "--dose", "--condition-column", "--donor", "--cells", "--seed", "--out")]
     [InlineData("score", "PREDICTED", "TRUTH", "--use", "--metrics", "--json")]
     [InlineData("simulate", "SYSTEM", "lotka-volterra", "repressilator", "branching", "--out", "--set", "--seed")]
@@ -50,7 +50,7 @@ public class HelpTests
     [InlineData("'paint'", "paint")]
     [InlineData("'FILE' missing", "inspect")]
     [InlineData("'--out' is required", "run", "sbirr", "cells.h5ad")]
-    [InlineData("expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.", "predict", "run", "--out", "p.h5ad")]
+    [InlineData("expected --at TIME for an analysis through time, --apply FILE --condition TREATMENT for one of treatments, or --knock-out GENE for one of gene networks, found none.", "predict", "run", "--out", "p.h5ad")]
     [InlineData("expected --at or --apply, found both.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--apply", "x.h5ad")]
     [InlineData("--apply expected --condition with the treatment to predict, found none.", "predict", "run", "--out", "p.h5ad", "--apply", "x.h5ad")]
     [InlineData("--condition, --condition-column, --donor and --dose go with --apply, found --at.", "predict", "run", "--out", "p.h5ad", "--at", "1", "--condition", "x")]

@@ -50,6 +50,24 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal([3, 3], data.ReadUnsArray("truth/pi").Shape);
     }
 
+    [Theory]
+    [InlineData("spatial-hill", "side=3", "stored=4", 5 * 9, "['cell', 'cell_type', 'time'] (45, 2) ['network_type-1', 'network_type-2', 'signals_type-1', 'signals_type-2'] (12, 12)")]
+    [InlineData("coupled-repressilators", "side=3", "stored=4", 5 * 9, "['cell', 'cell_type', 'time'] (45, 2) ['network', 'signals'] (7, 7)")]
+    [InlineData("boolode", "network=gsd", "cells=30", 30, "['time'] None ['network'] (19, 19)")]
+    public async Task A_system_of_genes_is_written_with_times_types_places_and_its_network_and_anndata_reads_it(string system, string set, string other, int cells, string expected)
+    {
+        Said said = (await CommandLineProcess.RunAsync("simulate", system, "--out", scratch["g.h5ad"], "--set", set, "--set", other)).Succeeded();
+        Assert.Contains($": {cells} cells, ", said.Output, StringComparison.Ordinal);
+        string read = await ReferencePython.RunAsync("anndata", """
+            import sys, anndata
+            data = anndata.read_h5ad(sys.argv[1])
+            truth = data.uns["truth"]
+            tables = sorted(name for name in truth if name.startswith(("network", "signals")))
+            print(sorted(data.obs), data.obsm["spatial"].shape if "spatial" in data.obsm else None, tables, truth[tables[0]].shape)
+            """, scratch["g.h5ad"]);
+        Assert.Equal(expected, read);
+    }
+
     [Fact]
     public async Task A_setting_that_is_not_there_is_named_and_nothing_is_written()
     {

@@ -24,6 +24,9 @@ internal sealed record BenchmarkGoal(string Goal, string Found, GoalState State)
     /// <summary>A goal that a number stays at or below a limit.</summary>
     public static BenchmarkGoal AtMost(string goal, double found, double limit) => new(goal, Text(found), found <= limit ? GoalState.Met : GoalState.Missed);
 
+    /// <summary>A goal that a number reaches or exceeds a limit.</summary>
+    public static BenchmarkGoal AtLeast(string goal, double found, double limit) => new(goal, Text(found), found >= limit ? GoalState.Met : GoalState.Missed);
+
     /// <summary>A goal in seconds: clocks of shared machines drift, so close to the limit is not met.</summary>
     public static BenchmarkGoal SecondsAtMost(string goal, double seconds, double limit) => new(
         goal, $"{Text(seconds)} s", seconds <= 0.8 * limit ? GoalState.Met : seconds <= 1.2 * limit ? GoalState.AtTheLimit : GoalState.Missed);

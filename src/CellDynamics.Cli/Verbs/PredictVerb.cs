@@ -1,3 +1,4 @@
+using CellDynamics.Cli.Reports;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -21,15 +22,20 @@ internal static class PredictVerb
     private static readonly Option<string?> Donor = Symbols.Option<string?>("--donor", "With --apply: column of the donor, where it is not called as in the run.");
     private static readonly Option<int?> Cells = new("--cells") { Description = "How many cells; with --apply, of each donor. Default: as many as were measured.", CustomParser = ReadCells };
     private static readonly Option<int> Seed = Symbols.Number<int>("--seed", "Same seed, same cells.");
+    private static readonly PerturbOptions Perturb = new();
     private static readonly Option<string> Out = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
 
     public static Command Build()
     {
-        var command = new Command("predict", "Write the cells of a time, or the response of new cells to a treatment, as AnnData.") { Folder, At, Apply, Condition, Dose, ConditionColumn, Donor, Cells, Seed, Out };
+        var command = new Command("predict", "Write the cells of a time, the response of new cells to a treatment, or what a knock-out would do, as AnnData.") { Folder, At, Apply, Condition, Dose, ConditionColumn, Donor, Cells, Seed, Out };
+        foreach (Option option in Perturb.All)
+            command.Options.Add(option);
         command.Validators.Add(RequireOneQuestion);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
             var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Folder)));
+            if (Perturb.IsAsked(parsed))
+                return Perturb.Write(parsed, run, parsed.GetRequiredValue(Out), cancel);
             return parsed.GetValue(At) is { } time ? WriteTime(parsed, run, time) : WriteResponse(parsed, run, cancel);
         })));
         return command;
@@ -39,8 +45,14 @@ internal static class PredictVerb
     private static void RequireOneQuestion(CommandResult result)
     {
         bool Has(Option option) => result.GetResult(option) is not null;
+        if (Perturb.IsAsked(result))
+        {
+            if (Has(At) || Has(Apply) || Has(Condition) || Has(ConditionColumn) || Has(Donor) || Has(Dose) || Has(Cells))
+                result.AddError("predict: --knock-out, --knock-down, --over-express and --block are asked of an analysis of gene networks and go with none of the other questions.");
+            return;
+        }
         if (!Has(At) && !Has(Apply))
-            result.AddError("predict: expected --at TIME for an analysis through time, or --apply FILE --condition TREATMENT for one of treatments, found neither.");
+            result.AddError("predict: expected --at TIME for an analysis through time, --apply FILE --condition TREATMENT for one of treatments, or --knock-out GENE for one of gene networks, found none.");
         if (Has(At) && Has(Apply))
             result.AddError("predict: expected --at or --apply, found both. A time is asked of an analysis through time, a response of one of treatments.");
         if (Has(Apply) && !Has(Condition))

@@ -1,9 +1,12 @@
 using System.CommandLine;
-using System.Security.Cryptography;
+using CellDynamics.Cli.Requests;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Cli.Reports;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
+using CellDynamics.Runs.Results.Networks;
 using CellDynamics.Runs.Results.Treatments;
 
 namespace CellDynamics.Cli.Verbs;
@@ -12,7 +15,7 @@ namespace CellDynamics.Cli.Verbs;
 internal static class RunVerb
 {
     private static readonly Argument<string> Method = Symbols.Argument("METHOD", "Id of the method; see: celldynamics methods.");
-    private static readonly Argument<string> File_ = Symbols.Argument("FILE", "An AnnData file (.h5ad).");
+    private static readonly Argument<string> File_ = Symbols.Argument("FILE", "An AnnData file (.h5ad); for a method that learns networks also the folder of a finished trajectory analysis.");
     private static readonly Option<string[]> Set = Symbols.Many("--set",
         "Parameter of the method as name=value, or validation=off, or validation.seeds=N; may be repeated. See: celldynamics methods.");
     private static readonly Option<double[]> HoldOut = Symbols.Numbers("--hold-out", "Time to keep out of the fit and to score; may be repeated.");
@@ -23,11 +26,13 @@ internal static class RunVerb
     private static readonly Option<bool> Json = Symbols.Option<bool>("--json", "Print one JSON document: folder, result, outcome, metrics, validation.");
     private static readonly Option<string> Out = Symbols.Option<string>("--out", "Folder of the result; the same command goes on where it was stopped.", isRequired: true);
     private static readonly RoleOptions Roles = new();
+    private static readonly NetworkOptions Networks = new();
 
     public static Command Build()
     {
         var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, HoldOutDonor, Seed, Device, Strict, Json, Out };
         Roles.AddTo(command);
+        Networks.AddTo(command);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() => Run(parsed, cancel))));
         return command;
     }
@@ -56,26 +61,39 @@ internal static class RunVerb
             Console.Out.WriteLine(asJson ? TreatmentReport.ToJson(folder, response) : TreatmentReport.ToWords(folder, response));
             return response.Outcome;
         }
+        if (folder.ReadRequest().IsOfNetworks)
+        {
+            NetworkResult network = NetworkReader.Read(folder.Result);
+            Console.Out.WriteLine(asJson ? NetworkReport.ToJson(folder, network) : NetworkReport.ToWords(folder, network));
+            return network.Outcome;
+        }
         TrajectoryResult found = ResultReader.Read(folder.Result);
         Console.Out.WriteLine(asJson ? RunReport.ToJson(folder, found) : RunReport.ToWords(folder, found));
         return found.Outcome;
     }
 
-    private static RunRequest Request(ParseResult parsed)
+    /// <summary>What a command line asks for.</summary>
+    internal static RunRequest Request(ParseResult parsed)
     {
         IInferenceMethod method = MethodCatalog.Find(parsed.GetRequiredValue(Method));
         ParameterSchema schema = ParameterSchema.Of(method.Descriptor);
         ILookup<bool, KeyValuePair<string, string>> set = Assignments.Read(parsed.GetRequiredValue(Set)).ToLookup(pair => ValidationSettings.Owns(pair.Key));
         MethodParameters parameters = schema.Parse(set[false].ToDictionary());
         ValidationSettings validation = ValidationSettings.Parse(set[true].ToDictionary(), method.Descriptor.Needs);
-        string file = Path.GetFullPath(parsed.GetRequiredValue(File_));
+        StudyRoles roles = Roles.Read(parsed);
+        GivenNetwork network = Networks.Read(parsed, method.Descriptor, roles, note => Console.Error.WriteLine($"Note: {note}"));
+        RunSource source = RunSource.Of(parsed.GetRequiredValue(File_), roles, method.Descriptor.Needs);
         return new RunRequest
         {
             Method = method.Descriptor.Id,
-            Name = $"{method.Descriptor.Name}: {Path.GetFileNameWithoutExtension(file)}",
-            DatasetPath = file,
-            DatasetSha256 = HashOf(file),
-            Roles = Roles.Read(parsed),
+            Name = $"{method.Descriptor.Name}: {Path.GetFileNameWithoutExtension(source.Dataset)}",
+            DatasetPath = source.Dataset,
+            DatasetSha256 = source.Sha256,
+            Roles = source.Roles,
+            PathsFrom = source.PathsFrom,
+            Pairs = network.Pairs,
+            Prior = network.Prior,
+            Genes = network.Genes,
             Parameters = schema.Format(parameters),
             HoldOut = parsed.GetRequiredValue(HoldOut),
             HoldOutDonors = parsed.GetRequiredValue(HoldOutDonor),
@@ -86,15 +104,5 @@ internal static class RunVerb
             Version = RunRequest.VersionOf(method.Descriptor),
             CreatedUtc = TimeProvider.System.GetUtcNow().UtcDateTime,
         };
-    }
-
-    private static string HashOf(string file)
-    {
-        if (Directory.Exists(file))
-            throw new RunException($"{file}: expected an .h5ad file, found a folder. Name the file in it.");
-        if (!File.Exists(file))
-            throw new FileNotFoundException("", file);
-        using FileStream content = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 }

@@ -34,6 +34,7 @@ internal static class SimulateVerb
         Obs = DataFrame.Numbered("cell_", data.Values.Rows) with { Columns = data.Annotations },
         Var = new DataFrame("_index", data.Genes, []),
         X = new MemoryMatrix(data.Values),
+        Obsm = data.Positions is null ? new Dictionary<string, DenseMatrix>() : new Dictionary<string, DenseMatrix> { ["spatial"] = data.Positions },
         Uns = new UnsGroup(new Dictionary<string, UnsNode>
         {
             ["simulator"] = new UnsText(simulator.Id),

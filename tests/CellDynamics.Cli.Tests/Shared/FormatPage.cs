@@ -11,13 +11,14 @@ internal sealed partial class FormatPage
 
     public IReadOnlyList<FormatRow> Rows { get; }
 
-    public const string ThroughTime = "Through time", Treatments = "Treatments";
+    public const string ThroughTime = "Through time", Treatments = "Treatments", Networks = "Networks";
 
     /// <summary>The rows of every result and those of one kind.</summary>
     public static FormatPage Read(string kind)
     {
+        string[] parts = kind == Networks ? ["Every result", kind] : ["Every result", "Through time and treatments", kind];
         string text = File.ReadAllText(Repository.PathOf("docs", "result-format.md"));
-        string rows = string.Concat(text.Split("\n##").Where(part => part.StartsWith("# Every result\n", StringComparison.Ordinal) || part.StartsWith($"# {kind}\n", StringComparison.Ordinal)));
+        string rows = string.Concat(text.Split("\n##").Where(part => parts.Any(name => part.StartsWith($"# {name}\n", StringComparison.Ordinal))));
         return new FormatPage(text, [.. Row().Matches(rows).Select(row => new FormatRow(
             row.Groups["place"].Value, row.Groups["shape"].Value.Trim().Trim('`'), row.Groups["type"].Value.Trim(), row.Groups["present"].Value.Trim()))]);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CellDynamics.Methods.Validation;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Reports;
 
 /// <summary>The scores of left-out times as a table for a terminal.</summary>
 internal static class ValidationText

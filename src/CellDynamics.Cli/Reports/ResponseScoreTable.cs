@@ -2,7 +2,7 @@ using System.Globalization;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Methods.Validation.Donors;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Reports;
 
 /// <summary>Scores of one predictor: seeds, then treatments, then donors averaged, so that no donor counts more for having more cells.</summary>
 /// <param name="Predictor">As in the rows.</param>

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Reports;
 
 /// <summary>What a finished run found, for a terminal and as JSON; read from the result, so that an old one is reported alike.</summary>
 internal static class RunReport

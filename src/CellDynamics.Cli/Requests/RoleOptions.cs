@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CellDynamics.Data.Annotated;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Requests;
 
 /// <summary>The options that give columns their roles; the same for every verb that reads a study.</summary>
 internal sealed class RoleOptions
@@ -13,6 +13,7 @@ internal sealed class RoleOptions
     private readonly Option<string?> donor = Symbols.Option<string?>("--donor", "Column with the donor or patient.");
     private readonly Option<string?> batch = Symbols.Option<string?>("--batch", "Column with the batch.");
     private readonly Option<string?> cellType = Symbols.Option<string?>("--cell-type", "Column with the cell type.");
+    private readonly Option<string?> cell = Symbols.Option<string?>("--cell", "Column that names the same cell at several times.");
     private readonly Option<string?> spatial = Symbols.Option<string?>("--spatial", "Key of obsm with positions in space.");
     private readonly Option<string?> layer = Symbols.Option<string?>("--layer", "Layer to use instead of X.");
     private readonly Option<string?> use = Symbols.Option<string?>("--use", "Coordinates to work in: a key of obsm, or X as it is.");
@@ -25,14 +26,14 @@ internal sealed class RoleOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, spatial, layer, use, values })
+        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, cell, spatial, layer, use, values })
             command.Options.Add(option);
     }
 
     public StudyRoles Read(ParseResult parsed) => new()
     {
         Time = parsed.GetValue(time), Condition = parsed.GetValue(condition), Control = parsed.GetValue(control), Dose = parsed.GetValue(dose), Donor = parsed.GetValue(donor),
-        Batch = parsed.GetValue(batch), CellType = parsed.GetValue(cellType), Spatial = parsed.GetValue(spatial), Layer = parsed.GetValue(layer), Use = parsed.GetValue(use),
+        Batch = parsed.GetValue(batch), CellType = parsed.GetValue(cellType), Cell = parsed.GetValue(cell), Spatial = parsed.GetValue(spatial), Layer = parsed.GetValue(layer), Use = parsed.GetValue(use),
         IsCytometry = ReadValues(parsed),
     };
 

@@ -4,7 +4,7 @@ using CellDynamics.Methods.Responses;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results.Treatments;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Reports;
 
 /// <summary>What a finished treatment analysis found, for a terminal and as JSON.</summary>
 internal static class TreatmentReport

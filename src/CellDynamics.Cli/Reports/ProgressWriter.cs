@@ -1,6 +1,6 @@
 using CellDynamics.Runs.Execution;
 
-namespace CellDynamics.Cli;
+namespace CellDynamics.Cli.Reports;
 
 /// <summary>Shows progress: one line that changes on a terminal, one line per message in a log.</summary>
 internal sealed class ProgressWriter(TextWriter writer, bool isLog)

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Execution;
+
+namespace CellDynamics.Cli.Requests;
+
+/// <summary>What an analysis starts from: a file, or the paths that a finished analysis inferred from one.</summary>
+/// <param name="Dataset">Full path of the file.</param>
+/// <param name="Sha256">Of the file.</param>
+/// <param name="Roles">Given, or those of the finished analysis.</param>
+/// <param name="PathsFrom">Full path of the folder of the finished analysis; null: of none.</param>
+internal sealed record RunSource(string Dataset, string Sha256, StudyRoles Roles, string? PathsFrom)
+{
+    /// <param name="place">A file, or for a method that learns from paths also a folder.</param>
+    /// <param name="roles">As given.</param>
+    /// <param name="needs">Of the method.</param>
+    /// <exception cref="RunException">It is neither, or the analysis in the folder has no paths.</exception>
+    public static RunSource Of(string place, StudyRoles roles, DataNeeds needs)
+    {
+        string path = Path.GetFullPath(place);
+        if (Directory.Exists(path) && needs.NeedsTracks)
+            return OfFinished(new RunFolder(Path.TrimEndingDirectorySeparator(path)), roles);
+        return new RunSource(path, HashOf(path), roles, null);
+    }
+
+    private static RunSource OfFinished(RunFolder folder, StudyRoles given)
+    {
+        const string expected = "expected an .h5ad file or the folder of a finished trajectory analysis";
+        if (!File.Exists(folder.Request))
+            throw new RunException($"{folder.Root}: {expected}, found a folder without {Path.GetFileName(folder.Request)}. Name the file, or what stood after --out of that analysis.");
+        RunRequest earlier = folder.ReadRequest();
+        if (MethodCatalog.Find(earlier.Method).Descriptor.Needs is { NeedsCondition: true } or { NeedsTracks: true })
+            throw new RunException($"{folder.Root}: {expected}, found one of {earlier.Method}, which infers no paths. Name the folder of another analysis.");
+        if (!File.Exists(folder.Result))
+            throw new RunException($"{folder.Root}: {expected}, found one that is not finished. Run it to its end first.");
+        // What paths do not depend on may be added; the rest was decided when they were inferred.
+        if (given with { CellType = null, Spatial = null } != new StudyRoles())
+            throw new RunException($"{folder.Root}: expected only --cell-type and --spatial beside a finished analysis, found other roles. The analysis decides them: leave them out.");
+        StudyRoles roles = earlier.Roles with { CellType = given.CellType ?? earlier.Roles.CellType, Spatial = given.Spatial ?? earlier.Roles.Spatial };
+        string hash = HashOf(earlier.DatasetPath);
+        return hash == earlier.DatasetSha256
+            ? new RunSource(earlier.DatasetPath, hash, roles, folder.Root)
+            : throw new RunException($"{earlier.DatasetPath}: expected the file that {folder.Root} was made from, found another one in its place. Put it back, or run the trajectory analysis again.");
+    }
+
+    private static string HashOf(string file)
+    {
+        if (Directory.Exists(file))
+            throw new RunException($"{file}: expected an .h5ad file, found a folder. Name the file in it.");
+        if (!File.Exists(file))
+            throw new FileNotFoundException("", file);
+        using FileStream content = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
+}
