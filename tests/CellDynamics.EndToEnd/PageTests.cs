@@ -32,7 +32,7 @@ public sealed class PageTests(SiteFixture site)
     public async Task Addresses_of_nothing_say_so_and_lead_back()
     {
         await using BrowserWindow window = await site.OpenAsync();
-        foreach (string address in new[] { "/nowhere", $"/datasets/{Guid.Empty}", $"/analyses/{Guid.Empty}", $"/trajectories/{Guid.Empty}", $"/treatments/{Guid.Empty}", $"/datasets/{Guid.Empty}/new-analysis" })
+        foreach (string address in new[] { "/nowhere", $"/datasets/{Guid.Empty}", $"/analyses/{Guid.Empty}", $"/trajectories/{Guid.Empty}", $"/treatments/{Guid.Empty}", $"/networks/{Guid.Empty}", $"/datasets/{Guid.Empty}/new-analysis" })
         {
             await window.GoToAsync(address);
             await window.UntilQuietAsync();
@@ -114,7 +114,7 @@ public sealed class PageTests(SiteFixture site)
             foreach (string link in await window.Page.EvaluateAsync<string[]>("[...document.links].filter(a => a.origin === location.origin && !a.pathname.startsWith('/api/') && !a.hash).map(a => a.pathname)"))
                 queue.Enqueue(link);
         }
-        string[] expected = ["start", "datasets-id", "datasets-id-new-analysis", "analyses", "analyses-id", "trajectories", "trajectories-id", "treatments"];
+        string[] expected = ["start", "datasets-id", "datasets-id-new-analysis", "analyses", "analyses-id", "trajectories", "trajectories-id", "treatments", "networks"];
         Assert.Empty(expected.Except(seen.Select(Kind)));
         return seen;
     }

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace CellDynamics.EndToEnd;
 
 /// <summary>The page Treatments in a real browser: the panels are drawn, chosen in, sent and taken away.</summary>
-public sealed class TreatmentTests(SiteFixture site, TreatmentSite treatments) : IClassFixture<TreatmentSite>
+public sealed class TreatmentTests(SiteFixture site, MadeUpSite made) : IClassFixture<MadeUpSite>
 {
     [Fact]
     public async Task Every_part_passes_axe_in_both_themes_and_on_a_phone()
@@ -124,7 +124,7 @@ public sealed class TreatmentTests(SiteFixture site, TreatmentSite treatments) :
 
     private async Task OpenAsync(BrowserWindow window, string query)
     {
-        await window.GoToAsync(treatments.Address + query);
+        await window.GoToAsync(made.Treatments + query);
         await window.Page.Locator(".tr-page[data-state=ready]").WaitForAsync();
         await window.UntilQuietAsync();
     }

@@ -1,6 +1,7 @@
 using CellDynamics.Runs;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Datasets;
+using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Features.Uploads;
@@ -44,6 +45,7 @@ public static class Site
         services.AddMudServices();
         services.AddTrajectories();
         services.AddTreatments();
+        services.AddNetworks();
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: [ReadyCheck.Tag]);
         // A page on another name that resolves to this machine must not be served as if it were ours.
@@ -68,6 +70,7 @@ public static class Site
         app.MapTrajectoryEndpoints();
         app.MapTreatmentEndpoints();
         app.MapSampleEndpoints();
+        app.MapNetworkEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -198,6 +198,55 @@ public class NewAnalysisPageTests
     }
 
     [Fact]
+    public async Task A_question_about_genes_stands_on_the_latest_paths_of_the_dataset_unless_a_person_chooses_others()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(null, Samples.Summary()), other = await stage.AddDatasetAsync(d => d.Name = "Other");
+        RunRecord older = await stage.AddRunAsync(dataset, RunStatus.Succeeded, run => (run.Name, run.CreatedUtc) = ("Older", Stage.Noon.AddHours(-2))), latest = await stage.AddRunAsync(dataset, RunStatus.Succeeded, run => run.Name = "Latest");
+        await stage.AddRunAsync(dataset, RunStatus.Failed, run => run.Name = "Failed");
+        await stage.AddRunAsync(dataset, RunStatus.Succeeded, run => (run.Name, run.Method) = ("Screen", "mfm"));
+        await stage.AddRunAsync(other, RunStatus.Succeeded, run => run.Name = "Elsewhere");
+        stage.Services.GetRequiredService<NavigationManager>().NavigateTo($"datasets/{dataset.Id}/new-analysis?paths={older.Id}");
+        var cut = stage.Render<NewAnalysisPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync("#analysis-name");
+        Assert.Equal(["Latest", "Older", "Infer paths first"], cut.ReadAll("section[aria-labelledby=paths] strong"));
+        Assert.True(cut.Find($"input[value='{older.Id}']").HasAttribute("checked"));
+        Assert.Contains("along the paths of \"Older\"; tested on cells that are left out", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find($"input[value='{latest.Id}']").ChangeAsync(new() { Value = $"{latest.Id}" }));
+        await cut.PressAsync("Start analysis");
+        RunRecord run = (await stage.Queue.ListAsync(CancellationToken.None)).Single(one => one.Method == "staged");
+        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        Assert.Equal(stage.Queue.FolderOf(latest.Id).Root, request.PathsFrom);
+        Assert.Empty(request.HoldOut);
+    }
+
+    [Fact]
+    public async Task Without_an_earlier_analysis_paths_are_inferred_first()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        var cut = await ShowAsync(stage, Samples.Summary(), null);
+        await cut.InvokeAsync(() => cut.Find("input[value=staged]").ChangeAsync(new() { Value = "staged" }));
+        Assert.Equal(["Infer paths first"], cut.ReadAll("section[aria-labelledby=paths] strong"));
+        Assert.Contains("along paths that are first inferred through 0, 24 and 48 h", cut.Read("aside"), StringComparison.Ordinal);
+        await cut.PressAsync("Start analysis");
+        Assert.Null(stage.Queue.FolderOf(Assert.Single(await stage.Queue.ListAsync(CancellationToken.None)).Id).ReadRequest().PathsFrom);
+    }
+
+    [Fact]
+    public async Task Paths_of_another_dataset_or_of_an_unfinished_analysis_are_refused()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(), other = await stage.AddDatasetAsync(d => d.Name = "Other");
+        RunRecord elsewhere = await stage.AddRunAsync(other, RunStatus.Succeeded), failed = await stage.AddRunAsync(dataset, RunStatus.Failed);
+        foreach (Guid paths in new[] { elsewhere.Id, failed.Id, Guid.Empty })
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => stage.Queue.SubmitAsync(
+                new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = new() { Time = "Hours" }, PathsFrom = paths }, CancellationToken.None));
+            Assert.Contains("is not a finished one of HSMM myoblasts", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_title_that_looks_like_a_script_is_shown_as_text()
     {
         await using PageStage stage = await PageStage.CreateAsync();

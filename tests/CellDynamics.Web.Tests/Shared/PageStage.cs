@@ -5,6 +5,7 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
 using Microsoft.Data.Sqlite;
@@ -27,6 +28,7 @@ internal sealed class PageStage : Stage
         Services.AddCellDynamicsRuns(settings);
         Services.AddTrajectories();
         Services.AddTreatments();
+        Services.AddNetworks();
         more?.Invoke(Services);
     }
 

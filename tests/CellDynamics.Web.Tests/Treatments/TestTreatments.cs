@@ -1,5 +1,6 @@
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results.Treatments;
+using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TreatmentData;
 
 namespace CellDynamics.Web.Tests.Treatments;
@@ -29,7 +30,7 @@ internal sealed class TestTreatments : ITreatmentSource
 
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => Task.FromResult(Rows.FirstOrDefault(row => row.Id == run));
 
-    public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunRecord>>([.. Rows.Where(TreatmentMethod.IsOf)]);
+    public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunRecord>>([.. Rows.Where(row => ResultPages.KindOf(row) == ResultKind.Treatments)]);
 
     public FileInfo? FindFile(Guid run) => run == Finished ? new FileInfo(typeof(TestTreatments).Assembly.Location) : null;
 

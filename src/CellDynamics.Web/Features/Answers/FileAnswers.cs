@@ -38,10 +38,13 @@ public sealed class FileAnswers(IHttpContextAccessor http)
     /// <param name="name">Of the analysis.</param>
     /// <param name="detail">What the table holds.</param>
     /// <param name="csv">The table.</param>
-    public IResult Csv(FileInfo file, string name, string detail, string csv)
+    public IResult Csv(FileInfo file, string name, string detail, string csv) => Text(file, name, detail, csv, "text/csv", "csv");
+
+    /// <summary>A text in another format than a table.</summary>
+    public IResult Text(FileInfo file, string name, string detail, string text, string type, string extension)
     {
         http.HttpContext!.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.File(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8", DownloadName.Of(name, detail, "csv"), entityTag: Tag(file, $"{detail}:{csv.Length}"));
+        return TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", DownloadName.Of(name, detail, extension), entityTag: Tag(file, $"{detail}:{extension}:{text.Length}"));
     }
 
     /// <summary>The file itself, in pieces where the browser asks for pieces.</summary>

@@ -4,4 +4,6 @@ namespace CellDynamics.Web.Features.Answers;
 internal static class Problems
 {
     public static IResult NotFound(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    public static IResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Not understood");
 }

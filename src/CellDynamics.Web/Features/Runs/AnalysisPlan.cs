@@ -30,6 +30,16 @@ internal static class AnalysisPlan
             : $"{what}, learned from {Amounts.Of(donors, "donor")}; tested by leaving out every donor in turn and predicting it from its control cells. The scores stand beside those of simple guesses.";
     }
 
+    /// <param name="summary">Of the dataset.</param>
+    /// <param name="roles">Chosen so far.</param>
+    /// <param name="earlier">Name of the analysis whose paths are stood on; null: paths are inferred first.</param>
+    public static string OfNetworks(DatasetSummary summary, StudyRoles roles, string? earlier)
+    {
+        string where = earlier is null ? $"paths that are first inferred through {Amounts.Times([.. summary.Times.Select(point => point.Time)], summary.TimeUnit)}" : $"the paths of \"{earlier}\"";
+        int types = Column(summary, roles.CellType)?.Distinct ?? 1;
+        return $"Which genes and signals drive which, along {where}{(types > 1 ? $", for {Amounts.Of(types, "cell type")}" : "")}; tested on cells that are left out, beside simple guesses. Then genes can be knocked out on its page.";
+    }
+
     private static ColumnChoice? Column(DatasetSummary summary, string? name) => summary.Columns.FirstOrDefault(choice => choice.Name == name);
 
     private static string Listed(string[] names, int count) => count <= 3 ? string.Join(", ", names) : $"{Amounts.Grouped(count)} of them, such as {names[0]}";

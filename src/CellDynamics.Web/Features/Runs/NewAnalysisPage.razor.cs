@@ -8,6 +8,7 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Web.Components.Patterns;
+using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Components;
 
 namespace CellDynamics.Web.Features.Runs;
@@ -26,6 +27,8 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     private DatasetSummary? summary;
     private StudyRoles roles = new();
     private StudyRoles rolesChecked = new();
+    private IReadOnlyList<RunRecord> walked = [];
+    private Guid? paths;
     private string name = "";
     private int seed;
     private IDisposable? watch;
@@ -39,6 +42,10 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     /// <summary>An earlier analysis whose settings are taken over.</summary>
     [SupplyParameterFromQuery]
     public Guid? From { get; set; }
+
+    /// <summary>A finished analysis through time whose paths are to be stood on.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? Paths { get; set; }
 
     [Inject]
     private DatasetCatalog Catalog { get; set; } = null!;
@@ -56,7 +63,10 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
 
     private bool IsOfTreatments => method.Needs.NeedsCondition;
 
-    private string Plan => IsOfTreatments ? AnalysisPlan.OfTreatments(summary!, roles, holdOutDonors) : AnalysisPlan.ThroughTime(summary!, holdOut);
+    private bool IsOfNetworks => method.Needs.NeedsTracks;
+
+    private string Plan => IsOfTreatments ? AnalysisPlan.OfTreatments(summary!, roles, holdOutDonors)
+        : IsOfNetworks ? AnalysisPlan.OfNetworks(summary!, roles, walked.FirstOrDefault(run => run.Id == paths)?.Name) : AnalysisPlan.ThroughTime(summary!, holdOut);
 
     /// <summary>Control and treated cells of several donors, each condition taken at one time: the question is what the treatment does.</summary>
     private bool IsScreen => summary!.IsTimeOfCondition && roles is { Condition: not null, Control: not null } && summary.Columns.Any(column => column.Name == roles.Donor && column.Distinct > 1);
@@ -88,6 +98,10 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
             roles = rolesChecked = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
             MethodDescriptor[] possible = [.. Methods.Where(known => Missing(known) is null)];
             method = possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
+            walked = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id && run.Status == RunStatus.Succeeded && ResultPages.KindOf(run) == ResultKind.Trajectories)];
+            paths = walked.FirstOrDefault(run => run.Id == Paths)?.Id ?? (walked.Count > 0 ? walked[0].Id : null);
+            if (Paths is not null)
+                method = possible.FirstOrDefault(known => known.Needs.NeedsTracks) ?? method;
             name = $"{method.Name}: {dataset.Name}";
             TakeOver();
         }
@@ -124,6 +138,8 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
                 values[field.Name] = request.Parameters[field.Name];
             holdOut.UnionWith(request.HoldOut);
             holdOutDonors.UnionWith(request.HoldOutDonors);
+            if (IsOfNetworks)
+                paths = walked.FirstOrDefault(run => Queue.FolderOf(run.Id).Root == request.PathsFrom)?.Id;
             roles = roles with { Control = roles.Control ?? request.Roles.Control };
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -195,7 +211,8 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
                 Name = name.Trim() is { Length: > 0 } given ? given : method.Name,
                 Roles = roles,
                 Parameters = values,
-                HoldOut = IsOfTreatments ? [] : [.. holdOut],
+                HoldOut = IsOfTreatments || IsOfNetworks ? [] : [.. holdOut],
+                PathsFrom = IsOfNetworks ? paths : null,
                 HoldOutDonors = IsOfTreatments ? [.. holdOutDonors] : [],
                 Seed = seed,
             }, CancellationToken.None);

@@ -4,7 +4,6 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TrajectoryData;
-using CellDynamics.Web.Features.TreatmentData;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -55,7 +54,7 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
     {
         (result, model, failure, isLooked) = (null, null, null, false);
         run = await Source.FindAsync(Id, leaving.Token);
-        if (run is { Status: RunStatus.Succeeded } && !TreatmentMethod.IsOf(run))
+        if (run is { Status: RunStatus.Succeeded } && !ResultPages.IsElsewhere(run, ResultKind.Trajectories))
             await ReadAsync();
         isLooked = true;
     }

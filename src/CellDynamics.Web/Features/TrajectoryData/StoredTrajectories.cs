@@ -3,7 +3,7 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Results;
-using CellDynamics.Web.Features.TreatmentData;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
 
@@ -12,7 +12,7 @@ internal sealed class StoredTrajectories(RunQueue queue, ResultStore results, Ru
 {
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => queue.FindAsync(run, cancellationToken);
 
-    public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(run => !TreatmentMethod.IsOf(run))];
+    public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(run => !ResultPages.IsElsewhere(run, ResultKind.Trajectories))];
 
     public FileInfo? FindFile(Guid run)
     {

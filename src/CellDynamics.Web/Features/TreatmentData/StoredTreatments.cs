@@ -3,6 +3,7 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Results.Treatments;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
 
@@ -11,7 +12,7 @@ internal sealed class StoredTreatments(RunQueue queue, TreatmentStore results, R
 {
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => queue.FindAsync(run, cancellationToken);
 
-    public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(TreatmentMethod.IsOf)];
+    public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(run => ResultPages.KindOf(run) == ResultKind.Treatments)];
 
     public FileInfo? FindFile(Guid run)
     {

@@ -37,7 +37,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private long bytes;
     private string? failure;
     private bool isLooked;
-    private bool isOfTime;
+    private bool isElsewhere;
 
     [Parameter] public Guid Id { get; set; }
 
@@ -73,10 +73,10 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        (result, model, failure, isLooked, isOfTime) = (null, null, null, false, false);
+        (result, model, failure, isLooked, isElsewhere) = (null, null, null, false, false);
         run = await Source.FindAsync(Id, leaving.Token);
-        isOfTime = run is not null && !TreatmentMethod.IsOf(run);
-        if (run is { Status: RunStatus.Succeeded } && !isOfTime)
+        isElsewhere = run is not null && ResultPages.IsElsewhere(run, ResultKind.Treatments);
+        if (run is { Status: RunStatus.Succeeded } && !isElsewhere)
             await ReadAsync();
         isLooked = true;
     }

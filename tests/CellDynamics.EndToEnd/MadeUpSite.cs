@@ -1,5 +1,7 @@
+using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Hosting;
+using CellDynamics.Web.Tests.Networks;
 using CellDynamics.Web.Tests.Treatments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,14 +10,17 @@ using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.EndToEnd;
 
-/// <summary>The site in this process with one finished analysis of treatments: training one would take longer than looking at it.</summary>
-public sealed class TreatmentSite : IAsyncLifetime
+/// <summary>The site in this process with one finished analysis of treatments and one of networks: training them would take longer than looking at them.</summary>
+public sealed class MadeUpSite : IAsyncLifetime
 {
     private readonly string dataRoot = Directory.CreateTempSubdirectory("celldynamics-e2e-").FullName;
     private WebApplication? app;
 
-    /// <summary>Of the page of the analysis.</summary>
-    public string Address => $"{app!.Urls.Single()}/treatments/{TestTreatments.Finished}";
+    /// <summary>Of the page of the analysis of treatments.</summary>
+    public string Treatments => $"{app!.Urls.Single()}/treatments/{TestTreatments.Finished}";
+
+    /// <summary>Of the page of the analysis of networks.</summary>
+    public string Networks => $"{app!.Urls.Single()}/networks/{TestNetworks.Finished}";
 
     public async ValueTask InitializeAsync()
     {
@@ -28,6 +33,7 @@ public sealed class TreatmentSite : IAsyncLifetime
         {
             services.AddLogging(logging => logging.ClearProviders());
             services.Replace(ServiceDescriptor.Singleton<ITreatmentSource, TestTreatments>());
+            services.Replace(ServiceDescriptor.Singleton<INetworkSource, TestNetworks>());
         });
         await app.StartAsync();
     }
