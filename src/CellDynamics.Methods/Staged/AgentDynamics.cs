@@ -7,7 +7,7 @@ namespace CellDynamics.Methods.Staged;
 /// <summary>A fitted agent at work, without tensors: its rates, what follows from them, and what they depend on.</summary>
 internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IGeneDynamics
 {
-    private const double Least = 1e-6;
+    private const double Least = 1e-6, Loudest = 20;
 
     /// <summary>Longest step of the solver, in units of time; the fastest genes of these networks change on the scale of one.</summary>
     private const double LongestStep = 0.1;
@@ -19,12 +19,12 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     /// <inheritdoc/>
     public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation)
     {
-        DenseMatrix at = Scaled(states, inverse: false);
+        DenseMatrix at = units.Scale(states);
         double length = interval / units.Time;
         int steps = Math.Max(1, (int)Math.Ceiling(length / LongestStep - 1e-9));
         for (int step = 0; step < steps; step++)
             at = Advance(around, at, length / steps, perturbation);
-        return Scaled(at, inverse: true);
+        return units.Unscale(at);
     }
 
     /// <summary>Rates of all cells, <c>[cells, genes]</c>, in the unit of the input per time unit.</summary>
@@ -32,7 +32,7 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     /// <param name="states"><c>[cells, genes]</c>, in the unit of the input.</param>
     public DenseMatrix Rates(Neighbourhood around, DenseMatrix states)
     {
-        DenseMatrix rates = Derivative(around, Scaled(states, inverse: false), Perturbation.None);
+        DenseMatrix rates = Derivative(around, units.Scale(states), Perturbation.None);
         for (int i = 0; i < rates.Values.Length; i++)
             rates.Values[i] *= units.Level[i % GeneCount] / units.Time;
         return rates;
@@ -44,7 +44,7 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     /// <param name="visit">Called for every cell with ∂(dx_g/dt)/∂x_s <c>[genes g, genes s]</c>, without decay, and ∂(dx_g/dt)/∂z_p <c>[genes, pairs]</c>, in units of the agent; both are reused.</param>
     public void Differentiate(Neighbourhood around, DenseMatrix states, Action<int, DenseMatrix, DenseMatrix> visit)
     {
-        DenseMatrix x = Scaled(states, inverse: false), heard = Heard(around, x);
+        DenseMatrix x = units.Scale(states), heard = Heard(around, x);
         var genes = new DenseMatrix(GeneCount, GeneCount);
         var signals = new DenseMatrix(GeneCount, PairCount);
         double[] m = new double[GeneCount], active = new double[GeneCount], known = new double[PairCount], context = new double[weights.Rank];
@@ -77,7 +77,7 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
         {
             int ligand = weights.Ligands[p], receptor = weights.Receptors[p];
             for (int cell = 0; cell < x.Rows; cell++)
-                loud[cell] = Math.Exp(weights.Attention[p] * x[cell, ligand]);
+                loud[cell] = Math.Exp(Math.Min(Loudest, weights.Attention[p] * x[cell, ligand]));
             double Attended(IEnumerable<int> cells)
             {
                 double sum = 0, total = 0;
@@ -97,14 +97,6 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
 
     /// <summary>How far a gene acts at a level, between 0 and 1; both in the unit of the input.</summary>
     public double Activity(int gene, double level) => Hill(level / units.Level[gene], weights.GeneHalf[gene], weights.GeneSlope[gene]);
-
-    public DenseMatrix Scaled(DenseMatrix states, bool inverse)
-    {
-        double[] values = new double[states.Values.Length];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = inverse ? states.Values[i] * units.Level[i % GeneCount] : states.Values[i] / units.Level[i % GeneCount];
-        return new DenseMatrix(states.Rows, states.Columns, values);
-    }
 
     /// <summary>One step of the classical method of order four. Ref: Hairer, Nørsett, Wanner 1993, table II.1.2. Levels do not fall below 0.</summary>
     private DenseMatrix Advance(Neighbourhood around, DenseMatrix x, double h, Perturbation perturbation)

@@ -10,6 +10,9 @@ namespace CellDynamics.Methods.Staged;
 /// <summary>An agent while it is fitted: the derivative of every gene in every cell, as <see cref="AgentWeights"/> writes it down, with gradients.</summary>
 internal sealed class AgentNetwork : nn.Module
 {
+    /// <summary>softplus of it is 2, the usual steepness of a gene's response.</summary>
+    private const double FirstSlope = 1.8546;
+
     private static readonly Scalar Tiny = 1e-6, Loudest = 20.0;
 
     private readonly Tissue tissue;
@@ -57,9 +60,6 @@ internal sealed class AgentNetwork : nn.Module
         }
         RegisterComponents();
     }
-
-    /// <summary>softplus of it is 2, the usual steepness of a gene's response.</summary>
-    private const double FirstSlope = 1.8546;
 
     /// <summary>W, row = regulator, column = target, <c>[types, genes, genes]</c>; its diagonal has no effect.</summary>
     public Tensor Weights => weights.mul(apart);

@@ -61,4 +61,11 @@ internal sealed record AgentWeights
 /// <summary>What an agent's numbers are measured in.</summary>
 /// <param name="Level">Of each gene, in the unit of the input, <c>[genes]</c>: its 95 % quantile.</param>
 /// <param name="Time">In the data's unit: ten median intervals between times.</param>
-internal sealed record AgentUnits(double[] Level, double Time);
+internal sealed record AgentUnits(double[] Level, double Time)
+{
+    /// <summary>Levels in these units, <c>[cells, genes]</c>.</summary>
+    public DenseMatrix Scale(DenseMatrix states) => new(states.Rows, states.Columns, [.. states.Values.Select((value, i) => value / Level[i % Level.Length])]);
+
+    /// <summary>Levels in the unit of the input, <c>[cells, genes]</c>.</summary>
+    public DenseMatrix Unscale(DenseMatrix states) => new(states.Rows, states.Columns, [.. states.Values.Select((value, i) => value * Level[i % Level.Length])]);
+}

@@ -20,7 +20,7 @@ public static class CellsSeenOnce
     {
         TorchRuntime.Load();
         double[] level = [.. Enumerable.Range(0, cells.Columns).Select(gene => cells.Column(gene).Order().ElementAt((int)(LevelQuantile * (cells.Rows - 1)))).Select(value => Math.Max(value, 1e-6))];
-        var scaled = new DenseMatrix(cells.Rows, cells.Columns, [.. cells.Values.Select((value, i) => value / level[i % level.Length])]);
+        DenseMatrix scaled = new AgentUnits(level, 1).Scale(cells);
         var units = new AgentUnits([.. level.Select(_ => 1.0)], 1);
         var around = new Neighbourhood(new int[cells.Rows], ["cell"], null);
         var sum = new DenseMatrix(genes.Length, genes.Length);

@@ -32,7 +32,7 @@ public sealed class NetworkReading
     {
         (agents, cells, this.around, pairs) = ((AgentEnsemble)network, input.Cells, around, input.Pairs.Count);
         shown = [.. times.Select(time => cells.States[time])];
-        spreads = Array.ConvertAll(agents.Members, member => SpreadOfTypes.Of(member, around, shown));
+        spreads = Array.ConvertAll(agents.Members, member => SpreadOfTypes.Of(member, agents.Units, around, shown));
         overall = Array.ConvertAll(agents.Members, member => agents.Strengths(member).Scores());
         atTimes = [.. agents.Members.Select((member, m) => shown.Select(state =>
         {
@@ -112,7 +112,7 @@ public sealed class NetworkReading
     {
         int types = around.TypeNames.Length;
         int[] sizes = [.. Enumerable.Range(0, types).Select(type => around.Types.Count(of => of == type))];
-        DenseMatrix x = member.Scaled(shown[t], inverse: false);
+        DenseMatrix x = agents.Units.Scale(shown[t]);
         DenseMatrix[] from = [.. Enumerable.Range(0, types).Select(sender => member.Heard(around, x, sender))];
         member.Differentiate(around, shown[t], (cell, _, signals) =>
         {

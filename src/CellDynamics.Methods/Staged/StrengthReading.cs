@@ -27,7 +27,7 @@ internal sealed class StrengthReading
     public static StrengthReading Of(AgentDynamics agent, AgentUnits units, Neighbourhood around, IReadOnlyList<DenseMatrix> states, int pairs, SpreadOfTypes? spread = null)
     {
         var reading = new StrengthReading(around.TypeNames.Length, units.Level.Length, pairs);
-        SpreadOfTypes sd = spread ?? SpreadOfTypes.Of(agent, around, states);
+        SpreadOfTypes sd = spread ?? SpreadOfTypes.Of(agent, units, around, states);
         foreach (DenseMatrix state in states)
         {
             agent.Differentiate(around, state, (cell, genes, signals) =>
@@ -71,9 +71,9 @@ internal sealed class StrengthReading
 /// <param name="Signals"><c>[types, pairs]</c>.</param>
 internal sealed record SpreadOfTypes(DenseMatrix Genes, DenseMatrix Signals)
 {
-    public static SpreadOfTypes Of(AgentDynamics agent, Neighbourhood around, IReadOnlyList<DenseMatrix> states)
+    public static SpreadOfTypes Of(AgentDynamics agent, AgentUnits units, Neighbourhood around, IReadOnlyList<DenseMatrix> states)
     {
-        DenseMatrix[] scaled = [.. states.Select(state => agent.Scaled(state, inverse: false))];
+        DenseMatrix[] scaled = [.. states.Select(units.Scale)];
         return new SpreadOfTypes(Spread(around, scaled), Spread(around, [.. scaled.Select(state => agent.Heard(around, state))]));
     }
 

@@ -37,7 +37,7 @@ public class AgentTests
         Neighbourhood around = Neighbourhood.Of(cells, SpatialHillSystem.Reach);
         AgentDynamics agent = Fresh(cells, around, 2).Agent;
         AgentUnits units = new SmoothedPaths(cells).Units;
-        DenseMatrix state = cells.States[3], heard = agent.Heard(around, agent.Scaled(state, inverse: false));
+        DenseMatrix state = cells.States[3], heard = agent.Heard(around, units.Scale(state));
         string[] receptors = [.. SpatialHillSystem.Candidates.Select(pair => pair.Receptor)];
         agent.Differentiate(around, state, (cell, genes, signals) =>
         {

@@ -106,12 +106,12 @@ internal sealed class ShootingTraining : IDisposable
     }
 
     /// <summary>1, then slowly longer, for the last half as long as was asked for.</summary>
-    private int HorizonAt(int step) => (4 * step / Math.Max(1, settings.PathSteps)) switch
+    private int HorizonAt(int step) => Math.Min(settings.Horizon, (4 * step / settings.PathSteps) switch
     {
         0 => 1 + 16 * step / settings.PathSteps,
         1 => Math.Max(5, settings.Horizon / 2),
         _ => settings.Horizon,
-    } is var horizon ? Math.Min(horizon, settings.Horizon) : 1;
+    });
 
     /// <summary>One step of the classical method of order four, with a length per start. Ref: Hairer, Nørsett, Wanner 1993, table II.1.2.</summary>
     /// <param name="state"><c>[types, starts, largest, genes]</c>.</param>

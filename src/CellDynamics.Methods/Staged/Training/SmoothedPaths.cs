@@ -15,7 +15,7 @@ internal sealed class SmoothedPaths
     {
         Units = UnitsOf(cells);
         Times = Array.ConvertAll(cells.Times, time => (time - cells.Times[0]) / Units.Time);
-        Observed = [.. cells.States.Select(state => Scaled(state, Units.Level))];
+        Observed = [.. cells.States.Select(Units.Scale)];
         (Values, Slopes) = LocalQuadratic.Fit(Times, Observed, LocalQuadratic.Choose(Times, Observed));
         foreach (DenseMatrix value in Values)
         {
@@ -87,13 +87,5 @@ internal sealed class SmoothedPaths
         double largest = level.Max();
         double[] intervals = [.. cells.Times.Skip(1).Zip(cells.Times, (next, time) => next - time).Order()];
         return new AgentUnits(Array.ConvertAll(level, value => Math.Max(value, LeastShareOfLevel * largest)), IntervalsPerTime * intervals[intervals.Length / 2]);
-    }
-
-    private static DenseMatrix Scaled(DenseMatrix state, double[] level)
-    {
-        var scaled = new DenseMatrix(state.Rows, state.Columns);
-        for (int i = 0; i < scaled.Values.Length; i++)
-            scaled.Values[i] = state.Values[i] / level[i % level.Length];
-        return scaled;
     }
 }

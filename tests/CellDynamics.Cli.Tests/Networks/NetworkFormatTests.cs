@@ -8,7 +8,7 @@ using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results.Networks;
 
-namespace CellDynamics.Cli.Tests;
+namespace CellDynamics.Cli.Tests.Networks;
 
 /// <summary>The file of a network analysis against <c>docs/result-format.md</c>. Every list has a length of its own, so that no axis can be taken for another.</summary>
 public sealed class NetworkFormatTests : IDisposable
