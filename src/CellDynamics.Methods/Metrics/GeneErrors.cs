@@ -17,7 +17,7 @@ public static class GeneErrors
         return sum / truth.Values.Length;
     }
 
-    /// <summary>Mean squared error of the next state, every step begun from the true state; the true state before it is known too, from the second step on.</summary>
+    /// <summary>Mean squared error of the next state, every step begun from the true state; the true states before it are known too.</summary>
     /// <param name="dynamics">What moves the genes.</param>
     /// <param name="around">Types of the cells and who hears whom.</param>
     /// <param name="cells">The truth; at least two times.</param>
@@ -28,10 +28,7 @@ public static class GeneErrors
         for (int t = 0; t + 1 < cells.Times.Length; t++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double interval = cells.Times[t + 1] - cells.Times[t];
-            DenseMatrix next = t == 0
-                ? dynamics.Step(around, cells.States[0], interval, Perturbation.None)
-                : dynamics.StepAfter(around, cells.States[t - 1], cells.Times[t] - cells.Times[t - 1], cells.States[t], interval, Perturbation.None);
+            DenseMatrix next = dynamics.StepAfter(around, [.. cells.States.Take(t + 1)], cells.Times[..(t + 1)], cells.Times[t + 1] - cells.Times[t], Perturbation.None);
             sum += MeanSquare(next, cells.States[t + 1]);
         }
         return sum / (cells.Times.Length - 1);

@@ -19,10 +19,7 @@ public static class GeneRollout
         for (int t = 1; t < times.Length; t++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double interval = times[t] - times[t - 1];
-            states[t] = t == 1
-                ? dynamics.Step(around, states[0], interval, perturbation)
-                : dynamics.StepAfter(around, states[t - 2], times[t - 1] - times[t - 2], states[t - 1], interval, perturbation);
+            states[t] = dynamics.StepAfter(around, new ArraySegment<DenseMatrix>(states, 0, t), new ArraySegment<double>(times, 0, t), times[t] - times[t - 1], perturbation);
             Hold(states[t], perturbation);
         }
         return states;

@@ -12,12 +12,11 @@ public interface IGeneDynamics
     /// <param name="perturbation">What was done; a model without production or pairs of its own ignores those parts.</param>
     DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation);
 
-    /// <summary>The same where the state before is known too, <c>[cells, genes]</c>; only what draws lines through two states looks at it.</summary>
+    /// <summary>The same where what came before is known too, <c>[cells, genes]</c>; only what draws lines through two states, and genes that act with a delay, look at it.</summary>
     /// <param name="around">Types of the cells and who hears whom.</param>
-    /// <param name="before">States <paramref name="passed"/> ago, <c>[cells, genes]</c>.</param>
-    /// <param name="passed">Time between <paramref name="before"/> and <paramref name="states"/>, positive.</param>
-    /// <param name="states">As for <see cref="Step"/>.</param>
+    /// <param name="states">One or more; the last is the present one, as for <see cref="Step"/>.</param>
+    /// <param name="times">Of the states, ascending.</param>
     /// <param name="interval">As for <see cref="Step"/>.</param>
     /// <param name="perturbation">As for <see cref="Step"/>.</param>
-    DenseMatrix StepAfter(Neighbourhood around, DenseMatrix before, double passed, DenseMatrix states, double interval, Perturbation perturbation) => Step(around, states, interval, perturbation);
+    DenseMatrix StepAfter(Neighbourhood around, IReadOnlyList<DenseMatrix> states, IReadOnlyList<double> times, double interval, Perturbation perturbation) => Step(around, states[^1], interval, perturbation);
 }

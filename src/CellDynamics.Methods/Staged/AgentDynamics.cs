@@ -17,13 +17,20 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     private int PairCount => weights.PairCount;
 
     /// <inheritdoc/>
-    public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation)
+    public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation) => StepAfter(around, [states], [0], interval, perturbation);
+
+    /// <inheritdoc/>
+    public DenseMatrix StepAfter(Neighbourhood around, IReadOnlyList<DenseMatrix> states, IReadOnlyList<double> times, double interval, Perturbation perturbation)
     {
-        DenseMatrix at = units.Scale(states);
+        DenseMatrix at = units.Scale(states[^1]);
+        DenseMatrix acting = weights.Delay == 0 ? at : GeneMemory.Along([.. times.Select(time => time / units.Time)], [.. states.Select(units.Scale)], weights.Delay)[^1];
         double length = interval / units.Time;
         int steps = Math.Max(1, (int)Math.Ceiling(length / LongestStep - 1e-9));
         for (int step = 0; step < steps; step++)
-            at = Advance(around, at, length / steps, perturbation);
+        {
+            DenseMatrix next = Advance(around, at, acting, length / steps, perturbation);
+            (at, acting) = (next, GeneMemory.After(acting, at, next, length / steps, weights.Delay));
+        }
         return units.Unscale(at);
     }
 
@@ -32,7 +39,7 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     /// <param name="states"><c>[cells, genes]</c>, in the unit of the input.</param>
     public DenseMatrix Rates(Neighbourhood around, DenseMatrix states)
     {
-        DenseMatrix rates = Derivative(around, units.Scale(states), Perturbation.None);
+        DenseMatrix at = units.Scale(states), rates = Derivative(around, at, at, Perturbation.None);
         for (int i = 0; i < rates.Values.Length; i++)
             rates.Values[i] *= units.Level[i % GeneCount] / units.Time;
         return rates;
@@ -98,11 +105,15 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
     /// <summary>How far a gene acts at a level, between 0 and 1; both in the unit of the input.</summary>
     public double Activity(int gene, double level) => Hill(level / units.Level[gene], weights.GeneHalf[gene], weights.GeneSlope[gene]);
 
-    /// <summary>One step of the classical method of order four. Ref: Hairer, Nørsett, Wanner 1993, table II.1.2. Levels do not fall below 0.</summary>
-    private DenseMatrix Advance(Neighbourhood around, DenseMatrix x, double h, Perturbation perturbation)
+    /// <summary>One step of the classical method of order four; with a delay, whose memory goes along straight lines, of order two. Ref: Hairer, Nørsett, Wanner 1993, table II.1.2. Levels do not fall below 0.</summary>
+    private DenseMatrix Advance(Neighbourhood around, DenseMatrix x, DenseMatrix acting, double h, Perturbation perturbation)
     {
-        DenseMatrix k1 = Derivative(around, x, perturbation), k2 = Derivative(around, Moved(x, k1, h / 2), perturbation);
-        DenseMatrix k3 = Derivative(around, Moved(x, k2, h / 2), perturbation), k4 = Derivative(around, Moved(x, k3, h), perturbation);
+        DenseMatrix Stage(DenseMatrix rates, double passed)
+        {
+            DenseMatrix at = Moved(x, rates, passed);
+            return Derivative(around, at, GeneMemory.After(acting, x, at, passed, weights.Delay), perturbation);
+        }
+        DenseMatrix k1 = Derivative(around, x, acting, perturbation), k2 = Stage(k1, h / 2), k3 = Stage(k2, h / 2), k4 = Stage(k3, h);
         var next = new DenseMatrix(x.Rows, x.Columns);
         for (int i = 0; i < next.Values.Length; i++)
             next.Values[i] = Math.Max(0, x.Values[i] + h / 6 * (k1.Values[i] + 2 * k2.Values[i] + 2 * k3.Values[i] + k4.Values[i]));
@@ -116,15 +127,19 @@ internal sealed class AgentDynamics(AgentWeights weights, AgentUnits units) : IG
         return moved;
     }
 
-    private DenseMatrix Derivative(Neighbourhood around, DenseMatrix x, Perturbation perturbation)
+    /// <param name="around">Who hears whom.</param>
+    /// <param name="x">Levels, which decay.</param>
+    /// <param name="acting">Levels that drive; without a delay the same.</param>
+    /// <param name="perturbation">What was done.</param>
+    private DenseMatrix Derivative(Neighbourhood around, DenseMatrix x, DenseMatrix acting, Perturbation perturbation)
     {
-        DenseMatrix heard = Heard(around, x);
+        DenseMatrix heard = Heard(around, acting);
         var rates = new DenseMatrix(x.Rows, GeneCount);
         double[] m = new double[GeneCount], active = new double[GeneCount], known = new double[PairCount], context = new double[weights.Rank];
         for (int cell = 0; cell < x.Rows; cell++)
         {
             int type = around.Types[cell];
-            Activate(x.Row(cell), heard.Row(cell), active, known);
+            Activate(acting.Row(cell), heard.Row(cell), active, known);
             foreach (int pair in perturbation.Blocked)
                 known[pair] = 0;
             Drive(type, active, known, context, m);

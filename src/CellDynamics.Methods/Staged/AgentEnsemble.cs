@@ -38,12 +38,15 @@ internal sealed class AgentEnsemble : INetworkGuess, IGeneDynamics
     public StrengthReading Strengths(AgentDynamics member) => StrengthReading.Of(member, Units, training.Around, [.. readTimes.Select(time => training.Cells.States[time])], training.Pairs.Count);
 
     /// <inheritdoc/>
-    public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation)
+    public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation) => StepAfter(around, [states], [0], interval, perturbation);
+
+    /// <inheritdoc/>
+    public DenseMatrix StepAfter(Neighbourhood around, IReadOnlyList<DenseMatrix> states, IReadOnlyList<double> times, double interval, Perturbation perturbation)
     {
-        var mean = new DenseMatrix(states.Rows, states.Columns);
+        var mean = new DenseMatrix(states[^1].Rows, states[^1].Columns);
         foreach (AgentDynamics member in Members)
         {
-            double[] next = member.Step(around, states, interval, perturbation).Values;
+            double[] next = member.StepAfter(around, states, times, interval, perturbation).Values;
             for (int i = 0; i < next.Length; i++)
                 mean.Values[i] += next[i] / Members.Length;
         }

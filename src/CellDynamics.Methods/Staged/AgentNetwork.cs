@@ -10,8 +10,8 @@ namespace CellDynamics.Methods.Staged;
 /// <summary>An agent while it is fitted: the derivative of every gene in every cell, as <see cref="AgentWeights"/> writes it down, with gradients.</summary>
 internal sealed class AgentNetwork : nn.Module
 {
-    /// <summary>softplus of it is 2, the usual steepness of a gene's response.</summary>
-    private const double FirstSlope = 1.8546;
+    /// <summary>Steepness of a pair's response where the fit begins.</summary>
+    private const double FirstSlopeOfPairs = 2;
 
     private static readonly Scalar Tiny = 1e-6, Loudest = 20.0;
 
@@ -47,9 +47,9 @@ internal sealed class AgentNetwork : nn.Module
         production = Of(Repeated(start.Production, count), count, 1, genes);
         decay = Of(Repeated(start.Decay, count), count, 1, genes);
         halfGene = Of(Array.ConvertAll(start.Half, Math.Log), genes);
-        slopeGene = Of(Filled(genes, FirstSlope), genes);
+        slopeGene = Of(Filled(genes, InverseSoftplus(start.Slope)), genes);
         halfPair = Of([.. ligandOf.Zip(receptorOf, (ligand, receptor) => Math.Log(start.Half[ligand] * start.Half[receptor]))], pairs);
-        slopePair = Of(Filled(pairs, FirstSlope), pairs);
+        slopePair = Of(Filled(pairs, InverseSoftplus(FirstSlopeOfPairs)), pairs);
         gates = Of(Filled(count * pairs, 2), count, 1, pairs);
         attention = Of(new double[pairs], pairs);
         if (rank > 0)
@@ -68,7 +68,26 @@ internal sealed class AgentNetwork : nn.Module
     public Tensor Signals => signals;
 
     /// <summary>Derivatives of all cells, <c>[types, times, largest, genes]</c> as the states.</summary>
-    public Tensor At(Tensor states) => Made(states).sub(nn.functional.softplus(decay).mul(states.reshape(states.shape[0], -1, genes)).reshape(states.shape));
+    /// <param name="states">Levels, which decay.</param>
+    /// <param name="acting">Levels that drive; without a delay the same.</param>
+    public Tensor At(Tensor states, Tensor acting) => Made(acting).sub(nn.functional.softplus(decay).mul(states.reshape(states.shape[0], -1, genes)).reshape(states.shape));
+
+    /// <summary>States one unit of time later, were what drives each gene to stand still meanwhile: x e^−γ + made (1 − e^−γ) / γ, as the states.</summary>
+    public Tensor Later(Tensor states)
+    {
+        Tensor lost = nn.functional.softplus(decay).unsqueeze(1), kept = lost.neg().exp();
+        return states.mul(kept).Plus(Made(states).mul(kept.neg().AddInPlace(1).div(lost)));
+    }
+
+    /// <summary>How active every gene is as a regulator, 0 to 1, <c>[types, times, largest, genes]</c> as the states.</summary>
+    public Tensor Active(Tensor states) => Hill(states, halfGene, slopeGene);
+
+    /// <summary>From now on the levels at which genes act, and how steeply, are not learned.</summary>
+    public void HoldResponses()
+    {
+        halfGene.requires_grad = false;
+        slopeGene.requires_grad = false;
+    }
 
     /// <summary>How much of every gene is made, <c>[types, times, largest, genes]</c> as the states.</summary>
     public Tensor Made(Tensor states)
@@ -88,13 +107,15 @@ internal sealed class AgentNetwork : nn.Module
     }
 
     /// <summary>Its present weights as plain numbers.</summary>
-    public AgentWeights Read()
+    /// <param name="delay">With which it was fitted, in its units.</param>
+    public AgentWeights Read(double delay = 0)
     {
         using IDisposable still = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int types = tissue.Types;
         return new AgentWeights
         {
+            Delay = delay,
             Ligands = ligandOf,
             Receptors = receptorOf,
             Genes = Matrices(Weights, types, genes, genes),
@@ -172,4 +193,5 @@ internal sealed class AgentNetwork : nn.Module
 /// <param name="Half">Level of each gene at which it acts by half, <c>[genes]</c>.</param>
 /// <param name="Production">Most that is made of each gene per time, <c>[genes]</c>.</param>
 /// <param name="Decay">Share of each gene lost per time, <c>[genes]</c>.</param>
-internal sealed record AgentStart(double[] Half, double[] Production, double[] Decay);
+/// <param name="Slope">How steeply every gene responds; 2 is usual.</param>
+internal sealed record AgentStart(double[] Half, double[] Production, double[] Decay, double Slope = 2);

@@ -7,7 +7,7 @@ namespace CellDynamics.Methods.Staged;
 /// Of type k, gene g, pair p = (ligand l, receptor r), cell i that hears the cells j:
 /// z_p = x_r · Σ_j a_j x_jl, a = softmax_j(attention_p x_jl); h(x) = 1 / (1 + (half / x)^slope);
 /// m_g = bias + Σ_s W_sg h(x_s) (1 + Σ_q c_q Source_qs Out_qg) + Σ_p V_pg gate_p h(z_p), c = tanh(h In): the state of the cell changes the strengths;
-/// dx_g/dt = production σ(m_g) − decay x_g. Design R1 of staged 5.2 with the deviations that docs/methods/staged.md lists.
+/// dx_g/dt = production σ(m_g) − decay x_g; with a delay m sees y for x (<see cref="GeneMemory"/>). Design R1 of staged 5.2 with the deviations that docs/methods/staged.md lists.
 /// </remarks>
 internal sealed record AgentWeights
 {
@@ -50,6 +50,9 @@ internal sealed record AgentWeights
 
     /// <summary>Out of the modulation per type, <c>[types][rank, genes]</c>.</summary>
     public required DenseMatrix[] ContextOut { get; init; }
+
+    /// <summary>Mean time from a message to its effect, in units of the agent; 0: at once.</summary>
+    public double Delay { get; init; }
 
     public int GeneCount => Bias.Columns;
 

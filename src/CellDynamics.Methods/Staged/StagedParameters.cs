@@ -27,6 +27,11 @@ public sealed record StagedParameters : MethodParameters
     [Range(0, 1e9)]
     public double Reach { get; init; }
 
+    /// <remarks>A protein must be made before a gene acts; <see cref="GeneMemory"/>. None by default: it cannot be told from slow genes unless times lie closer than it.</remarks>
+    [Display(Name = "Delay", GroupName = "Method", Description = "Mean time from a gene's message to its effect on other genes and cells, in the unit of the times. 0: at once.")]
+    [Range(0, 1e9)]
+    public double Delay { get; init; }
+
     /// <remarks>On the simulated tissues, whose strengths are constant, each rank cost accuracy; real cells may want one.</remarks>
     [Display(Name = "Ways to modulate", GroupName = "Method", Description = "In how many ways the state of a cell changes all strengths. 0: strengths are constant within a cell type.")]
     [Range(0, 8)]

@@ -168,7 +168,7 @@ public class AgentTests
         using var tissue = new Tissue(around);
         using var network = new AgentNetwork(tissue, cells.TypeNames, cells.Genes, SpatialHillSystem.Candidates, paths.Start(), rank, 5);
         using IDisposable still = torch.no_grad();
-        DenseMatrix rates = tissue.Matrices(network.At(tissue.Arrange([paths.Observed[5]])))[0];
+        DenseMatrix rates = tissue.Matrices(network.At(tissue.Arrange([paths.Observed[5]]), tissue.Arrange([paths.Observed[5]])))[0];
         return (new AgentDynamics(network.Read(), paths.Units), [.. rates.Values.Select((rate, i) => rate * paths.Units.Level[i % cells.GeneCount] / paths.Units.Time)]);
     }
 }

@@ -44,11 +44,16 @@ public class NetworkLearningTests
         Assert.True(Network(other, found).Auprc < 0.35, $"Expected chance, 0.18, of a network that these cells do not have, found {Network(other, found).Auprc:0.00}.");
     }
 
-    [Fact]
-    public void Cells_seen_once_rank_the_edges_of_a_blood_network_well_above_chance()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cells_seen_once_rank_the_edges_of_a_blood_network_well_above_chance(bool knowsTime)
     {
         var system = new BoolOdeSystem(BoolOdeModel.Of(BoolOdeNetwork.Hsc));
-        DenseMatrix cells = system.Cells(800, 3).States, truth = system.Network(), found = CellsSeenOnce.Score(cells, system.Genes, 1, default);
+        (DenseMatrix cells, double[] times) = system.Cells(800, 3);
+        DenseMatrix truth = system.Network(), found = knowsTime
+            ? CellsSeenOnce.Score(SnapshotPaths.Link(cells, times, 20, system.Genes, 1), 1, default)
+            : CellsSeenOnce.Score(cells, system.Genes, 1, default);
         EdgeRanking ranking = EdgeRanking.Of([.. from t in Enumerable.Range(0, truth.Rows) from s in Enumerable.Range(0, truth.Rows) where s != t select (found[t, s], truth[t, s] != 0)]);
         Assert.True(ranking.AuprcRatio > 1.6, $"Expected clearly better than chance, found {ranking.AuprcRatio:0.00} times.");
     }

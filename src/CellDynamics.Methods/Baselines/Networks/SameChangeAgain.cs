@@ -14,9 +14,11 @@ public sealed class SameChangeAgain : INetworkBaseline, IGeneDynamics
 
     public DenseMatrix Step(Neighbourhood around, DenseMatrix states, double interval, Perturbation perturbation) => new(states.Rows, states.Columns, [.. states.Values]);
 
-    public DenseMatrix StepAfter(Neighbourhood around, DenseMatrix before, double passed, DenseMatrix states, double interval, Perturbation perturbation)
+    public DenseMatrix StepAfter(Neighbourhood around, IReadOnlyList<DenseMatrix> states, IReadOnlyList<double> times, double interval, Perturbation perturbation)
     {
-        double share = interval / passed;
-        return new DenseMatrix(states.Rows, states.Columns, [.. states.Values.Zip(before.Values, (now, then) => Math.Max(0, now + share * (now - then)))]);
+        if (states.Count == 1)
+            return Step(around, states[0], interval, perturbation);
+        double share = interval / (times[^1] - times[^2]);
+        return new DenseMatrix(states[^1].Rows, states[^1].Columns, [.. states[^1].Values.Zip(states[^2].Values, (now, then) => Math.Max(0, now + share * (now - then)))]);
     }
 }

@@ -18,7 +18,7 @@ internal static class AgentFit
     public static (AgentEnsemble Agents, IReadOnlyList<HistoryPoint> History) Run(NetworkTraining training, IReadOnlyList<PriorEdge> prior, StagedParameters settings, RunContext context)
     {
         TorchRuntime.Load();
-        var paths = new SmoothedPaths(training.Cells);
+        var paths = new SmoothedPaths(training.Cells, settings.Delay);
         var fitted = new FittedAgent[settings.Members];
         var progress = new SharedProgress(context, settings.Members);
         SideBySide.ForEach(Enumerable.Range(0, settings.Members), Environment.ProcessorCount, (member, cancellation) =>
@@ -40,7 +40,7 @@ internal static class AgentFit
         using var network = new AgentNetwork(tissue, training.Cells.TypeNames, training.Cells.Genes, training.Pairs, paths.Start(), settings.Modulation, context.Seed);
         using var shooting = new ShootingTraining(network, tissue, paths, Penalty(training.Cells, prior, settings.PriorTrust), settings, context);
         IReadOnlyList<HistoryPoint> history = shooting.Run();
-        return new FittedAgent(network.Read(), history);
+        return new FittedAgent(network.Read(paths.Delay), history);
     }
 
     /// <summary>How often each cell counts: for one of several fits a bootstrap, so that what they agree on does not hang on single cells. Ref: Efron 1979; Poisson weights as Oza &amp; Russell 2001.</summary>

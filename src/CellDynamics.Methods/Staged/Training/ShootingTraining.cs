@@ -23,7 +23,7 @@ internal sealed class ShootingTraining : IDisposable
     private readonly SmoothedPaths paths;
     private readonly StagedParameters settings;
     private readonly RunContext context;
-    private readonly Tensor values, slopes, observed, slopeWeight, pathWeight, penalty;
+    private readonly Tensor values, acting, slopes, observed, slopeWeight, pathWeight, penalty;
 
     /// <param name="network">Its weights are changed; not owned.</param>
     /// <param name="tissue">Of the cells; not owned.</param>
@@ -35,6 +35,7 @@ internal sealed class ShootingTraining : IDisposable
     {
         (this.network, this.tissue, this.paths, this.penalty, this.settings, this.context) = (network, tissue, paths, penalty, settings, context);
         values = tissue.Arrange(paths.Values);
+        acting = paths.Delay == 0 ? values.alias() : tissue.Arrange(paths.Acting);
         slopes = tissue.Arrange(paths.Slopes);
         observed = tissue.Arrange(paths.Observed);
         slopeWeight = Weight(slopes);
@@ -84,7 +85,7 @@ internal sealed class ShootingTraining : IDisposable
         var random = new RandomStream(context.Seed, StreamOfSlopes, step);
         int count = Math.Clamp((int)(RowsOfSlopes / tissue.LearnedCells), 1, paths.Times.Length);
         Tensor at = Index([.. Enumerable.Range(0, count).Select(_ => paths.DrawTime(random, paths.Times.Length, settings.Focus))]);
-        return Share(network.At(values.index_select(1, at)).sub(slopes.index_select(1, at)), slopeWeight, count);
+        return Share(network.At(values.index_select(1, at), acting.index_select(1, at)).sub(slopes.index_select(1, at)), slopeWeight, count);
     }
 
     private Tensor PathLoss(int step)
@@ -93,13 +94,13 @@ internal sealed class ShootingTraining : IDisposable
         int horizon = Math.Min(paths.Times.Length - 1, HorizonAt(step)), count = Math.Clamp((int)(RowsOfPaths / tissue.LearnedCells), 1, paths.Times.Length - horizon);
         int[] from = [.. Enumerable.Range(0, count).Select(_ => paths.DrawTime(random, paths.Times.Length - horizon, settings.Focus))];
         int dear = settings.SolverCost > 0 ? random.NextIndex(horizon) : -1;
-        Tensor state = values.index_select(1, Index(from)), loss = zeros(1), cost = zeros(1);
+        Tensor state = values.index_select(1, Index(from)), drives = acting.index_select(1, Index(from)), loss = zeros(1), cost = zeros(1);
         for (int ahead = 1; ahead <= horizon; ahead++)
         {
             Tensor length = tensor([.. from.Select(start => (float)(paths.Times[start + ahead] - paths.Times[start + ahead - 1]))], [1, count, 1, 1]);
             if (ahead - 1 == dear)
                 cost = Cost(state.detach(), length);
-            state = Step(state, length);
+            (state, drives) = Step(state, drives, length);
             loss = loss.Plus(Share(state.sub(observed.index_select(1, Index([.. from.Select(start => start + ahead)]))), pathWeight, count * horizon));
         }
         return loss.Plus(cost).sum();
@@ -115,19 +116,36 @@ internal sealed class ShootingTraining : IDisposable
 
     /// <summary>One step of the classical method of order four, with a length per start. Ref: Hairer, Nørsett, Wanner 1993, table II.1.2.</summary>
     /// <param name="state"><c>[types, starts, largest, genes]</c>.</param>
+    /// <param name="drives">What acts; without a delay the state.</param>
     /// <param name="length"><c>[1, starts, 1, 1]</c>.</param>
-    private Tensor Step(Tensor state, Tensor length)
+    private (Tensor State, Tensor Drives) Step(Tensor state, Tensor drives, Tensor length)
     {
         Tensor half = length.mul(Half);
-        Tensor k1 = network.At(state), k2 = network.At(state.Plus(half.mul(k1))), k3 = network.At(state.Plus(half.mul(k2))), k4 = network.At(state.Plus(length.mul(k3)));
-        return state.Plus(length.mul(k1.add(k2, Two).add(k3, Two).Plus(k4)).mul(Sixth)).clamp_min(Zero);
+        Tensor Stage(Tensor rates, Tensor passed)
+        {
+            Tensor at = state.Plus(passed.mul(rates));
+            return network.At(at, Remembered(drives, state, at, passed));
+        }
+        Tensor k1 = network.At(state, drives), k2 = Stage(k1, half), k3 = Stage(k2, half), k4 = Stage(k3, length);
+        Tensor next = state.Plus(length.mul(k1.add(k2, Two).add(k3, Two).Plus(k4)).mul(Sixth)).clamp_min(Zero);
+        return (next, Remembered(drives, state, next, length));
+    }
+
+    /// <summary><see cref="GeneMemory.After"/> with gradients.</summary>
+    private Tensor Remembered(Tensor memory, Tensor before, Tensor after, Tensor passed)
+    {
+        if (paths.Delay == 0)
+            return after;
+        (double Kept, double Before, double After)[] shares = [.. passed.data<float>().Select(time => GeneMemory.Shares(time, paths.Delay))];
+        Tensor Of(Func<(double Kept, double Before, double After), double> share) => tensor([.. shares.Select(all => (float)share(all))], passed.shape);
+        return memory.mul(Of(all => all.Kept)).Plus(before.mul(Of(all => all.Before))).Plus(after.mul(Of(all => all.After)));
     }
 
     /// <summary>Square of the error that the solver with chosen steps estimates, per cell and gene. Ref: Pal, Edelman, Rackauckas 2023, arXiv 2303.02262, section 3.1: one step, drawn at random, stands for all.</summary>
     private Tensor Cost(Tensor state, Tensor length)
     {
         using Scalar price = settings.SolverCost / (state.shape[1] * tissue.LearnedCells * state.shape[3]);
-        Tensor error = DormandPrince.LocalError((_, at) => network.At(at), state, length);
+        Tensor error = DormandPrince.LocalError((_, at) => network.At(at, at), state, length);
         return error.Squared().mul(tissue.Learned).sum().mul(price);
     }
 
@@ -160,7 +178,7 @@ internal sealed class ShootingTraining : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor held in new[] { values, slopes, observed, slopeWeight, pathWeight, penalty })
+        foreach (Tensor held in new[] { values, acting, slopes, observed, slopeWeight, pathWeight, penalty })
             held.Dispose();
     }
 }

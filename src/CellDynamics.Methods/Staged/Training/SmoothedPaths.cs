@@ -11,9 +11,12 @@ internal sealed class SmoothedPaths
 
     private readonly double[] passed;
 
-    public SmoothedPaths(CellTrajectories cells)
+    /// <param name="cells">In the unit of the input.</param>
+    /// <param name="delay">From a message to its effect, in the unit of the times.</param>
+    public SmoothedPaths(CellTrajectories cells, double delay = 0)
     {
         Units = UnitsOf(cells);
+        Delay = delay / Units.Time;
         Times = Array.ConvertAll(cells.Times, time => (time - cells.Times[0]) / Units.Time);
         Observed = [.. cells.States.Select(Units.Scale)];
         (Values, Slopes) = LocalQuadratic.Fit(Times, Observed, LocalQuadratic.Choose(Times, Observed));
@@ -22,11 +25,15 @@ internal sealed class SmoothedPaths
             for (int i = 0; i < value.Values.Length; i++)
                 value.Values[i] = Math.Max(0, value.Values[i]);
         }
+        Acting = GeneMemory.Along(Times, Values, Delay);
         double total = 0;
         passed = Array.ConvertAll(Slopes, slope => total += Math.Sqrt(slope.Values.Sum(value => value * value)));
     }
 
     public AgentUnits Units { get; }
+
+    /// <summary>From a message to its effect; 0: none.</summary>
+    public double Delay { get; }
 
     /// <summary>From 0 on, <c>[times]</c>.</summary>
     public double[] Times { get; }
@@ -37,6 +44,9 @@ internal sealed class SmoothedPaths
     public DenseMatrix[] Values { get; }
 
     public DenseMatrix[] Slopes { get; }
+
+    /// <summary>What acts at each time: where there is no delay, <see cref="Values"/>.</summary>
+    public DenseMatrix[] Acting { get; }
 
     /// <summary>Index of a time, drawn with this share by how much moves there.</summary>
     /// <param name="random">Is drawn from.</param>

@@ -87,10 +87,8 @@ public sealed class LeaveCellsOut(IInferenceMethod method, MethodParameters para
         DenseMatrix[] followed = GeneRollout.Follow(guess, around, cells.States[0], cells.Times, Perturbation.None);
         for (int t = 1; t < cells.Times.Length; t++)
         {
-            double interval = cells.Times[t] - cells.Times[t - 1];
-            // What draws lines through two states is given both where there are two: without, it could only say "no change".
-            DenseMatrix next = t == 1 ? guess.Step(around, cells.States[0], interval, Perturbation.None)
-                : guess.StepAfter(around, cells.States[t - 2], cells.Times[t - 1] - cells.Times[t - 2], cells.States[t - 1], interval, Perturbation.None);
+            // What draws lines through two states is given those before too: without, it could only say "no change".
+            DenseMatrix next = guess.StepAfter(around, [.. cells.States.Take(t)], cells.Times[..t], cells.Times[t] - cells.Times[t - 1], Perturbation.None);
             foreach (int cell in left)
             {
                 for (int g = 0; g < weight.Length; g++)

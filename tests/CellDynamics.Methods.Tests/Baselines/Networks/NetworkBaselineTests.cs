@@ -58,7 +58,7 @@ public class NetworkBaselineTests
         // The first of four steps has nothing before it.
         Assert.Equal(wholeStep / 4, GeneErrors.OneStep(line, around, straight, default), 1e-9);
         Assert.Equal(straight.States[0].Values, GeneRollout.Follow(line, around, straight.States[0], straight.Times, Perturbation.None)[^1].Values);
-        Assert.Equal(new double[] { 0 }, line.StepAfter(new Neighbourhood([0], ["a"], null), new DenseMatrix(1, 1, [3.0]), 1, new DenseMatrix(1, 1, [1.0]), 2, Perturbation.None).Values);
+        Assert.Equal(new double[] { 0 }, line.StepAfter(new Neighbourhood([0], ["a"], null), [new DenseMatrix(1, 1, [3.0]), new DenseMatrix(1, 1, [1.0])], [0, 1], 2, Perturbation.None).Values);
     }
 
     [Fact]
