@@ -72,6 +72,17 @@ internal sealed class AgentNetwork : nn.Module
     /// <param name="acting">Levels that drive; without a delay the same.</param>
     public Tensor At(Tensor states, Tensor acting) => Made(acting).sub(nn.functional.softplus(decay).mul(states.reshape(states.shape[0], -1, genes)).reshape(states.shape));
 
+    /// <summary>The equations as a solver takes them: of the states, and with a delay of what acts beside them, <c>[types, times, largest, genes or 2 × genes]</c>.</summary>
+    /// <param name="delay">Mean time from a message to its effect; 0: none.</param>
+    public TensorField Field(double delay) => (_, joint) =>
+    {
+        if (delay == 0)
+            return At(joint, joint);
+        using Scalar rate = 1 / delay;
+        Tensor states = joint.narrow(3, 0, genes), acting = joint.narrow(3, genes, genes);
+        return cat([At(states, acting), states.sub(acting).mul(rate)], 3);
+    };
+
     /// <summary>States one unit of time later, were what drives each gene to stand still meanwhile: x e^−γ + made (1 − e^−γ) / γ, as the states.</summary>
     public Tensor Later(Tensor states)
     {

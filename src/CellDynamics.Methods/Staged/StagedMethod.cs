@@ -23,12 +23,13 @@ public sealed class StagedMethod : IInferenceMethod
         NetworkInput input = populations.Network ?? throw new ArgumentException("Expected genes of the same cells through time, found snapshots. Infer paths first.", nameof(populations));
         RequireLevels(input.Cells);
         var training = new NetworkTraining(input.Cells, Neighbourhood.Of(input.Cells, settings.Reach > 0 ? settings.Reach : null), input.Pairs, context.Seed) { LearnedCells = input.LearnedCells };
-        (AgentEnsemble agents, IReadOnlyList<HistoryPoint> history) = AgentFit.Run(training, input.Prior, settings, context);
+        (AgentEnsemble agents, FittedAgent first) = AgentFit.Run(training, input.Prior, settings, context);
+        IReadOnlyList<HistoryPoint> history = first.History;
         return new MethodResult(Describe(history), Model(agents, training, input))
         {
             History = history,
             Network = agents,
-            Metrics = new Dictionary<string, double> { ["fits"] = settings.Members, ["loss"] = history.Count == 0 ? double.NaN : history[^1].Value },
+            Metrics = new Dictionary<string, double> { ["fits"] = settings.Members, ["evaluations"] = first.Evaluations, ["loss"] = history.Count == 0 ? double.NaN : history[^1].Value },
         };
     }
 

@@ -10,12 +10,13 @@ namespace CellDynamics.Methods.Staged.Training;
 internal static class AgentFit
 {
     private const int StreamOfStart = 30, StreamOfCells = 34;
+    private const double SolverTolerance = 1e-5;
 
     /// <param name="training">What may be learned from.</param>
     /// <param name="prior">Edges that are spared part of the penalty.</param>
     /// <param name="settings">How.</param>
     /// <param name="context">Seed, cancellation, progress, checkpoint: every finished agent is kept.</param>
-    public static (AgentEnsemble Agents, IReadOnlyList<HistoryPoint> History) Run(NetworkTraining training, IReadOnlyList<PriorEdge> prior, StagedParameters settings, RunContext context)
+    public static (AgentEnsemble Agents, FittedAgent First) Run(NetworkTraining training, IReadOnlyList<PriorEdge> prior, StagedParameters settings, RunContext context)
     {
         TorchRuntime.Load();
         var paths = new SmoothedPaths(training.Cells, settings.Delay);
@@ -30,7 +31,7 @@ internal static class AgentFit
         }, context.Cancellation);
         context.ThrowIfCancelled();
         int[] moving = paths.MovingTimes(AgentEnsemble.MostReadTimes);
-        return (new AgentEnsemble(paths.Units, [.. fitted.Select(agent => agent.Weights)], training, moving), fitted[0].History);
+        return (new AgentEnsemble(paths.Units, [.. fitted.Select(agent => agent.Weights)], training, moving), fitted[0]);
     }
 
     private static FittedAgent One(NetworkTraining training, double[] weights, IReadOnlyList<PriorEdge> prior, SmoothedPaths paths, StagedParameters settings, RunContext context)
@@ -40,7 +41,25 @@ internal static class AgentFit
         using var network = new AgentNetwork(tissue, training.Cells.TypeNames, training.Cells.Genes, training.Pairs, paths.Start(), settings.Modulation, context.Seed);
         using var shooting = new ShootingTraining(network, tissue, paths, Penalty(training.Cells, prior, settings.PriorTrust), settings, context);
         IReadOnlyList<HistoryPoint> history = shooting.Run();
-        return new FittedAgent(network.Read(paths.Delay), history);
+        return new FittedAgent(network.Read(paths.Delay), history, Evaluations(network, tissue, paths, context.Cancellation));
+    }
+
+    /// <summary>What the equations cost: how often a solver that chooses its steps asks them to follow all cells from the first time to the last.</summary>
+    private static int Evaluations(AgentNetwork network, Tissue tissue, SmoothedPaths paths, CancellationToken cancellation)
+    {
+        using IDisposable still = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        var solver = new DormandPrince(SolverTolerance);
+        Tensor start = tissue.Arrange([paths.Values[0]]);
+        try
+        {
+            solver.Solve(network.Field(paths.Delay), paths.Delay == 0 ? start : cat([start, start], 3), 0, paths.Times[^1], cancellation);
+        }
+        catch (InvalidOperationException)
+        {
+            // Too steep for it: what it asked until it gave up says so. The fit itself is followed with fixed steps.
+        }
+        return solver.Evaluations;
     }
 
     /// <summary>How often each cell counts: for one of several fits a bootstrap, so that what they agree on does not hang on single cells. Ref: Efron 1979; Poisson weights as Oza &amp; Russell 2001.</summary>
@@ -129,4 +148,7 @@ internal static class AgentFit
 }
 
 /// <summary>One agent, at rest.</summary>
-internal sealed record FittedAgent(AgentWeights Weights, IReadOnlyList<HistoryPoint> History);
+/// <param name="Weights">What it is made of.</param>
+/// <param name="History">Of its losses.</param>
+/// <param name="Evaluations">How often a solver that chooses its steps asks for its rates from the first time to the last.</param>
+internal sealed record FittedAgent(AgentWeights Weights, IReadOnlyList<HistoryPoint> History, int Evaluations);

@@ -99,7 +99,7 @@ internal sealed class ShootingTraining : IDisposable
         {
             Tensor length = tensor([.. from.Select(start => (float)(paths.Times[start + ahead] - paths.Times[start + ahead - 1]))], [1, count, 1, 1]);
             if (ahead - 1 == dear)
-                cost = Cost(state.detach(), length);
+                cost = Cost(state.detach(), drives.detach(), length);
             (state, drives) = Step(state, drives, length);
             loss = loss.Plus(Share(state.sub(observed.index_select(1, Index([.. from.Select(start => start + ahead)]))), pathWeight, count * horizon));
         }
@@ -142,10 +142,10 @@ internal sealed class ShootingTraining : IDisposable
     }
 
     /// <summary>Square of the error that the solver with chosen steps estimates, per cell and gene. Ref: Pal, Edelman, Rackauckas 2023, arXiv 2303.02262, section 3.1: one step, drawn at random, stands for all.</summary>
-    private Tensor Cost(Tensor state, Tensor length)
+    private Tensor Cost(Tensor state, Tensor drives, Tensor length)
     {
         using Scalar price = settings.SolverCost / (state.shape[1] * tissue.LearnedCells * state.shape[3]);
-        Tensor error = DormandPrince.LocalError((_, at) => network.At(at, at), state, length);
+        Tensor error = DormandPrince.LocalError(network.Field(paths.Delay), paths.Delay == 0 ? state : cat([state, drives], 3), length);
         return error.Squared().mul(tissue.Learned).sum().mul(price);
     }
 
