@@ -23,7 +23,7 @@ internal sealed record BeelineContender(string Name, bool KnowsTime, Func<Beelin
         new($"{Correlation.Id}, time held", true, (set, _) => GeneCorrelation.Of(set.WithoutTime())),
         new($"{Partial.Id}, time held", true, (set, _) => PartialCorrelation.Of(set.WithoutTime())),
         new($"{Forest.Id}, time beside", true, (set, cancellation) => Genie3.Of(set.WithTime(), set.Cells.Columns, [set.Seed], cancellation)),
-        new(FromBinToBin, true, (set, cancellation) => CellsSeenOnce.Score(set.Paths.Cells, set.Seed, cancellation)),
+        new(Judged, true, (set, cancellation) => CellsSeenOnce.Score(set.Paths.Cells, set.Seed, cancellation)),
         .. NetworkContender.All.Where(contender => contender.Name is "ridge" or "forest" or "staged").Select(OnPaths),
     ];
 
@@ -31,7 +31,10 @@ internal sealed record BeelineContender(string Name, bool KnowsTime, Func<Beelin
     private const string AtRest = "staged at rest";
 
     /// <summary>The judged one: STAGED of what follows each cell from bin to bin.</summary>
-    private const string FromBinToBin = "staged from bin to bin";
+    public const string Judged = "staged from bin to bin";
+
+    /// <summary>A guess without dynamics, or of rates: what the judged one has to reach.</summary>
+    public bool IsSimple => !Name.StartsWith("staged", StringComparison.Ordinal);
 
     private static DenseMatrix AtRestOf(BeelineSet set, CancellationToken cancellation) => CellsSeenOnce.Score(set.Cells, [.. Enumerable.Range(0, set.Cells.Columns).Select(gene => $"gene {gene}")], set.Seed, cancellation);
 
