@@ -26,7 +26,7 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
     public static DatasetPreview Build(AnnotatedData data, StudyRoles roles, CancellationToken cancellationToken = default)
     {
         int[] cells = Sample(data.CellCount);
-        TimeAxis? axis = roles.Time is null ? null : TimeReport.Of(data.RequireObs(roles.Time)).Axis;
+        TimeAxis? axis = roles.Time is null ? null : TimeReport.Of(data.RequireObs(roles.Time), roles.Cell is not null).Axis;
         double[]? times = axis?.ValueOfCell;
         DataColumn? column = axis is null ? null : data.RequireObs(axis.Column);
         int[] genes = data.X is null ? new int[data.CellCount] : MatrixSummary.Of(data.X, cancellationToken).GenesPerCell;

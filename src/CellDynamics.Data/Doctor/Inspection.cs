@@ -71,7 +71,7 @@ public sealed record Inspection
         MatrixSummary? summary = data.X is null ? null : MatrixSummary.Of(data.X, cancellationToken);
         ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
-        (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn));
+        (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
         var findings = new List<Finding>();
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)];

@@ -11,13 +11,13 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Problem">Why the column cannot be used, or null.</param>
 public sealed record TimeReport(string? Column, string Unit, IReadOnlyList<TimePoint> Points, IReadOnlyList<string> Notes, string? Problem)
 {
-    internal static (TimeReport Report, TimeAxis? Axis) Of(DataColumn? column)
+    internal static (TimeReport Report, TimeAxis? Axis) Of(DataColumn? column, bool areFollowed)
     {
         if (column is null)
             return (new TimeReport(null, "", [], [], null), null);
         try
         {
-            TimeAxis axis = TimeAxis.Parse(column);
+            TimeAxis axis = TimeAxis.Parse(column, areFollowed);
             return (new TimeReport(column.Name, axis.Unit, axis.Points, axis.Notes, null), axis);
         }
         catch (TimeAxisException error)

@@ -11,7 +11,7 @@ public sealed class Study
     public Study(AnnotatedData data, StudyRoles roles)
     {
         (Data, Roles) = (data, roles);
-        Time = roles.Time is null ? null : TimeOf(data, roles.Time);
+        Time = roles.Time is null ? null : TimeOf(data, roles.Time, roles.Cell is not null);
         Condition = Column(roles.Condition);
         Donor = Column(roles.Donor);
         Batch = Column(roles.Batch);
@@ -48,11 +48,11 @@ public sealed class Study
     /// <summary>The matrix of the chosen layer, or X; null where the file has none.</summary>
     public ICellMatrix? Matrix => Roles.Layer is null ? Data.X : Data.RequireMatrix(Roles.Layer);
 
-    private static TimeAxis TimeOf(AnnotatedData data, string column)
+    private static TimeAxis TimeOf(AnnotatedData data, string column, bool areFollowed)
     {
         try
         {
-            return TimeAxis.Parse(data.RequireObs(column));
+            return TimeAxis.Parse(data.RequireObs(column), areFollowed);
         }
         catch (TimeAxisException failure)
         {

@@ -5,7 +5,8 @@ namespace CellDynamics.Data.Studies;
 /// <summary>Sampling times read from a column: numbers with a unit, in order, with the cells of each.</summary>
 public sealed class TimeAxis
 {
-    private const int MaxPoints = 200;
+    /// <summary>More values than so many are a pseudotime, not snapshots; of cells that were followed there may be a film.</summary>
+    private const int MaxPoints = 200, MaxFollowedPoints = 5000;
 
     private TimeAxis(string column, string unit, IReadOnlyList<TimePoint> points, int[] pointOfCell, IReadOnlyList<string> notes) =>
         (Column, Unit, Points, PointOfCell, Notes) = (column, unit, points, pointOfCell, notes);
@@ -52,8 +53,10 @@ public sealed class TimeAxis
     public string Describe(double time) => Unit.Length == 0 ? NumberText.Of(time) : $"{NumberText.Of(time)} {Unit}";
 
     /// <summary>Reads times from numbers, from labels (<c>24</c>, <c>day 3</c>, <c>E8.5</c>, <c>8h</c>, <c>D10</c>) or, failing that, from the order of ordered categories.</summary>
+    /// <param name="column">Of the time.</param>
+    /// <param name="areFollowed">The same cells were measured at several times: there may be many.</param>
     /// <exception cref="TimeAxisException">The values have no order in time, mix what cannot be compared, or are one time only.</exception>
-    public static TimeAxis Parse(DataColumn column)
+    public static TimeAxis Parse(DataColumn column, bool areFollowed = false)
     {
         string[] used = [.. column.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
         if (used.Length == 0)
@@ -61,7 +64,7 @@ public sealed class TimeAxis
         var notes = new List<string>();
         (Dictionary<string, double> values, string unit) = TimeValues.Of(column, used, notes);
         double[] times = [.. values.Values.Distinct().Order()];
-        RequireSnapshots(column, times, used);
+        RequireTimes(column, times, used, areFollowed ? MaxFollowedPoints : MaxPoints);
         int[] pointOfCell = Array.ConvertAll(column.Labels, label => label is null ? -1 : Array.BinarySearch(times, values[label]));
         int[] counts = new int[times.Length];
         foreach (int point in pointOfCell)
@@ -72,14 +75,14 @@ public sealed class TimeAxis
         return new TimeAxis(column.Name, unit, points, pointOfCell, notes);
     }
 
-    private static void RequireSnapshots(DataColumn column, double[] times, string[] used)
+    private static void RequireTimes(DataColumn column, double[] times, string[] used, int most)
     {
         if (times.Length == 1)
             throw new TimeAxisException(column.Name, "at least two time points", $"one, '{used[0]}', in all {column.Labels.Length - column.MissingCount} cells",
                 "Choose another column, or join the file with a second sampling time.");
-        if (times.Length > MaxPoints)
-            throw new TimeAxisException(column.Name, $"at most {MaxPoints} sampling times", $"{times.Length} different values, such as {TimeValues.Listed(used)}",
-                "This looks like a continuous quantity (pseudotime?); choose the column of sampling times, or round it.");
+        if (times.Length > most)
+            throw new TimeAxisException(column.Name, $"at most {most} sampling times", $"{times.Length} different values, such as {TimeValues.Listed(used)}",
+                "This looks like a continuous quantity (pseudotime?); choose the column of sampling times, or round it. Where the same cells were followed, choose the column that says which cell it is, too.");
     }
 
     private static void AddNotes(DataColumn column, string[] used, List<string> notes)

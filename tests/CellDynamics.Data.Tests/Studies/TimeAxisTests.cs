@@ -80,6 +80,14 @@ public class TimeAxisTests
     }
 
     [Fact]
+    public void A_film_of_cells_that_were_followed_may_have_many_times()
+    {
+        var film = DataColumn.OfNumbers("time", [.. Enumerable.Range(0, 2 * 501).Select(i => i / 2 * 0.1)]);
+        Assert.Equal(501, TimeAxis.Parse(film, areFollowed: true).Points.Count);
+        Assert.Contains("which cell it is", Assert.Throws<TimeAxisException>(() => TimeAxis.Parse(film)).Message);
+    }
+
+    [Fact]
     public void A_continuous_quantity_is_not_a_sampling_time()
     {
         var error = Assert.Throws<TimeAxisException>(() => TimeAxis.Parse(DataColumn.OfNumbers("dpt", [.. Enumerable.Range(0, 500).Select(i => i / 7.0)])));

@@ -37,6 +37,6 @@ public static class NetworkWriter
 
     /// <summary>Sampling times of the dataset; cells that were followed alive were measured at every time.</summary>
     private static IReadOnlyList<MeasuredTime> Measured(NetworkRunFindings findings) => findings.Request.Roles.Time is { } column
-        ? [.. TimeAxis.Parse(findings.Dataset.RequireObs(column)).Points.Select(point => new MeasuredTime(point.Value, point.Label, point.CellCount, findings.Request.HoldOut.Contains(point.Value)))]
+        ? [.. TimeAxis.Parse(findings.Dataset.RequireObs(column), findings.Request.Roles.Cell is not null).Points.Select(point => new MeasuredTime(point.Value, point.Label, point.CellCount, findings.Request.HoldOut.Contains(point.Value)))]
         : [.. findings.Network.Times.Select(time => new MeasuredTime(time, "", findings.Network.TypeSizes.Sum(), IsHeldOut: false))];
 }
