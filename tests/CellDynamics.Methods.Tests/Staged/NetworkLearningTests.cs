@@ -58,6 +58,16 @@ public class NetworkLearningTests
         Assert.True(ranking.AuprcRatio > 1.6, $"Expected clearly better than chance, found {ranking.AuprcRatio:0.00} times.");
     }
 
+    [Fact]
+    public void A_price_on_solving_makes_equations_that_are_followed_in_fewer_steps()
+    {
+        CellTrajectories cells = SpatialHillSystem.Draw(0).Simulate(new SpatialHillSettings { Side = 4, Stored = 60 }, 0);
+        var training = new NetworkTraining(cells, Neighbourhood.Of(cells, SpatialHillSystem.Reach), SpatialHillSystem.Candidates, 1);
+        int Evaluations(double cost) => AgentFit.Run(training, [], Short with { SolverCost = cost }, new RunContext { Seed = 1 }).First.Evaluations;
+        int free = Evaluations(0), dear = Evaluations(1000);
+        Assert.True(dear < 0.9 * free, $"Expected clearly fewer than {free} evaluations, found {dear}.");
+    }
+
     private static EdgeRanking Network(SpatialHillSystem system, EdgeScores found) => EdgeRanking.Of(
     [
         .. from type in Enumerable.Range(0, SpatialHillSystem.Types) from t in Enumerable.Range(0, SpatialHillSystem.Genes) from s in Enumerable.Range(0, SpatialHillSystem.Genes) where s != t
