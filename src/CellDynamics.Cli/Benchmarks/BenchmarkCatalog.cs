@@ -12,7 +12,7 @@ internal static class BenchmarkCatalog
     public static readonly IReadOnlyList<IBenchmark> All = 
     [
         new TransportBenchmark(), new LotkaVolterraBenchmark(), new RepressilatorBenchmark(), new BodenmillerBenchmark(), new OrganoidLikeBenchmark(), new LettersBenchmark(), new TrellisBenchmark(),
-        new SpatialHillBenchmark(), new BeelineBenchmark(),
+        new SpatialHillBenchmark(), new BeelineBenchmark(isCurated: true), new BeelineBenchmark(isCurated: false),
     ];
 
     /// <exception cref="KeyNotFoundException">No benchmark has this name; the message lists those there are.</exception>

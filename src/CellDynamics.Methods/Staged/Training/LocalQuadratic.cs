@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Methods.Staged.Training;
@@ -8,39 +9,59 @@ internal static class LocalQuadratic
     /// <summary>Half widths to choose from, in steps.</summary>
     private static readonly int[] HalfWidths = [2, 3, 5, 8, 12, 20];
 
-    /// <summary>The half width whose parabolas, each made without the middle point, come closest to that point; 0, no smoothing, where there are too few times for any.</summary>
+    /// <summary>Neighbours on either side whose errors are averaged before a width is chosen.</summary>
+    private const int AveragedTimes = 2;
+
+    /// <summary>For every time the half width whose parabola, made without its middle point, comes closest to that point there and at the times around; 0, no smoothing, where there are too few times for any, <c>[times]</c>.</summary>
+    /// <remarks>One width for all times would be that of the longest stretch: a tissue that moves for a while and then rests would be smoothed as if it always rested, and what moved be lost.</remarks>
     /// <param name="times">Ascending, <c>[times]</c>.</param>
     /// <param name="states">One matrix per time, <c>[cells, genes]</c>.</param>
-    public static int Choose(double[] times, IReadOnlyList<DenseMatrix> states) =>
-        HalfWidths.Where(half => 2 * half < times.Length).DefaultIfEmpty(0).MinBy(half => half == 0 ? 0 : LeftOut(times, states, half));
+    public static int[] Choose(double[] times, IReadOnlyList<DenseMatrix> states)
+    {
+        int[] widths = [.. HalfWidths.Where(half => 2 * half < times.Length)];
+        if (widths.Length == 0)
+            return new int[times.Length];
+        double[][] errors = Array.ConvertAll(widths, half => MiddleErrors(times, states, half));
+        return [.. Enumerable.Range(0, times.Length).Select(t => widths[Enumerable.Range(0, widths.Length).MinBy(width => Around(errors[width], t))])];
+    }
 
     /// <summary>Smoothed values and slopes, each <c>[cells, genes]</c> per time.</summary>
-    public static (DenseMatrix[] Values, DenseMatrix[] Slopes) Fit(double[] times, IReadOnlyList<DenseMatrix> states, int half)
+    /// <param name="times">Ascending, <c>[times]</c>.</param>
+    /// <param name="states">One matrix per time, <c>[cells, genes]</c>.</param>
+    /// <param name="halves">Half width at each time, in steps, <c>[times]</c>.</param>
+    public static (DenseMatrix[] Values, DenseMatrix[] Slopes) Fit(double[] times, IReadOnlyList<DenseMatrix> states, int[] halves)
     {
         var values = new DenseMatrix[times.Length];
         var slopes = new DenseMatrix[times.Length];
         Parallel.For(0, times.Length, t =>
         {
-            (int from, int to) = Window(times.Length, t, Math.Max(1, half));
+            (int from, int to) = Window(times.Length, t, Math.Max(1, halves[t]));
             (double[] level, double[] slope) = Weights(times, from, to, t, leaveOut: false);
-            values[t] = half == 0 ? states[t] : Sum(states, from, level);
+            values[t] = halves[t] == 0 ? states[t] : Sum(states, from, level);
             slopes[t] = Sum(states, from, slope);
         });
         return (values, slopes);
     }
 
-    private static double LeftOut(double[] times, IReadOnlyList<DenseMatrix> states, int half)
+    /// <summary>Squared error at the middle of the window that is used at each time, <c>[times]</c>; near the ends, where windows are not centred, several times share one.</summary>
+    private static double[] MiddleErrors(double[] times, IReadOnlyList<DenseMatrix> states, int half)
     {
-        double sum = 0;
-        int stride = Math.Max(1, times.Length / 100);
-        for (int t = half; t < times.Length - half; t += stride)
+        double[] errors = new double[times.Length];
+        Parallel.For(half, times.Length - half, t =>
         {
-            (int from, int to) = Window(times.Length, t, half);
-            DenseMatrix guess = Sum(states, from, Weights(times, from, to, t, leaveOut: true).Level);
-            for (int i = 0; i < guess.Values.Length; i++)
-                sum += (guess.Values[i] - states[t].Values[i]) * (guess.Values[i] - states[t].Values[i]);
-        }
-        return sum / Math.Max(1, (times.Length - 2 * half + stride - 1) / stride);
+            DenseMatrix guess = Sum(states, t - half, Weights(times, t - half, t + half, t, leaveOut: true).Level);
+            errors[t] = TensorPrimitives.Distance(guess.Values, states[t].Values);
+            errors[t] *= errors[t];
+        });
+        Array.Fill(errors, errors[half], 0, half);
+        Array.Fill(errors, errors[^(half + 1)], times.Length - half, half);
+        return errors;
+    }
+
+    private static double Around(double[] errors, int at)
+    {
+        int from = Math.Max(0, at - AveragedTimes), to = Math.Min(errors.Length - 1, at + AveragedTimes);
+        return errors.AsSpan(from, to - from + 1).ToArray().Average();
     }
 
     private static (int From, int To) Window(int count, int at, int half)
@@ -87,11 +108,7 @@ internal static class LocalQuadratic
     {
         var sum = new DenseMatrix(states[from].Rows, states[from].Columns);
         for (int i = 0; i < weights.Length; i++)
-        {
-            double[] values = states[from + i].Values;
-            for (int j = 0; j < values.Length; j++)
-                sum.Values[j] += weights[i] * values[j];
-        }
+            TensorPrimitives.MultiplyAdd(states[from + i].Values, weights[i], sum.Values, sum.Values);
         return sum;
     }
 
