@@ -6,38 +6,26 @@ using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.TrajectoryData;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using MudBlazor;
 
 namespace CellDynamics.Web.Features.Trajectories;
 
 /// <summary>One finished result: cells moving through time, a gene along time, and how far to trust it.</summary>
-public sealed partial class TrajectoriesPage : IAsyncDisposable
+public sealed partial class TrajectoriesPage
 {
     private static readonly (string Name, string Label)[] Tabs = [("map", "Map"), ("genes", "Genes"), ("trust", "Trust")];
 
-    private readonly CancellationTokenSource leaving = new();
     private ElementReference root;
-    private DotNetObjectReference<TrajectoriesPage>? self;
-    private IJSObjectReference? module;
-    private IJSObjectReference? explorer;
     private RunRecord? run;
     private TrajectoryResult? result;
     private ExplorerModel? model;
     private MethodDescriptor? method;
     private IReadOnlyList<TrustCheck> checks = [];
     private Choices choices = new(null, null, null, "measured", []);
-    private Guid mounted;
     private long bytes;
     private string? failure;
     private bool isLooked;
 
-    [Parameter] public Guid Id { get; set; }
-
     [Inject] private ITrajectorySource Source { get; set; } = null!;
-
-    [Inject] private IJSRuntime Script { get; set; } = null!;
-
-    [Inject] private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject] private ILogger<TrajectoriesPage> Log { get; set; } = null!;
 
@@ -53,7 +41,7 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         (result, model, failure, isLooked) = (null, null, null, false);
-        run = await Source.FindAsync(Id, leaving.Token);
+        run = await Source.FindAsync(Id, Leaving);
         if (run is { Status: RunStatus.Succeeded } && !ResultPages.IsElsewhere(run, ResultKind.Trajectories))
             await ReadAsync();
         isLooked = true;
@@ -61,33 +49,19 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (model is null || mounted == Id)
+        if (model is null || !await MountAsync("./js/trajectories/explorer.js", root, model))
             return;
-        mounted = Id;
-        self ??= DotNetObjectReference.Create(this);
-        module ??= await Script.InvokeAsync<IJSObjectReference>("import", leaving.Token, "./js/trajectories/explorer.js");
-        explorer = await module.InvokeAsync<IJSObjectReference>("mount", leaving.Token, root, model, self);
-        choices = await explorer.InvokeAsync<Choices>("choices", leaving.Token);
+        choices = await Explorer!.InvokeAsync<Choices>("choices", Leaving);
         StateHasChanged();
-    }
-
-    /// <summary>Called by the script after it tried to put the address on the clipboard.</summary>
-    [JSInvokable]
-    public void LinkCopied(bool isCopied)
-    {
-        if (isCopied)
-            Snackbar.Add("Link copied", Severity.Normal);
-        else
-            Snackbar.Add("The browser did not allow copying. The address bar holds the link.", Severity.Warning);
     }
 
     private async Task ReadAsync()
     {
         try
         {
-            TrajectoryResult read = await Source.ReadAsync(Id, leaving.Token);
+            TrajectoryResult read = await Source.ReadAsync(Id, Leaving);
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
-            model = ExplorerModel.Of(Id, read, method, await Source.SuggestGenesAsync(Id, 3, leaving.Token));
+            model = ExplorerModel.Of(Id, read, method, await Source.SuggestGenesAsync(Id, 3, Leaving));
             checks = TrustCheck.All(read);
             bytes = Source.FindFile(Id)?.Length ?? 0;
             choices = new Choices(read.Views is [ResultView first, ..] ? first.Key : null, null, model.Gene, "measured", [.. model.Trend]);
@@ -108,46 +82,24 @@ public sealed partial class TrajectoriesPage : IAsyncDisposable
         return string.Join("  ·  ", example, cells, $"measured at {TimeLabel.List([.. result.Measured.Select(time => time.Time)], result.TimeUnit)}", donors);
     }
 
-    private Task SetViewAsync(string key) => TellAsync("setView", key, choices with { View = key });
+    private Task SetViewAsync(string key) => ChooseAsync("setView", key, choices with { View = key });
 
-    private Task SetCellsAsync(string key) => TellAsync("setCells", key.Length == 0 ? null : key, choices with { Cells = key.Length == 0 ? null : key });
+    private Task SetCellsAsync(string key) => ChooseAsync("setCells", key.Length == 0 ? null : key, choices with { Cells = key.Length == 0 ? null : key });
 
-    private Task SetGeneAsync(string gene) => TellAsync("setGene", gene, choices with { Gene = gene });
+    private Task SetGeneAsync(string gene) => ChooseAsync("setGene", gene, choices with { Gene = gene });
 
-    private Task SetTrendAsync(IReadOnlyList<string> genes) => TellAsync("setTrend", genes, choices with { Trend = [.. genes] });
+    private Task SetTrendAsync(IReadOnlyList<string> genes) => ChooseAsync("setTrend", genes, choices with { Trend = [.. genes] });
 
     private async Task SetModeAsync(string mode)
     {
-        if (explorer is not null)
-            choices = choices with { Mode = await explorer.InvokeAsync<string>("setMode", leaving.Token, mode) };
+        if (Explorer is not null)
+            choices = choices with { Mode = await Explorer.InvokeAsync<string>("setMode", Leaving, mode) };
     }
 
-    private async Task TellAsync(string verb, object? value, Choices next)
+    private Task ChooseAsync(string verb, object? value, Choices next)
     {
         choices = next;
-        if (explorer is not null)
-            await explorer.InvokeVoidAsync(verb, leaving.Token, value);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await leaving.CancelAsync();
-        try
-        {
-            if (explorer is not null)
-            {
-                await explorer.InvokeVoidAsync("dispose");
-                await explorer.DisposeAsync();
-            }
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and with it everything that would be disposed.
-        }
-        self?.Dispose();
-        leaving.Dispose();
+        return TellAsync(verb, value);
     }
 
     /// <summary>What the choosers show; the script keeps the truth in the address.</summary>

@@ -3,7 +3,6 @@ using CellDynamics.Runs.Predictions;
 using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace CellDynamics.Web.Features.Treatments;
@@ -47,7 +46,7 @@ public sealed partial class TreatmentsPage
             return;
         try
         {
-            Guid id = await Desk.StartAsync(Id, question, leaving.Token);
+            Guid id = await Desk.StartAsync(Id, question, Leaving);
             await OpenSampleAsync(id);
         }
         catch (RunException refused)
@@ -62,8 +61,7 @@ public sealed partial class TreatmentsPage
         await ResumeSampleAsync();
         await ShowAsync();
         // It was asked for below the panels; what it shows stands above them.
-        if (explorer is not null)
-            await explorer.InvokeVoidAsync("reveal", leaving.Token);
+        await TellAsync("reveal");
     }
 
     private async Task LeaveSampleAsync()
@@ -108,7 +106,7 @@ public sealed partial class TreatmentsPage
         try
         {
             using var timer = new PeriodicTimer(Look, Time);
-            while (watched == id && await timer.WaitForNextTickAsync(leaving.Token))
+            while (watched == id && await timer.WaitForNextTickAsync(Leaving))
             {
                 bool hasEnded = false;
                 await InvokeAsync(async () => hasEnded = await HearAsync(id));
@@ -146,8 +144,8 @@ public sealed partial class TreatmentsPage
             return;
         try
         {
-            sample = await Samples.ReadAsync(Id, record, choice.Treatment, leaving.Token);
-            ranking = await Samples.RankAsync(Id, record, leaving.Token);
+            sample = await Samples.ReadAsync(Id, record, choice.Treatment, Leaving);
+            ranking = await Samples.RankAsync(Id, record, Leaving);
         }
         catch (Exception problem) when (ReadableFailures.IsUnreadable(problem) || problem is KeyNotFoundException)
         {

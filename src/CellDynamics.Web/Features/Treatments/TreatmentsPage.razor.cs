@@ -14,18 +14,14 @@ using MudBlazor;
 namespace CellDynamics.Web.Features.Treatments;
 
 /// <summary>One finished analysis of treatments: control and treated cells side by side, who responds and how, and how far to trust it.</summary>
-public sealed partial class TreatmentsPage : IAsyncDisposable
+public sealed partial class TreatmentsPage
 {
     private static readonly (string Name, string Label)[] Parts =
     [
         ("shares", "Shares of cell types"), ("responders", "Responders"), ("donors", "Donors"), ("scores", "Left-out donors"), ("samples", "New samples"), ("method", "How this was computed"),
     ];
 
-    private readonly CancellationTokenSource leaving = new();
     private ElementReference root;
-    private DotNetObjectReference<TreatmentsPage>? self;
-    private IJSObjectReference? module;
-    private IJSObjectReference? explorer;
     private RunRecord? run;
     private TreatmentResult? result;
     private TreatmentModel? model;
@@ -33,19 +29,12 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private TreatmentChoice choice = null!;
     private IReadOnlyList<TrustCheck> checks = [];
     private IReadOnlyList<HeldOutScore> scores = [];
-    private Guid mounted;
     private long bytes;
     private string? failure;
     private bool isLooked;
     private bool isElsewhere;
 
-    [Parameter] public Guid Id { get; set; }
-
     [Inject] private ITreatmentSource Source { get; set; } = null!;
-
-    [Inject] private IJSRuntime Script { get; set; } = null!;
-
-    [Inject] private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject] private ILogger<TreatmentsPage> Log { get; set; } = null!;
 
@@ -74,7 +63,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         (result, model, failure, isLooked, isElsewhere) = (null, null, null, false, false);
-        run = await Source.FindAsync(Id, leaving.Token);
+        run = await Source.FindAsync(Id, Leaving);
         isElsewhere = run is not null && ResultPages.IsElsewhere(run, ResultKind.Treatments);
         if (run is { Status: RunStatus.Succeeded } && !isElsewhere)
             await ReadAsync();
@@ -83,33 +72,19 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (model is null || mounted == Id)
+        if (model is null || !await MountAsync("./js/treatments/explorer.js", root, model))
             return;
-        mounted = Id;
-        self ??= DotNetObjectReference.Create(this);
-        module ??= await Script.InvokeAsync<IJSObjectReference>("import", leaving.Token, "./js/treatments/explorer.js");
-        explorer = await module.InvokeAsync<IJSObjectReference>("mount", leaving.Token, root, model, self);
-        if (await explorer.InvokeAsync<TreatmentChoice?>("choices", leaving.Token) is { } asked)
+        if (await Explorer!.InvokeAsync<TreatmentChoice?>("choices", Leaving) is { } asked)
             choice = asked with { Part = Parts.Any(part => part.Name == asked.Part) ? asked.Part : Parts[0].Name };
         await ResumeSampleAsync();
         await ShowAsync();
-    }
-
-    /// <summary>Called by the script after it tried to put the address on the clipboard.</summary>
-    [JSInvokable]
-    public void LinkCopied(bool isCopied)
-    {
-        if (isCopied)
-            Snackbar.Add("Link copied", Severity.Normal);
-        else
-            Snackbar.Add("The browser did not allow copying. The address bar holds the link.", Severity.Warning);
     }
 
     private async Task ReadAsync()
     {
         try
         {
-            TreatmentResult read = await Source.ReadAsync(Id, leaving.Token);
+            TreatmentResult read = await Source.ReadAsync(Id, Leaving);
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
             model = TreatmentModel.Of(Id, read, method, [.. Parts.Select(part => part.Name)]);
             bytes = Source.FindFile(Id)?.Length ?? 0;
@@ -146,8 +121,7 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     {
         Judge();
         StateHasChanged();
-        if (explorer is not null)
-            await explorer.InvokeVoidAsync("set", leaving.Token, choice, ShownSample, scores);
+        await TellAsync("set", choice, ShownSample, scores);
     }
 
     /// <summary>Scores and checks of the donor that is shown.</summary>
@@ -161,25 +135,4 @@ public sealed partial class TreatmentsPage : IAsyncDisposable
     private string Csv(string table) => $"api/treatments/{Id}/{table}.csv";
 
     private T[] Of<T>(IReadOnlyList<T> rows, Func<T, (string Treatment, double? Dose)> key) => [.. rows.Where(row => key(row) == (choice.Treatment, choice.Dose))];
-
-    public async ValueTask DisposeAsync()
-    {
-        await leaving.CancelAsync();
-        try
-        {
-            if (explorer is not null)
-            {
-                await explorer.InvokeVoidAsync("dispose");
-                await explorer.DisposeAsync();
-            }
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and with it everything that would be disposed.
-        }
-        self?.Dispose();
-        leaving.Dispose();
-    }
 }
