@@ -127,15 +127,18 @@ public class NetworkFormTests
     }
 
     [Fact]
-    public async Task Cells_that_were_followed_can_be_chosen_where_a_column_may_name_them()
+    public async Task Cells_that_were_followed_can_be_chosen_where_a_column_names_them()
     {
         await using PageStage stage = await PageStage.CreateAsync();
         var cut = await ShowAsync(stage, Muscle);
         Assert.DoesNotContain("Cells that were followed", cut.ReadAll("section[aria-labelledby=paths] strong"));
-        cut = await ShowAsync(stage, Muscle with { Columns = [.. Muscle.Columns, new("plate", "Categorical", ["a"], 12), new("track", "String", ["c1"], 100), new("barcode", "String", ["x"], 297)] });
-        Assert.True(cut.Find("input[name=paths][value='']").HasAttribute("checked"));
-        await cut.InvokeAsync(() => cut.Find("input[value=followed]").ChangeAsync(new() { Value = "followed" }));
-        Assert.Equal(["track (100 cells)"], cut.ReadAll("#cell-column option"));
+        cut = await ShowAsync(stage, Muscle with
+        {
+            SuggestedRoles = Muscle.SuggestedRoles with { Cell = "cell" },
+            Columns = [.. Muscle.Columns, new("cell", "Integer", ["1"], 99), new("plate", "Categorical", ["a"], 12), new("track", "String", ["c1"], 100), new("barcode", "String", ["x"], 297)],
+        });
+        Assert.Equal(["cell (99 cells)", "track (100 cells)"], cut.ReadAll("#cell-column option"));
+        await cut.InvokeAsync(() => cut.Find("#cell-column").ChangeAsync(new() { Value = "track" }));
         Assert.Contains("along the cells that were followed (column track)", cut.Read("aside"), StringComparison.Ordinal);
         RunRequest request = await StartAsync(stage, cut);
         Assert.Equal(("track", (string?)null), (request.Roles.Cell, request.PathsFrom));

@@ -25,7 +25,7 @@ public sealed record NetworkQuestion
 
     /// <summary>What has to be mended before it can be asked, or null.</summary>
     public string? Unsaid => Pairs?.Problem is not null ? "The table of ligand–receptor pairs cannot be used: choose another file, or leave it out."
-        : Prior?.Problem is not null ? "The table of known links cannot be used: choose another file, or leave it out."
+        : Prior?.Problem is not null ? "The table of links between genes cannot be used: choose another file, or leave it out."
         : GenesProblem is not null ? "A gene that must be in the network cannot be used: see there." : null;
 }
 
