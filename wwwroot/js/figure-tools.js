@@ -5,6 +5,7 @@ import { fileName, save } from './clouds/download.js';
 const SVG = 'http://www.w3.org/2000/svg';
 const PRINT = 3;
 const LEAST_WIDTH = 360;
+const MARGIN = 12;
 const WRITTEN = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-linecap', 'stroke-linejoin', 'stroke-dasharray', 'vector-effect', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
 
 document.addEventListener('click', async event => {
@@ -55,20 +56,21 @@ function plain(value) {
 /** The figure under the words that say what it is of. */
 function withTitle(drawing, title, caption) {
   const page = getComputedStyle(document.body);
-  const across = Number(drawing.getAttribute('width')), width = Math.max(LEAST_WIDTH, across);
-  const lines = [[title, 16, 600], [caption, 12, 400]].flatMap(([text, size, weight]) => wrapped(text, width - 24, `${weight} ${size}px ${page.fontFamily}`).map(line => ({ line, size, weight })));
+  const across = Number(drawing.getAttribute('width')), width = Math.max(LEAST_WIDTH, across + 2 * MARGIN);
+  const lines = [[title, 16, 600], [caption, 12, 400]].flatMap(([text, size, weight]) => wrapped(text, width - 2 * MARGIN, `${weight} ${size}px ${page.fontFamily}`).map(line => ({ line, size, weight })));
   const whole = element('svg', { 'font-family': page.fontFamily });
   whole.append(element('title', {}, [title, caption].filter(Boolean).join(' · ')));
   let y = 8;
   for (const { line, size, weight } of lines) {
     y += size + 5;
-    whole.append(element('text', { x: 12, y, 'font-size': size, 'font-weight': weight, fill: page.color }, line));
+    whole.append(element('text', { x: MARGIN, y, 'font-size': size, 'font-weight': weight, fill: page.color }, line));
   }
-  y += 12;
+  y += MARGIN;
   const height = Number(drawing.getAttribute('height'));
   whole.append(sized(drawing, (width - across) / 2, y, across, height));
-  whole.setAttribute('viewBox', `0 0 ${width} ${y + height}`);
-  return sized(whole, 0, 0, width, y + height);
+  y += height + MARGIN;
+  whole.setAttribute('viewBox', `0 0 ${width} ${y}`);
+  return sized(whole, 0, 0, width, y);
 }
 
 function sized(drawing, x, y, width, height) {

@@ -88,7 +88,7 @@ public class PerturbationTests
         var cut = NetworksPageTests.Show(stage, "?a=out:Gata1");
         cut.WaitForElement(".nw-running");
         Assert.Equal("Following 5 fits with Gata1 knocked out", cut.Read(".nw-running span"));
-        cut.WaitForAssertion(() => Assert.Equal("0.4", cut.Find(".nw-running progress").GetAttribute("value"))); // the share that is done
+        cut.WaitForAssertion(() => Assert.Equal("40", cut.Find(".nw-running [role=progressbar]").GetAttribute("aria-valuenow"))); // the share that is done
         await cut.PressAsync("Cancel");
         Assert.Empty(cut.FindAll(".nw-running"));
         Assert.Equal("Gata1 knocked out×", cut.Read(".nw-part")); // what was asked still stands there

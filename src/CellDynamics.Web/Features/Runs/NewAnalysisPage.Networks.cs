@@ -39,7 +39,7 @@ public sealed partial class NewAnalysisPage
         Genes = earlier.Genes ?? [],
     };
 
-    private static GivenTable<T> Again<T>(IReadOnlyList<T> found, RunRequest earlier, string one) => new($"the table of \"{earlier.Name}\"", found, $"{Amounts.Of(found.Count, one)}, as given to \"{earlier.Name}\".");
+    private static GivenTable<T> Again<T>(IReadOnlyList<T> found, RunRequest earlier, string one) => new("the earlier analysis", found, $"{Amounts.Of(found.Count, one)}, as given to \"{earlier.Name}\".");
 
     private async Task AskAsync(NetworkQuestion next)
     {
