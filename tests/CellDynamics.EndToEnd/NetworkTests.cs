@@ -86,6 +86,36 @@ public sealed class NetworkTests(SiteFixture site, MadeUpSite made) : IClassFixt
         Assert.Empty(window.Complaints);
     }
 
+    [Theory]
+    [InlineData("graph")]
+    [InlineData("table")]
+    public async Task Every_figure_is_taken_away_under_its_title_and_the_time_it_shows(string tab)
+    {
+        await using BrowserWindow window = await site.OpenAsync();
+        IPage page = window.Page;
+        await OpenAsync(window, $"?tab={tab}&gene=Gata1&t=36&a=out:Gata1");
+        await page.Locator(".nw-changes").WaitForAsync();
+        foreach ((string title, string time) in new[] { ("Gene network", "36 h"), ("Regulators over time", "36 h"), ("Signals between cells", "36 h"), ("Where cells end", "72 h"), ("Genes that change", "72 h") })
+        {
+            foreach (string format in new[] { "SVG", "PNG" })
+            {
+                ILocator tools = page.Locator($"details[data-title='{title}']");
+                await tools.Locator("summary").ClickAsync();
+                IDownload figure = await page.RunAndWaitForDownloadAsync(() => tools.GetByRole(AriaRole.Button, new() { Name = $"Figure ({format})" }).ClickAsync());
+                string path = Path.Combine(SiteFixture.Root, "artifacts", "screenshots", $"taken-{tab}-{title.Replace(' ', '-')}.{format.ToLowerInvariant()}");
+                await figure.SaveAsAsync(path);
+                if (format == "PNG")
+                    continue;
+                string text = await File.ReadAllTextAsync(path);
+                Assert.Contains($"<title>Drivers of blood stem cells: {title}", text, StringComparison.Ordinal);
+                Assert.Contains(time, text[..text.IndexOf("</title>", StringComparison.Ordinal)], StringComparison.Ordinal);
+                Assert.DoesNotContain("color(srgb", text, StringComparison.Ordinal); // nobody but browsers knows it
+                Assert.DoesNotContain("color-mix", text, StringComparison.Ordinal);
+            }
+        }
+        Assert.Empty(window.Complaints);
+    }
+
     private async Task OpenAsync(BrowserWindow window, string query)
     {
         await window.GoToAsync(made.Networks + query);

@@ -65,7 +65,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
 
     private int[] Genes(ICellMatrix matrix, MatrixScale scale) => IsPanel(matrix, scale)
         ? [.. Enumerable.Range(0, matrix.Columns)]
-        : HighlyVariableGenes.Select(matrix, scale, options.HighlyVariableGenes, isTaken, cancellationToken);
+        : new GeneNames(study.Data.Var).Joined(HighlyVariableGenes.Select(matrix, scale, options.HighlyVariableGenes, isTaken, cancellationToken), options.AlsoGenes);
 
     private int Dimensions(AnnotatedData data, string place, int genes, int cells)
     {

@@ -9,6 +9,9 @@ public sealed record RepresentationOptions
     [Range(2, 20_000)]
     public int HighlyVariableGenes { get; init; } = 2_000;
 
+    /// <summary>Genes that are taken whether they vary or not, by identifier or symbol; names that are not there are passed over.</summary>
+    public IReadOnlyList<string> AlsoGenes { get; init; } = [];
+
     /// <summary>30 keeps the programmes of most data sets; never more than a fifth of the cells, so that a component is carried by cells and not by one cell.</summary>
     [Range(1, 200)]
     public int Components { get; init; } = 30;

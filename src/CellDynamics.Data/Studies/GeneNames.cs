@@ -34,6 +34,9 @@ public sealed class GeneNames
     /// <summary>Place of a gene, or −1.</summary>
     public int Find(string name) => exact.TryGetValue(name, out int place) || anyCase.TryGetValue(name, out place) ? place : -1;
 
+    /// <summary>Places of genes and of those of these names, ascending; names that are not there are passed over.</summary>
+    public int[] Joined(int[] places, IReadOnlyList<string> names) => names.Count == 0 ? places : [.. places.Union(names.Select(Find).Where(place => place >= 0)).Order()];
+
     /// <summary>Symbols and identifiers that begin with a text, case ignored, for completion while typing.</summary>
     public IEnumerable<string> Suggest(string beginning, int most = 20) =>
         Symbols.Concat(Identifiers).Where(n => n.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).Take(most);

@@ -11,8 +11,10 @@ public static class GeneRollout
     /// <param name="start"><c>[cells, genes]</c>.</param>
     /// <param name="times">Ascending, the first that of <paramref name="start"/>.</param>
     /// <param name="perturbation">Applied at the first time and held.</param>
+    /// <param name="arrived">Called at every time after the first.</param>
     /// <param name="cancellation">Asked at every time.</param>
-    public static DenseMatrix[] Follow(IGeneDynamics dynamics, Neighbourhood around, DenseMatrix start, double[] times, Perturbation perturbation, CancellationToken cancellation = default)
+    public static DenseMatrix[] Follow(
+        IGeneDynamics dynamics, Neighbourhood around, DenseMatrix start, double[] times, Perturbation perturbation, Action? arrived = null, CancellationToken cancellation = default)
     {
         var states = new DenseMatrix[times.Length];
         states[0] = Begun(start, perturbation);
@@ -21,6 +23,7 @@ public static class GeneRollout
             cancellation.ThrowIfCancellationRequested();
             states[t] = dynamics.StepAfter(around, new ArraySegment<DenseMatrix>(states, 0, t), new ArraySegment<double>(times, 0, t), times[t] - times[t - 1], perturbation);
             Hold(states[t], perturbation);
+            arrived?.Invoke();
         }
         return states;
     }

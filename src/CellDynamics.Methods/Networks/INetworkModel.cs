@@ -29,7 +29,10 @@ public interface INetworkModel : IFittedModel
     DenseMatrix[] Follow(Perturbation perturbation, CancellationToken cancellation);
 
     /// <summary>Rolls all members forward from the cells at the first time, with and without the perturbation.</summary>
-    PerturbationEffect Perturb(Perturbation perturbation, CancellationToken cancellation);
+    /// <param name="perturbation">What is done.</param>
+    /// <param name="progress">Told which share is done, 0 to 1, from any thread; null: nobody asks.</param>
+    /// <param name="cancellation">Stops between two times.</param>
+    PerturbationEffect Perturb(Perturbation perturbation, IProgress<double>? progress, CancellationToken cancellation);
 }
 
 /// <summary>What a perturbation does, against the same agents left alone. Levels in the unit of the input.</summary>

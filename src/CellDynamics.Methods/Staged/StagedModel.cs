@@ -32,15 +32,17 @@ internal sealed class StagedModel(StagedState state) : INetworkModel
     /// <inheritdoc/>
     public DenseMatrix[] Follow(Perturbation perturbation, CancellationToken cancellation)
     {
-        DenseMatrix[][] followed = Followed(perturbation, cancellation);
+        DenseMatrix[][] followed = Followed(perturbation, null, cancellation);
         return [.. Enumerable.Range(0, state.Times.Length).Select(time => Combine([.. followed.Select(member => member[time])], values => values.Average()))];
     }
 
     /// <inheritdoc/>
-    public PerturbationEffect Perturb(Perturbation perturbation, CancellationToken cancellation)
+    public PerturbationEffect Perturb(Perturbation perturbation, IProgress<double>? progress, CancellationToken cancellation)
     {
-        DenseMatrix[][] left = LeftAlone(cancellation);
-        DenseMatrix[][] moved = Followed(perturbation, cancellation);
+        int steps = (alone is null ? 2 : 1) * members.Length * (state.Times.Length - 1), done = 0;
+        void Arrived() => progress?.Report(Math.Min(1, Interlocked.Increment(ref done) / (double)steps));
+        DenseMatrix[][] left = LeftAlone(Arrived, cancellation);
+        DenseMatrix[][] moved = Followed(perturbation, Arrived, cancellation);
         DenseMatrix[][] before = [.. left.Select(MeansOfTypes)], after = [.. moved.Select(MeansOfTypes)];
         int types = TypeNames.Length;
         DenseMatrix[] All(Func<double[], double> of) => [.. Enumerable.Range(0, types).Select(type => Combine([.. before.Zip(after, (b, a) => Minus(a[type], b[type]))], of))];
@@ -51,15 +53,15 @@ internal sealed class StagedModel(StagedState state) : INetworkModel
 
     public void Save(string directory) => StagedFile.Write(directory, this);
 
-    private DenseMatrix[][] LeftAlone(CancellationToken cancellation)
+    private DenseMatrix[][] LeftAlone(Action arrived, CancellationToken cancellation)
     {
         lock (gate)
-            return alone ??= Followed(Perturbation.None, cancellation);
+            return alone ??= Followed(Perturbation.None, arrived, cancellation);
     }
 
     /// <summary>What each member says, <c>[members][times][cells, genes]</c>.</summary>
-    private DenseMatrix[][] Followed(Perturbation perturbation, CancellationToken cancellation) =>
-        [.. members.AsParallel().AsOrdered().WithCancellation(cancellation).Select(member => GeneRollout.Follow(member, state.Around, state.Start, state.Times, perturbation, cancellation))];
+    private DenseMatrix[][] Followed(Perturbation perturbation, Action? arrived, CancellationToken cancellation) =>
+        [.. members.AsParallel().AsOrdered().WithCancellation(cancellation).Select(member => GeneRollout.Follow(member, state.Around, state.Start, state.Times, perturbation, arrived, cancellation))];
 
     private List<FateShare> Fates(DenseMatrix[][] left, DenseMatrix[][] moved)
     {

@@ -39,6 +39,9 @@ public sealed class DatasetCatalog
     /// <summary>Names of the genes or markers; null while they are not known.</summary>
     public Task<string[]?> ReadGenesAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadGenesAsync(options.FolderOfDataset(id), cancellationToken);
 
+    /// <summary>What the genes or markers are called, symbols where the file has them; null while that is not known.</summary>
+    public Task<string[]?> ReadSymbolsAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadSymbolsAsync(options.FolderOfDataset(id), cancellationToken);
+
     /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when what can be asked of it may have changed.</summary>
     public async Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Runs.Datasets;
 
@@ -31,6 +32,7 @@ public static class DatasetSummarizer
             Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
             GeneNames = data.Var.Index,
+            GeneSymbols = new GeneNames(data.Var).Symbols,
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };

@@ -35,6 +35,10 @@ public sealed record DatasetSummary(
     [JsonIgnore]
     public IReadOnlyList<string> GeneNames { get; init; } = [];
 
+    /// <summary>What genes are called where the file has symbols beside <see cref="GeneNames"/>, else the same; kept likewise, see <see cref="DatasetSummaryFile.ReadSymbolsAsync"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> GeneSymbols { get; init; } = [];
+
     /// <summary>Of the whole file.</summary>
     public int Cells { get; init; }
 

@@ -9,7 +9,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json", GenesName = "genes.json";
+    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -22,6 +22,7 @@ public static class DatasetSummaryFile
     public static void Write(string folder, DatasetSummary summary)
     {
         Keep(Path.Combine(folder, GenesName), summary.GeneNames);
+        Keep(Path.Combine(folder, SymbolsName), summary.GeneSymbols);
         Keep(Path.Combine(folder, Name), summary);
     }
 
@@ -44,6 +45,9 @@ public static class DatasetSummaryFile
 
     /// <summary>Names of the genes or markers; null where an older version checked the file.</summary>
     public static Task<string[]?> ReadGenesAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, GenesName), cancellationToken);
+
+    /// <summary>What the genes or markers are called; null where an older version checked the file.</summary>
+    public static Task<string[]?> ReadSymbolsAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, SymbolsName), cancellationToken);
 
     private static void Keep<T>(string path, T content)
     {

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Networks;
 
 namespace CellDynamics.Runs.Queue;
 
@@ -22,6 +23,15 @@ public sealed record RunSubmission
 
     /// <summary>A finished analysis through time of the same dataset, whose paths are stood on.</summary>
     public Guid? PathsFrom { get; init; }
+
+    /// <summary>Ligand–receptor pairs that may signal; null: those of the textbook.</summary>
+    public IReadOnlyList<SignalPair>? Pairs { get; init; }
+
+    /// <summary>Edges of a network that somebody believes in; null: none.</summary>
+    public IReadOnlyList<PriorEdge>? Prior { get; init; }
+
+    /// <summary>Genes that a network must hold, whatever else is chosen; null: none.</summary>
+    public IReadOnlyList<string>? Genes { get; init; }
 
     public bool Validation { get; init; } = true;
 

@@ -26,6 +26,9 @@ internal sealed class OpenResult
 
     public TrajectoryResult Result { get; }
 
+    /// <summary>What the genes are called that inferred cells can be read for; empty where their coordinates cannot be turned back.</summary>
+    public IReadOnlyList<string> InferredGenes => [.. (model?.Genes ?? []).Select(gene => genes.Find(gene) is >= 0 and var at ? genes.Symbols[at] : gene)];
+
     public static OpenResult Read(RunFolder folder)
     {
         (TrajectoryResult result, DataFrame var) = ResultReader.ReadWithGenes(folder.Result);

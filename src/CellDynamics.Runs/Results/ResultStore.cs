@@ -26,6 +26,9 @@ public sealed class ResultStore
     public Task<float[]?> ReadInferredGeneAsync(RunFolder folder, string gene, CancellationToken cancellationToken) =>
         Task.Run(() => Open(folder).ReadInferredGene(gene), cancellationToken);
 
+    /// <summary>Names of the genes that inferred cells can be read for; empty where their coordinates cannot be turned back.</summary>
+    public Task<IReadOnlyList<string>> ReadInferredGenesAsync(RunFolder folder, CancellationToken cancellationToken) => Task.Run(() => Open(folder).InferredGenes, cancellationToken);
+
     /// <summary>Names of the genes that change most between time points, the strongest first; only such as can be shown in inferred cells too.</summary>
     public Task<IReadOnlyList<string>> SuggestGenesAsync(RunFolder folder, int count, CancellationToken cancellationToken) =>
         Task.Run(() => Open(folder).SuggestGenes(count, cancellationToken), cancellationToken);

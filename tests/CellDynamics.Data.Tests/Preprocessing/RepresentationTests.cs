@@ -25,6 +25,17 @@ public sealed class RepresentationTests : IDisposable
     }
 
     [Fact]
+    public void Genes_that_are_asked_for_are_in_whether_they_vary_much_or_not()
+    {
+        using AnnotatedData data = Open(Counts(100, 40));
+        var study = new Study(data, new StudyRoles());
+        var few = new RepresentationOptions { HighlyVariableGenes = 5 };
+        string[] most = Representation.Build(study, options: few).Model!.Genes;
+        string asked = data.Var.Index.Except(most).First();
+        Assert.Equal(data.Var.Index.Where(gene => most.Contains(gene) || gene == asked), Representation.Build(study, options: few with { AlsoGenes = [asked.ToUpperInvariant(), most[0], "nobody"] }).Model!.Genes);
+    }
+
+    [Fact]
     public void Held_out_cells_have_no_part_in_the_fit_but_are_placed()
     {
         H5adContent content = Counts(100, 40);

@@ -50,7 +50,7 @@ public class MethodContractTests
         Assert.Equal(cells.TypeNames.Length, edges.Genes.Length);
         Assert.All(edges.Genes, type => Assert.Equal((cells.GeneCount, cells.GeneCount), (type.Rows, type.Columns)));
         Assert.All(edges.Genes.Concat(edges.Signals), type => Assert.All(type.Values, value => Assert.True(double.IsFinite(value))));
-        PerturbationEffect effect = ((INetworkModel)result.Model).Perturb(Perturbation.KnockOut(5), default);
+        PerturbationEffect effect = ((INetworkModel)result.Model).Perturb(Perturbation.KnockOut(5), null, default);
         Assert.Equal(cells.Times, effect.Times);
         Assert.All(effect.Change, type => Assert.All(type.Values, value => Assert.True(double.IsFinite(value))));
         Assert.Contains(effect.Change, type => type.Values.Any(value => value != 0));
@@ -222,7 +222,7 @@ public class MethodContractTests
     private static double[] Asked(MethodResult result, double share) => result.Model switch
     {
         ITrajectoryModel model => model.PopulationAt(result.Trajectories!.Times[^1] * share, null, 3).Values,
-        INetworkModel model => [.. model.Perturb(Perturbation.KnockOut(4), default).Change.SelectMany(type => type.Values), share],
+        INetworkModel model => [.. model.Perturb(Perturbation.KnockOut(4), null, default).Change.SelectMany(type => type.Values), share],
         ITreatmentModel model => model.Respond(new TreatmentQuery(new DenseMatrix(3, 3, [0, 1, 0, 3, 0, 0, 1, 1, share]), model.Treatments[0]), default).Values,
         _ => throw new NotSupportedException($"Nothing can be asked of {result.Model}."),
     };

@@ -140,14 +140,24 @@ public class AgentTests
             var method = new StagedMethod();
             var model = (INetworkModel)method.Run(populations, Quick, new RunContext { Seed = 3 }).Model;
             model.Save(folder);
-            PerturbationEffect before = model.Perturb(Perturbation.KnockOut(4), default), after = ((INetworkModel)method.Load(folder)).Perturb(Perturbation.KnockOut(4), default);
+            var told = new Shares();
+            PerturbationEffect before = model.Perturb(Perturbation.KnockOut(4), told, default), after = ((INetworkModel)method.Load(folder)).Perturb(Perturbation.KnockOut(4), null, default);
             Assert.Equal(before.Change.SelectMany(type => type.Values), after.Change.SelectMany(type => type.Values));
             Assert.Contains(before.Change, type => type.Values.Any(change => change != 0));
+            Assert.Equal(1, told.Heard.Max());
+            Assert.Equal(2 * Quick.Members * (model.Times.Length - 1), told.Heard.Distinct().Count()); // with and without, every fit, every time
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private sealed class Shares : IProgress<double>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<double> Heard { get; } = [];
+
+        public void Report(double value) => Heard.Add(value);
     }
 
     private static CellTrajectories Cells(bool isSpatial)

@@ -27,6 +27,7 @@ public sealed class SummarizerTests : IDisposable
         DatasetSummaryFile.Write(scratch.Path, DatasetSummarizer.Summarize(Screen.Write(scratch["screen.h5ad"], ["N1"], ["LPS"])));
         string[] names = (await DatasetSummaryFile.ReadGenesAsync(scratch.Path, CancellationToken.None))!;
         Assert.Equal((Screen.Markers, "pM0"), (names.Length, names[0]));
+        Assert.Equal(names, await DatasetSummaryFile.ReadSymbolsAsync(scratch.Path, CancellationToken.None)); // this file has no other names
         Assert.DoesNotContain("geneNames", await File.ReadAllTextAsync(scratch[DatasetSummaryFile.Name], CancellationToken.None), StringComparison.Ordinal);
     }
 }

@@ -70,11 +70,11 @@ public sealed class NetworkStoreTests
         var network = new OpenNetwork(null!, () => model);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => network.Perturb(PerturbationQuestion.Parse(["out:Gata1"]), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => network.Perturb(PerturbationQuestion.Parse(["out:Gata1"]), null, stop.Token));
         Assert.NotNull(Ask(network, "out:Gata1").Effect);
     }
 
-    private static PerturbationAnswer Ask(OpenNetwork network, params string[] parts) => network.Perturb(PerturbationQuestion.Parse(parts), CancellationToken.None);
+    private static PerturbationAnswer Ask(OpenNetwork network, params string[] parts) => network.Perturb(PerturbationQuestion.Parse(parts), null, CancellationToken.None);
 
     private sealed class CountingModel : INetworkModel
     {
@@ -96,7 +96,7 @@ public sealed class NetworkStoreTests
 
         public DenseMatrix[] Follow(Perturbation perturbation, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public PerturbationEffect Perturb(Perturbation perturbation, CancellationToken cancellation)
+        public PerturbationEffect Perturb(Perturbation perturbation, IProgress<double>? progress, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             Asked++;

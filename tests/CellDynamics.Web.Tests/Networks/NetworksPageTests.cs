@@ -56,6 +56,24 @@ public class NetworksPageTests
     }
 
     [Fact]
+    public async Task A_figure_that_is_taken_away_names_dataset_gene_cell_type_and_the_time_shown()
+    {
+        var source = new TestNetworks();
+        source.Rows[0].Dataset = new() { Name = "Blood", FileName = "blood.h5ad" };
+        await using PageStage stage = await StageAsync(source);
+        var cut = Show(stage, "?gene=Gata1&type=erythroid&t=36");
+        string?[] Of(string card) => [.. new[] { "data-title", "data-caption", "data-time" }.Select(cut.Find($"{card} details.cd-export").GetAttribute)];
+        Assert.Equal(["Gene network", "Blood · Gata1 in the middle · erythroid · inferred", "36 h"], Of(".nw-card"));
+        await cut.InvokeAsync(() => cut.Instance.MoveTo(60.004));
+        Assert.Equal("60 h", Of(".nw-card")[2]);
+        Assert.Equal("60 h", Of(".nw-signalling")[2]);
+        Assert.EndsWith("Upright line: 60 h.", Of(".nw-activity")[1], StringComparison.Ordinal);
+        await cut.PressAsync("Table");
+        Assert.Equal("Blood · erythroid · inferred", Of(".nw-card")[1]);
+        Assert.Single(cut.FindAll(".nw-card [data-drawn]"));
+    }
+
+    [Fact]
     public async Task A_person_can_go_to_a_gene_open_pin_and_hide_it_with_the_keyboard()
     {
         await using PageStage stage = await StageAsync(new TestNetworks());

@@ -30,6 +30,21 @@ public class PerturbationTests
     }
 
     [Fact]
+    public async Task What_a_perturbation_does_is_taken_away_as_figures_under_a_title()
+    {
+        await using PageStage stage = await NetworksPageTests.StageAsync(new TestNetworks());
+        var cut = NetworksPageTests.Show(stage, "?type=erythroid&a=out:Gata1");
+        cut.WaitForElement(".nw-changes");
+        var tools = cut.FindAll(".nw-change .cd-figure-block details");
+        Assert.Equal(["Where cells end", "Genes that change"], tools.Select(one => one.GetAttribute("data-title")));
+        Assert.Equal("Gata1 knocked out · predicted", tools[0].GetAttribute("data-caption"));
+        Assert.StartsWith("Gata1 knocked out · predicted · erythroid · ", tools[1].GetAttribute("data-caption"), StringComparison.Ordinal);
+        Assert.All(tools, one => Assert.Equal("72 h", one.GetAttribute("data-time")));
+        Assert.All(tools, one => Assert.Equal(["Figure (SVG)", "Figure (PNG)", "Numbers (CSV)"], one.QuerySelectorAll("li").Select(Words.Of)));
+        Assert.Equal(2, cut.FindAll(".nw-change .cd-figure-block [data-drawn]").Count);
+    }
+
+    [Fact]
     public async Task Perturbed_lines_are_dashed_beside_those_left_alone()
     {
         await using PageStage stage = await NetworksPageTests.StageAsync(new TestNetworks());
@@ -73,6 +88,7 @@ public class PerturbationTests
         var cut = NetworksPageTests.Show(stage, "?a=out:Gata1");
         cut.WaitForElement(".nw-running");
         Assert.Equal("Following 5 fits with Gata1 knocked out", cut.Read(".nw-running span"));
+        cut.WaitForAssertion(() => Assert.Equal("40", cut.Find(".nw-running [role=progressbar]").GetAttribute("aria-valuenow"))); // the share that is done
         await cut.PressAsync("Cancel");
         Assert.Empty(cut.FindAll(".nw-running"));
         Assert.Equal("Gata1 knocked out×", cut.Read(".nw-part")); // what was asked still stands there

@@ -45,15 +45,16 @@ internal sealed class TestNetworks : INetworkSource
     public Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken) => IsDamaged ? throw new InvalidDataException("cut off")
         : run == Finished ? Task.FromResult(Result) : throw new FileNotFoundException("no result", "/secret/path/result.h5ad");
 
-    public async Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, CancellationToken cancellationToken)
+    public async Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Asked.Add(question.Words);
+        progress?.Report(0.4);
         await Gate.WaitAsync(cancellationToken);
         if (IsModelDamaged)
             throw new InvalidDataException("cut off");
         var model = new Agents((await ReadAsync(run, cancellationToken)).Network);
         IReadOnlyList<PerturbationPart> silent = question.Silent(model);
-        return new PerturbationAnswer(question, silent, silent.Count == question.Parts.Count ? null : model.Perturb(question.Of(model), cancellationToken));
+        return new PerturbationAnswer(question, silent, silent.Count == question.Parts.Count ? null : model.Perturb(question.Of(model), progress, cancellationToken));
     }
 
     private static RunRecord Row(Guid id, string name, RunStatus status, Action<RunRecord> more)
@@ -81,7 +82,7 @@ internal sealed class TestNetworks : INetworkSource
 
         public DenseMatrix[] Follow(Perturbation perturbation, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public PerturbationEffect Perturb(Perturbation perturbation, CancellationToken cancellation) => SyntheticNetworks.Perturb(network, perturbation);
+        public PerturbationEffect Perturb(Perturbation perturbation, IProgress<double>? progress, CancellationToken cancellation) => SyntheticNetworks.Perturb(network, perturbation);
 
         public void Save(string directory) => throw new NotSupportedException();
     }

@@ -36,7 +36,7 @@ internal sealed record SpatialHillTrial(
         if (guess.Dynamics is { } dynamics)
         {
             gain = 1 - OneStep(dynamics, draw, cancellation) / OneStep(new NoGeneChange(), draw, cancellation);
-            DenseMatrix[][] followed = [.. draw.Tests.Select(test => GeneRollout.Follow(dynamics, draw.Around, test.States[0], test.Times, Perturbation.None, cancellation))];
+            DenseMatrix[][] followed = [.. draw.Tests.Select(test => GeneRollout.Follow(dynamics, draw.Around, test.States[0], test.Times, Perturbation.None, cancellation: cancellation))];
             paths = [.. SpatialHillDraw.Horizons.Select(h => followed.Zip(draw.Tests, (path, test) => GeneErrors.MeanSquare(path[h], test.States[h])).Average())];
             knockOut = draw.KnockOuts.Average(done => Correlation(done.Change, Predicted(dynamics, draw, done, followed[done.Start], cancellation)));
         }
@@ -55,7 +55,7 @@ internal sealed record SpatialHillTrial(
     {
         CellTrajectories test = draw.Tests[done.Start];
         int read = SpatialHillDraw.Horizons[1];
-        DenseMatrix[] without = GeneRollout.Follow(dynamics, draw.Around, test.States[0], test.Times[..(read + 1)], Perturbation.KnockOut(done.Gene), cancellation);
+        DenseMatrix[] without = GeneRollout.Follow(dynamics, draw.Around, test.States[0], test.Times[..(read + 1)], Perturbation.KnockOut(done.Gene), cancellation: cancellation);
         return SpatialHillDraw.Change(without[read], alone[read], done.Gene);
     }
 

@@ -15,22 +15,22 @@ internal static class MeasuredTracks
     public static FollowedCells Read(OpenRun run, TimeAxis axis)
     {
         Study study = run.Study;
-        DataColumn names = study.Cell!;
+        DataColumn cells = study.Cell!;
         ICellMatrix matrix = study.Data.RequireMatrix(study.Roles.Layer);
         MatrixSummary summary = MatrixSummary.Of(matrix, run.Cancellation);
         ScaleEvidence scale = ScaleDetector.Of(summary, study.Roles.IsCytometry);
         if (scale.Scale == MatrixScale.Scaled)
             throw new RunException($"{run.FileName}, {(study.Roles.Layer is { } layer ? $"/layers/{layer}" : "/X")}: expected levels of genes, which are 0 or more, found negative values. Choose a layer with counts or logarithms.");
-        int[][] rows = Tracks(run, axis, names);
-        int[] genes = matrix.Columns <= MostGenes ? [.. Enumerable.Range(0, matrix.Columns)] : HighlyVariableGenes.Select(matrix, scale.Scale, MostGenes, null, run.Cancellation);
+        int[][] rows = Tracks(run, axis, cells);
+        var names = new GeneNames(study.Data.Var);
+        int[] genes = matrix.Columns <= MostGenes ? [.. Enumerable.Range(0, matrix.Columns)] : names.Joined(HighlyVariableGenes.Select(matrix, scale.Scale, MostGenes, null, run.Cancellation), run.Request.Genes ?? []);
         var asShown = new RepresentationModel([.. genes.Select(gene => study.Data.Var.Index[gene])], scale.Scale, new double[genes.Length], null, []);
         DenseMatrix levels = asShown.Project(matrix, genes, run.Cancellation);
         for (int i = 0; i < levels.Values.Length; i++)
             levels.Values[i] = Math.Max(0, levels.Values[i]);
-        IReadOnlyList<string> symbols = new GeneNames(study.Data.Var).Symbols;
         return new FollowedCells(
-            [.. axis.Times], [.. genes.Select(gene => symbols[gene])], [.. rows.Select(at => levels.SelectRows(at))], rows[0], scale.Scale,
-            $"{rows[0].Length} cells were followed through {axis.Points.Count} measured times ({names.Name}).", $"{scale.Evidence} Worked on as follows: {scale.Treatment}.");
+            [.. axis.Times], [.. genes.Select(gene => names.Symbols[gene])], [.. rows.Select(at => levels.SelectRows(at))], rows[0], scale.Scale,
+            $"{rows[0].Length} cells were followed through {axis.Points.Count} measured times ({cells.Name}).", $"{scale.Evidence} Worked on as follows: {scale.Treatment}.");
     }
 
     /// <summary>Rows of the cells that are there at every time, <c>[times][cells]</c>.</summary>

@@ -99,7 +99,7 @@ internal sealed class NetworkWork(OpenRun run)
     private (TrajectorySet, RepresentationModel?, string, string) Inferred(TimeAxis axis)
     {
         IInferenceMethod method = MethodCatalog.Find(InnerMethod);
-        Representation representation = run.Represent(null);
+        Representation representation = run.Represent(null, new RepresentationOptions { AlsoGenes = Request.Genes ?? [] });
         PopulationSet populations = StudyPopulations.Of(Study, representation.States, representation.Key).AtMost(TrajectoryWork.MostCellsPerTime, Request.Seed);
         run.Report(RunStage.Preparing, 0.2, "Inferring paths of cells");
         MethodResult paths = method.Run(populations, ParameterSchema.Of(method.Descriptor).Parse(new Dictionary<string, string>()), run.Context with { Progress = new WhilePreparing(run) });

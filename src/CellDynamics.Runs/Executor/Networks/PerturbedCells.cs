@@ -33,7 +33,7 @@ public static class PerturbedCells
         {
             throw new RunException($"{folder.Root}: {missing.Message}", missing);
         }
-        PerturbationEffect effect = model.Perturb(perturbation, cancellation);
+        PerturbationEffect effect = model.Perturb(perturbation, null, cancellation);
         H5adWriter.Write(path, Content(model, question, perturbation, request, cancellation));
         return (model, effect, question.Silent(model));
     }

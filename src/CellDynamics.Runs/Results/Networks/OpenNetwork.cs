@@ -27,8 +27,11 @@ internal sealed class OpenNetwork
     }
 
     /// <summary>Waits for its turn, then rolls the agents forward.</summary>
+    /// <param name="question">What is done.</param>
+    /// <param name="progress">Told which share is done, 0 to 1, from any thread; null: nobody asks.</param>
+    /// <param name="cancellationToken">Takes the question back.</param>
     /// <exception cref="KeyNotFoundException">A gene or pair is not part of the network; the message names close ones.</exception>
-    public PerturbationAnswer Perturb(PerturbationQuestion question, CancellationToken cancellationToken)
+    public PerturbationAnswer Perturb(PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // One at a time: rolling agents forward takes every core.
         lock (gate)
@@ -36,7 +39,7 @@ internal sealed class OpenNetwork
             cancellationToken.ThrowIfCancellationRequested();
             if (recent.FirstOrDefault(known => known.Key == question.Key) is { Answer: { } known })
                 return known with { Question = question };
-            PerturbationAnswer answer = Answer(question, cancellationToken);
+            PerturbationAnswer answer = Answer(question, progress, cancellationToken);
             recent.AddFirst((question.Key, answer));
             if (recent.Count > Kept)
                 recent.RemoveLast();
@@ -44,9 +47,9 @@ internal sealed class OpenNetwork
         }
     }
 
-    private PerturbationAnswer Answer(PerturbationQuestion question, CancellationToken cancellationToken)
+    private PerturbationAnswer Answer(PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         IReadOnlyList<PerturbationPart> silent = question.Silent(model.Value);
-        return new PerturbationAnswer(question, silent, silent.Count == question.Parts.Count ? null : model.Value.Perturb(question.Of(model.Value), cancellationToken));
+        return new PerturbationAnswer(question, silent, silent.Count == question.Parts.Count ? null : model.Value.Perturb(question.Of(model.Value), progress, cancellationToken));
     }
 }

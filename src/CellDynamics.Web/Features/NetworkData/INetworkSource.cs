@@ -18,7 +18,11 @@ public interface INetworkSource
     Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken);
 
     /// <summary>Rolls the agents forward in the background, which may take seconds; the last answers are kept.</summary>
+    /// <param name="run">A finished analysis of networks.</param>
+    /// <param name="question">What is done.</param>
+    /// <param name="progress">Told which share is done, 0 to 1, from any thread; null: nobody asks.</param>
+    /// <param name="cancellationToken">Takes the question back.</param>
     /// <exception cref="FileNotFoundException">The run has no result (yet).</exception>
     /// <exception cref="KeyNotFoundException">A gene or pair is not part of the network; the message names close ones.</exception>
-    Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, CancellationToken cancellationToken);
+    Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken);
 }

@@ -44,7 +44,7 @@ public static class NetworkEndpoints
         if (question.Parts.Count is 0 or > MostParts)
             return Problems.BadRequest($"Name one to {MostParts} changes, as in perturbation.csv?part=out:GATA1.");
         NetworkResult result = await source.ReadAsync(id, token);
-        PerturbationAnswer answer = await source.PerturbAsync(id, question, token);
+        PerturbationAnswer answer = await source.PerturbAsync(id, question, null, token);
         return answers.Csv(Published(source, id), result.Request.Name, question.Words, NetworkTables.Perturbation(result, answer));
     }
 

@@ -23,7 +23,8 @@ internal sealed class StoredNetworks(RunQueue queue, NetworkStore results, RunsO
 
     public Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken) => results.ReadAsync(Folder(run), cancellationToken);
 
-    public Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, CancellationToken cancellationToken) => results.PerturbAsync(Folder(run), question, cancellationToken);
+    public Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        results.PerturbAsync(Folder(run), question, progress, cancellationToken);
 
     private RunFolder Folder(Guid run) => options.FolderOf(run);
 }

@@ -40,7 +40,7 @@ public sealed partial class NetworksPage
     private async Task AskAsync(string letter, IReadOnlyList<PerturbationPart> parts)
     {
         await CancelAsync(letter);
-        Put(new PerturbationSlot(letter, parts) { IsRunning = parts.Count > 0 });
+        Put(new PerturbationSlot(letter, parts) { Fraction = parts.Count > 0 ? 0 : null });
         string[] texts = [.. parts.Select(part => part.ToString())];
         choice = letter == "A" ? choice with { A = texts } : choice with { B = texts };
         await TellAsync();
@@ -56,7 +56,7 @@ public sealed partial class NetworksPage
         var asked = new PerturbationSlot(letter, question.Parts);
         try
         {
-            PerturbationAnswer answer = await Source.PerturbAsync(Id, question, stop.Token);
+            PerturbationAnswer answer = await Source.PerturbAsync(Id, question, new ShareDone(share => _ = InvokeAsync(() => Advance(letter, stop, share))), stop.Token);
             asked = asked with { Answer = answer };
         }
         catch (OperationCanceledException)
@@ -83,6 +83,14 @@ public sealed partial class NetworksPage
         });
     }
 
+    private void Advance(string letter, CancellationTokenSource asked, double share)
+    {
+        if (running.GetValueOrDefault(letter) != asked)
+            return;
+        Put(slots.Single(slot => slot.Letter == letter) with { Fraction = share });
+        StateHasChanged();
+    }
+
     private Task CancelAsync(string letter)
     {
         if (running.Remove(letter, out CancellationTokenSource? stop))
@@ -90,7 +98,7 @@ public sealed partial class NetworksPage
             stop.Cancel();
             stop.Dispose();
         }
-        Put(slots.Single(slot => slot.Letter == letter) with { IsRunning = false });
+        Put(slots.Single(slot => slot.Letter == letter) with { Fraction = null });
         return Task.CompletedTask;
     }
 

@@ -54,6 +54,11 @@ public sealed partial class NetworksPage : IAsyncDisposable
 
     private TimePlace Place => TimePlace.Of(result!.Network.Times, time);
 
+    private string Dataset => run?.Dataset?.Name ?? "";
+
+    /// <summary>The time shown, as figures that are taken away say it.</summary>
+    private string Moment => Amounts.Time(Math.Round(time, 2), result!.TimeUnit);
+
     /// <summary>Of the figures: drawn anew for a narrow screen, so that letters keep their size.</summary>
     private int Width => isNarrow ? 360 : 900;
 

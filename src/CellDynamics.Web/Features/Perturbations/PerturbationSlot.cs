@@ -12,7 +12,10 @@ public sealed record PerturbationSlot(string Letter, IReadOnlyList<PerturbationP
     /// <summary>Why there is no answer, in words.</summary>
     public string? Failure { get; init; }
 
-    public bool IsRunning { get; init; }
+    /// <summary>Which share of the way cells were followed, 0 to 1; null: nobody is on the way.</summary>
+    public double? Fraction { get; init; }
+
+    public bool IsRunning => Fraction is not null;
 
     public string Words => new PerturbationQuestion(Parts).Words;
 }

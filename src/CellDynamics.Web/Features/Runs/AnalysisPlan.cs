@@ -32,12 +32,25 @@ internal static class AnalysisPlan
 
     /// <param name="summary">Of the dataset.</param>
     /// <param name="roles">Chosen so far.</param>
+    /// <param name="question">What was said of the network.</param>
     /// <param name="earlier">Name of the analysis whose paths are stood on; null: paths are inferred first.</param>
-    public static string OfNetworks(DatasetSummary summary, StudyRoles roles, string? earlier)
+    public static string OfNetworks(DatasetSummary summary, StudyRoles roles, NetworkQuestion question, string? earlier)
     {
-        string where = earlier is null ? $"paths that are first inferred through {Amounts.Times([.. summary.Times.Select(point => point.Time)], summary.TimeUnit)}" : $"the paths of \"{earlier}\"";
+        string where = question.Cell is { } column ? $"the cells that were followed (column {column})"
+            : earlier is null ? $"paths that are first inferred through {Amounts.Times([.. summary.Times.Select(point => point.Time)], summary.TimeUnit)}" : $"the paths of \"{earlier}\"";
         int types = Column(summary, roles.CellType)?.Distinct ?? 1;
-        return $"Which genes and signals drive which, along {where}{(types > 1 ? $", for {Amounts.Of(types, "cell type")}" : "")}; tested on cells that are left out, beside simple guesses. Then genes can be knocked out on its page.";
+        return $"Which genes and signals drive which, along {where}{(types > 1 ? $", for {Amounts.Of(types, "cell type")}" : "")}{Known(question)}; tested on cells that are left out, beside simple guesses. Then genes can be knocked out on its page.";
+    }
+
+    private static string Known(NetworkQuestion question)
+    {
+        string[] known =
+        [
+            .. question.Genes.Count > 0 ? new[] { $"{Listed([.. question.Genes], question.Genes.Count)} in it" } : [],
+            .. question.Pairs is { Problem: null } pairs ? new[] { $"signals of {pairs.Name}" } : [],
+            .. question.Prior is { Problem: null } prior ? new[] { $"links of {prior.Name} looked for first" } : [],
+        ];
+        return known.Length == 0 ? "" : $", with {string.Join(", ", known)}";
     }
 
     private static ColumnChoice? Column(DatasetSummary summary, string? name) => summary.Columns.FirstOrDefault(choice => choice.Name == name);

@@ -28,7 +28,6 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     private StudyRoles roles = new();
     private StudyRoles rolesChecked = new();
     private IReadOnlyList<RunRecord> walked = [];
-    private Guid? paths;
     private string name = "";
     private int seed;
     private IDisposable? watch;
@@ -66,13 +65,14 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     private bool IsOfNetworks => method.Needs.NeedsTracks;
 
     private string Plan => IsOfTreatments ? AnalysisPlan.OfTreatments(summary!, roles, holdOutDonors)
-        : IsOfNetworks ? AnalysisPlan.OfNetworks(summary!, roles, walked.FirstOrDefault(run => run.Id == paths)?.Name) : AnalysisPlan.ThroughTime(summary!, holdOut);
+        : IsOfNetworks ? AnalysisPlan.OfNetworks(summary!, roles, question, walked.FirstOrDefault(run => run.Id == question.Paths)?.Name) : AnalysisPlan.ThroughTime(summary!, holdOut);
 
     /// <summary>Control and treated cells of several donors, each condition taken at one time: the question is what the treatment does.</summary>
     private bool IsScreen => summary!.IsTimeOfCondition && roles is { Condition: not null, Control: not null } && summary.Columns.Any(column => column.Name == roles.Donor && column.Distinct > 1);
 
     /// <summary>What a person still has to say on this page, or null.</summary>
-    private string? Unsaid => IsOfTreatments && roles.Condition is not null && roles.Control is null ? "Choose which condition means untreated: everything is compared with it." : null;
+    private string? Unsaid => IsOfTreatments && roles.Condition is not null && roles.Control is null ? "Choose which condition means untreated: everything is compared with it."
+        : IsOfNetworks ? question.Unsaid : null;
 
     public void Dispose() => watch?.Dispose();
 
@@ -99,11 +99,14 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
             MethodDescriptor[] possible = [.. Methods.Where(known => Missing(known) is null)];
             method = possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
             walked = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id && run.Status == RunStatus.Succeeded && ResultPages.KindOf(run) == ResultKind.Trajectories)];
-            paths = walked.FirstOrDefault(run => run.Id == Paths)?.Id ?? (walked.Count > 0 ? walked[0].Id : null);
+            symbols = await Catalog.ReadSymbolsAsync(Id, CancellationToken.None) ?? [];
+            question = FirstQuestion();
             if (Paths is not null)
                 method = possible.FirstOrDefault(known => known.Needs.NeedsTracks) ?? method;
             name = $"{method.Name}: {dataset.Name}";
             TakeOver();
+            genes = await ReadGenesAsync(question.Paths);
+            question = Checked(question);
         }
         isRead = true;
     }
@@ -139,7 +142,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
             holdOut.UnionWith(request.HoldOut);
             holdOutDonors.UnionWith(request.HoldOutDonors);
             if (IsOfNetworks)
-                paths = walked.FirstOrDefault(run => Queue.FolderOf(run.Id).Root == request.PathsFrom)?.Id;
+                question = QuestionOf(request);
             roles = roles with { Control = roles.Control ?? request.Roles.Control };
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -155,6 +158,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         method = known;
         values.Clear();
         problems.Clear();
+        question = Checked(question);
     }
 
     private void HoldOut(double time, bool isOut)
@@ -177,11 +181,12 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     {
         problems.Remove(field.Name);
         if (value is null)
-        {
             values.Remove(field.Name);
+        else
+            values[field.Name] = value;
+        question = Checked(question);
+        if (value is null)
             return;
-        }
-        values[field.Name] = value;
         try
         {
             ParameterSchema.Of(method).Parse(new Dictionary<string, string> { [field.Name] = value });
@@ -209,10 +214,13 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
                 DatasetId = Id,
                 Method = method.Id,
                 Name = name.Trim() is { Length: > 0 } given ? given : method.Name,
-                Roles = roles,
+                Roles = IsOfNetworks ? roles with { Cell = question.Cell } : roles,
                 Parameters = values,
                 HoldOut = IsOfTreatments || IsOfNetworks ? [] : [.. holdOut],
-                PathsFrom = IsOfNetworks ? paths : null,
+                PathsFrom = IsOfNetworks ? question.Paths : null,
+                Pairs = IsOfNetworks ? question.Pairs?.Found : null,
+                Prior = IsOfNetworks ? question.Prior?.Found : null,
+                Genes = IsOfNetworks && question.Genes.Count > 0 ? question.Genes : null,
                 HoldOutDonors = IsOfTreatments ? [.. holdOutDonors] : [],
                 Seed = seed,
             }, CancellationToken.None);
