@@ -12,7 +12,6 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     private DotNetObjectReference<ScriptedPage>? self;
     private IJSObjectReference? module;
 
-    /// <summary>What the page is of; a page that stays while its address changes is mounted anew.</summary>
     private Guid mounted;
 
     [Parameter] public Guid Id { get; set; }
@@ -23,6 +22,9 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
 
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Leaving => leaving.Token;
+
+    /// <summary>Of what the page shows now: one that stays while its address changes is mounted anew.</summary>
+    protected bool IsMounted => mounted == Id;
 
     /// <summary>The mounted script; null before.</summary>
     protected IJSObjectReference? Explorer { get; private set; }
@@ -37,20 +39,16 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
             Snackbar.Add("The browser did not allow copying. The address bar holds the link.", Severity.Warning);
     }
 
-    /// <summary>Mounts the script if it is not yet mounted on this <see cref="Id"/>.</summary>
+    /// <summary>Mounts the script on what <see cref="Id"/> names.</summary>
     /// <param name="path">Of the module, from the root of the site.</param>
     /// <param name="root">Element that holds all it draws on.</param>
     /// <param name="model">What it shows.</param>
-    /// <returns>Whether it was mounted now.</returns>
-    protected async Task<bool> MountAsync(string path, ElementReference root, object model)
+    protected async Task MountAsync(string path, ElementReference root, object model)
     {
-        if (mounted == Id)
-            return false;
         mounted = Id;
         self ??= DotNetObjectReference.Create(this);
         module ??= await Script.InvokeAsync<IJSObjectReference>("import", Leaving, path);
         Explorer = await module.InvokeAsync<IJSObjectReference>("mount", Leaving, root, model, self);
-        return true;
     }
 
     /// <summary>Tells the script; before it is mounted, nothing.</summary>

@@ -43,10 +43,10 @@ public sealed partial class NetworksPage
         Put(new PerturbationSlot(letter, parts) { Fraction = parts.Count > 0 ? 0 : null });
         string[] texts = [.. parts.Select(part => part.ToString())];
         choice = letter == "A" ? choice with { A = texts } : choice with { B = texts };
-        await TellAsync();
+        await ShowAsync();
         if (parts.Count == 0)
             return;
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(Leaving);
         running[letter] = stop;
         _ = AnswerAsync(letter, new PerturbationQuestion(parts), stop);
     }

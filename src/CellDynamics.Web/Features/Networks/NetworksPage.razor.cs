@@ -9,18 +9,13 @@ using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.Trajectories;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using MudBlazor;
 
 namespace CellDynamics.Web.Features.Networks;
 
 /// <summary>One finished network: which genes and signals drive the cells, what if one were changed, and how far to trust it.</summary>
-public sealed partial class NetworksPage : IAsyncDisposable
+public sealed partial class NetworksPage
 {
-    private readonly CancellationTokenSource leaving = new();
     private ElementReference root;
-    private DotNetObjectReference<NetworksPage>? self;
-    private IJSObjectReference? module;
-    private IJSObjectReference? explorer;
     private RunRecord? run;
     private NetworkResult? result;
     private MethodDescriptor? method;
@@ -30,21 +25,14 @@ public sealed partial class NetworksPage : IAsyncDisposable
     private IReadOnlyList<TrustCheck> checks = [];
     private IReadOnlyList<HeldOutScore> scores = [];
     private double time;
-    private Guid mounted;
     private long bytes;
     private string? failure;
     private bool isLooked;
     private bool isNarrow;
 
-    [Parameter] public Guid Id { get; set; }
-
     [Inject] private INetworkSource Source { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
-
-    [Inject] private IJSRuntime Script { get; set; } = null!;
-
-    [Inject] private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject] private ILogger<NetworksPage> Log { get; set; } = null!;
 
@@ -67,7 +55,7 @@ public sealed partial class NetworksPage : IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         (result, failure, isLooked) = (null, null, false);
-        run = await Source.FindAsync(Id, leaving.Token);
+        run = await Source.FindAsync(Id, Leaving);
         if (run is { Status: RunStatus.Succeeded } && !ResultPages.IsElsewhere(run, ResultKind.Networks))
             await ReadAsync();
         isLooked = true;
@@ -75,14 +63,11 @@ public sealed partial class NetworksPage : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (result is null || mounted == Id)
+        if (result is null || IsMounted)
             return;
-        mounted = Id;
-        self ??= DotNetObjectReference.Create(this);
-        module ??= await Script.InvokeAsync<IJSObjectReference>("import", leaving.Token, "./js/networks/explorer.js");
         var model = new NetworkModel(result.TimeUnit, First, Last, time, [.. result.Measured.Select(one => new NetworkModel.Stop(one.Time, one.Label, one.Cells, one.IsHeldOut))]);
-        explorer = await module.InvokeAsync<IJSObjectReference>("mount", leaving.Token, root, model, self);
-        await TellAsync();
+        await MountAsync("./js/networks/explorer.js", root, model);
+        await ShowAsync();
         await AskAddressAsync();
         StateHasChanged();
     }
@@ -104,21 +89,11 @@ public sealed partial class NetworksPage : IAsyncDisposable
         StateHasChanged();
     }
 
-    /// <summary>Called by the script after it tried to put the address on the clipboard.</summary>
-    [JSInvokable]
-    public void LinkCopied(bool isCopied)
-    {
-        if (isCopied)
-            Snackbar.Add("Link copied", Severity.Normal);
-        else
-            Snackbar.Add("The browser did not allow copying. The address bar holds the link.", Severity.Warning);
-    }
-
     private async Task ReadAsync()
     {
         try
         {
-            NetworkResult read = await Source.ReadAsync(Id, leaving.Token);
+            NetworkResult read = await Source.ReadAsync(Id, Leaving);
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
             bytes = Source.FindFile(Id)?.Length ?? 0;
             (checks, scores) = (NetworkChecks.All(read), NetworkScores.Of(read));
@@ -147,7 +122,7 @@ public sealed partial class NetworksPage : IAsyncDisposable
     {
         choice = next;
         Draw();
-        await TellAsync();
+        await ShowAsync();
     }
 
     private Task ActAsync((int Gene, GraphAct Act) asked)
@@ -169,35 +144,11 @@ public sealed partial class NetworksPage : IAsyncDisposable
         picture = new GraphPicture(result, shown, Width, Height);
     }
 
-    private async Task TellAsync()
-    {
-        if (explorer is not null)
-            await explorer.InvokeVoidAsync("show", leaving.Token, choice.Address);
-    }
+    private Task ShowAsync() => TellAsync("show", choice.Address);
 
     private string Csv(string table) => $"api/networks/{Id}/{table}.csv";
 
     private static string[] Toggled(string[] names, string name) => names.Contains(name) ? [.. names.Where(other => other != name)] : [.. names, name];
 
-    public async ValueTask DisposeAsync()
-    {
-        await leaving.CancelAsync();
-        try
-        {
-            if (explorer is not null)
-            {
-                await explorer.InvokeVoidAsync("dispose");
-                await explorer.DisposeAsync();
-            }
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and with it everything that would be disposed.
-        }
-        self?.Dispose();
-        StopAll();
-        leaving.Dispose();
-    }
+    protected override void Leave() => StopAll();
 }

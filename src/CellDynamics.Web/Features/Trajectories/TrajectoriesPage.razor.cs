@@ -49,8 +49,9 @@ public sealed partial class TrajectoriesPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (model is null || !await MountAsync("./js/trajectories/explorer.js", root, model))
+        if (model is null || IsMounted)
             return;
+        await MountAsync("./js/trajectories/explorer.js", root, model);
         choices = await Explorer!.InvokeAsync<Choices>("choices", Leaving);
         StateHasChanged();
     }

@@ -72,8 +72,9 @@ public sealed partial class TreatmentsPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (model is null || !await MountAsync("./js/treatments/explorer.js", root, model))
+        if (model is null || IsMounted)
             return;
+        await MountAsync("./js/treatments/explorer.js", root, model);
         if (await Explorer!.InvokeAsync<TreatmentChoice?>("choices", Leaving) is { } asked)
             choice = asked with { Part = Parts.Any(part => part.Name == asked.Part) ? asked.Part : Parts[0].Name };
         await ResumeSampleAsync();
