@@ -3,6 +3,7 @@ using CellDynamics.Methods.Networks;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Features.NetworkQuestions;
 using CellDynamics.Web.Features.Runs;
 using CellDynamics.Web.Tests.Shared;
 using Microsoft.AspNetCore.Components;

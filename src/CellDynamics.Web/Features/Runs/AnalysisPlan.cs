@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Web.Components.Patterns;
+using CellDynamics.Web.Features.NetworkQuestions;
 
 namespace CellDynamics.Web.Features.Runs;
 

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
 using CellDynamics.Web.Components.Patterns;
 using CellDynamics.Web.Features.Answers;
+using CellDynamics.Web.Features.NetworkQuestions;
 using Microsoft.AspNetCore.Components;
 
 namespace CellDynamics.Web.Features.Runs;

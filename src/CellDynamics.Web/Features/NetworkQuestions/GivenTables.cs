@@ -4,7 +4,7 @@ using CellDynamics.Web.Components.Patterns;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
-namespace CellDynamics.Web.Features.Runs;
+namespace CellDynamics.Web.Features.NetworkQuestions;
 
 /// <summary>Reads the small tables that a person gives with a question. They are read at once and not kept: what they say goes into the request.</summary>
 internal static class GivenTables

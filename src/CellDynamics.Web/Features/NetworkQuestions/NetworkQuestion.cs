@@ -1,6 +1,6 @@
 using CellDynamics.Methods.Networks;
 
-namespace CellDynamics.Web.Features.Runs;
+namespace CellDynamics.Web.Features.NetworkQuestions;
 
 /// <summary>What a person says of a network before it is learned.</summary>
 public sealed record NetworkQuestion

@@ -2,7 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Networks;
 using CellDynamics.Web.Components.Patterns;
 
-namespace CellDynamics.Web.Features.Runs;
+namespace CellDynamics.Web.Features.NetworkQuestions;
 
 /// <summary>Which genes a network can be made of, so that a name that is not there is said before anything runs.</summary>
 public sealed class NetworkGenes
