@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 
-namespace CellDynamics.Web.Components.Patterns;
+namespace CellDynamics.Web.Features.Answers;
 
 /// <summary>A page whose figures a script draws: loads it, mounts it on what is shown, tells it what a person chose, and takes it down with the page.</summary>
 /// <remarks>The module exports <c>mount(root, model, page)</c>; what that returns has <c>dispose()</c> and the verbs of its page.</remarks>
