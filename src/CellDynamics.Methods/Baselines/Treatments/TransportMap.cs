@@ -56,7 +56,7 @@ internal sealed class TransportMap : IDisposable
         DenseMatrix[][] treated = [.. pairs.GroupBy(pair => pair.Donor).Select(donor => donor.Select(pair => pair.Treated.States).ToArray())];
         for (int step = 0; step < steps; step++)
         {
-            double rate = LastRate + (Rate - LastRate) * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+            double rate = CosineDecay.At(Rate, LastRate, step, steps);
             for (int inner = 0; inner < InnerSteps; inner++)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -146,7 +146,7 @@ internal sealed class FlowTraining : IDisposable
     }
 
     private double Rate(int step) => settings.LearningRate * (settings.Schedule == ScheduleKind.Constant ? 1
-        : LeastRate + (1 - LeastRate) * 0.5 * (1 + Math.Cos(Math.PI * step / settings.Steps)));
+        : CosineDecay.At(1, LeastRate, step, settings.Steps));
 
     public void Dispose()
     {

@@ -14,6 +14,7 @@ internal sealed class ShootingTraining : IDisposable
 
     private const double GenesOfRate = 12;
     private const int ReportEvery = 50, StreamOfSlopes = 31, StreamOfPaths = 32, StreamOfCost = 33;
+
     /// <summary>As long as a solver's steps: over a single interval of the data hardly any error is seen.</summary>
     private const float StepOfSolver = 0.5f;
 
@@ -66,7 +67,7 @@ internal sealed class ShootingTraining : IDisposable
             adam.ClearGradients();
             data.Plus(Penalty()).backward();
             nn.utils.clip_grad_norm_(network.parameters(), MostGradient);
-            adam.Step(last + (rate - last) * 0.5 * (1 + Math.Cos(Math.PI * step / steps)));
+            adam.Step(CosineDecay.At(rate, last, step, steps));
             double found = data.ToDouble();
             if (!double.IsFinite(found))
                 throw new InvalidOperationException($"The learning of the network broke down at step {before + step + 1}: its loss is {found}. Use a smaller learning rate.");

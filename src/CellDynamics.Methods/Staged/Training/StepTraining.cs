@@ -47,7 +47,7 @@ internal static class StepTraining
             adam.ClearGradients();
             error.Plus(network.Weights.abs().mul(spread).sum().mul(price)).backward();
             nn.utils.clip_grad_norm_(network.parameters(), MostGradient);
-            adam.Step(rate * (LastShareOfRate + (1 - LastShareOfRate) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps))));
+            adam.Step(rate * CosineDecay.At(1, LastShareOfRate, step, Steps));
         }
         return network.Read();
     }
