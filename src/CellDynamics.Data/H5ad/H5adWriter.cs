@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad.Container;
+using CellDynamics.Data.H5ad.Filters;
 using CellDynamics.Data.H5ad.Layout;
 using PureHDF;
 

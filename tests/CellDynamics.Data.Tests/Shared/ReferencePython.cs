@@ -7,12 +7,12 @@ public static class ReferencePython
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> IsInstalled = new(() => File.Exists(Interpreter) && Run(["-c", "import anndata, h5py, sklearn"]).Code == 0);
+    private static readonly Lazy<bool> IsInstalled = new(() => File.Exists(Interpreter) && Run(["-c", "import anndata, h5py, hdf5plugin, sklearn"]).Code == 0);
 
     public static void Require()
     {
         if (!IsInstalled.Value)
-            Assert.Skip($"{Interpreter} with anndata, h5py and sklearn is not installed.");
+            Assert.Skip($"{Interpreter} with anndata, h5py, hdf5plugin and sklearn is not installed.");
     }
 
     /// <summary>Standard output of a script; the test fails with its standard error.</summary>

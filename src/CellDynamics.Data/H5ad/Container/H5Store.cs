@@ -1,3 +1,4 @@
+using CellDynamics.Data.H5ad.Filters;
 using PureHDF;
 
 namespace CellDynamics.Data.H5ad.Container;
