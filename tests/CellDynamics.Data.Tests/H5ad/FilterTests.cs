@@ -20,6 +20,7 @@ public class FilterTests
             for level in (0, 1, 5, 9):
                 for shuffle in (0, 1, 2):
                     filters[f'blosc_{codec}_{level}_{shuffle}'] = p.Blosc(cname=codec, clevel=level, shuffle=shuffle)
+        filters = {name: filter for name, filter in filters.items() if h5py.h5z.filter_avail(filter['compression'])}
         with h5py.File(sys.argv[1], 'w') as f:
             tag(f, 'anndata')
             for name, count in (('obs', n), ('var', m)):
@@ -46,7 +47,7 @@ public class FilterTests
         Assert.Equal("obs202", data.Obs.Index[202]);
         Assert.Equal("var60", data.Var.Index[60]);
         var expected = Samples.Entries(data.Layers["plain"]);
-        Assert.Equal(1 + (6 + 60) * 8 + 4, data.Layers.Count);
+        Assert.True(data.Layers.Count >= 1 + (3 + 60) * 8 + 4, $"Expected LZ4, bzip2 and all of Blosc, found {data.Layers.Count} layers.");
         string[] wrong = [.. data.Layers.Where(layer => !expected.SequenceEqual(Samples.Entries(layer.Value))).Select(layer => layer.Key)];
         Assert.Empty(wrong);
     }

@@ -12,6 +12,8 @@ internal sealed class Blosc : ReadFilter
 
     public override string Name => "Blosc";
 
+    protected override bool IsEncoded(ReadOnlySpan<byte> input) => input.Length >= Head && BinaryPrimitives.ReadInt32LittleEndian(input[12..]) == input.Length;
+
     protected override byte[] Decode(ReadOnlySpan<byte> input, int most, uint[] parameters)
     {
         if (input.Length < Head)

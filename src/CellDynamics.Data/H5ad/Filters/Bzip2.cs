@@ -10,6 +10,8 @@ internal sealed class Bzip2 : ReadFilter
 
     public override string Name => "bzip2";
 
+    protected override bool IsEncoded(ReadOnlySpan<byte> input) => input.StartsWith("BZh"u8);
+
     protected override byte[] Decode(ReadOnlySpan<byte> input, int most, uint[] parameters)
     {
         try

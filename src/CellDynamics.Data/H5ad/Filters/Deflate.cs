@@ -15,7 +15,11 @@ internal sealed class Deflate : IH5Filter
     public Memory<byte> Filter(FilterInfo info)
     {
         if (info.Flags.HasFlag(H5FilterFlags.Decompress))
-            return Inflate(info.Buffer.Span, checked(info.ChunkSize + Checksum), Name);
+        {
+            // A chunk that would not shrink is stored as it is; the library overlooks the mark of that for a single filter.
+            bool isStored = info.Buffer.Length == info.ChunkSize && !IsZlib(info.Buffer.Span);
+            return isStored ? info.Buffer.ToArray() : Inflate(info.Buffer.Span, checked(info.ChunkSize + Checksum), Name);
+        }
         using var output = new MemoryStream(Math.Max(info.ChunkSize, 256));
         using (var deflate = new ZLibStream(output, new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true))
             deflate.Write(info.Buffer.Span);
@@ -27,10 +31,21 @@ internal sealed class Deflate : IH5Filter
     /// <exception cref="InvalidDataException">It is no zlib stream, or unfolds to more than <paramref name="most"/> bytes.</exception>
     internal static byte[] Inflate(ReadOnlySpan<byte> input, int most, string name)
     {
-        using var stored = new MemoryStream(input.ToArray());
-        using var inflate = new ZLibStream(stored, CompressionMode.Decompress);
-        return ReadAll(inflate, most, name);
+        try
+        {
+            using var stored = new MemoryStream(input.ToArray());
+            using var inflate = new ZLibStream(stored, CompressionMode.Decompress);
+            return ReadAll(inflate, most, name);
+        }
+        catch (IOException)
+        {
+            // What the framework throws at some damage is not public; nothing else is read from memory.
+            throw new InvalidDataException($"The {name} data is damaged.");
+        }
     }
+
+    /// <summary>Ref: RFC 1950, section 2.2.</summary>
+    private static bool IsZlib(ReadOnlySpan<byte> input) => input.Length >= 2 && (input[0] & 0x0F) == 8 && ((input[0] << 8) | input[1]) % 31 == 0;
 
     internal static byte[] ReadAll(Stream stream, int most, string name)
     {

@@ -8,12 +8,12 @@ internal sealed class Lzf : ReadFilter
 
     public override string Name => "LZF";
 
+    /// <summary>It is only kept where it is smaller.</summary>
+    protected override bool IsEncoded(ReadOnlySpan<byte> input) => false;
+
     protected override byte[] Decode(ReadOnlySpan<byte> input, int most, uint[] parameters)
     {
         int size = parameters.Length > 2 && parameters[2] > 0 ? (int)Math.Min(parameters[2], (uint)most) : most;
-        // A chunk that would not shrink is stored as it is; the library overlooks the mark of that for a single filter.
-        if (input.Length == size)
-            return input.ToArray();
         byte[] output = new byte[size];
         int written = 0;
         for (int at = 0; at < input.Length;)

@@ -12,9 +12,15 @@ internal abstract class ReadFilter : IH5Filter
 
     public abstract string Name { get; }
 
-    public Memory<byte> Filter(FilterInfo info) => info.Flags.HasFlag(H5FilterFlags.Decompress)
-        ? Decode(info.Buffer.Span, checked(info.ChunkSize + Checksum), info.Parameters)
-        : throw new NotSupportedException($"{Name} is read, not written.");
+    public Memory<byte> Filter(FilterInfo info)
+    {
+        if (!info.Flags.HasFlag(H5FilterFlags.Decompress))
+            throw new NotSupportedException($"{Name} is read, not written.");
+        return info.Buffer.Length == info.ChunkSize && !IsEncoded(info.Buffer.Span) ? info.Buffer.ToArray() : Decode(info.Buffer.Span, checked(info.ChunkSize + Checksum), info.Parameters);
+    }
+
+    /// <summary>Whether bytes as many as the chunk has are the filter's: a chunk that would not shrink is stored as it is, and the library overlooks the mark of that for a single filter.</summary>
+    protected virtual bool IsEncoded(ReadOnlySpan<byte> input) => true;
 
     public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => throw new NotSupportedException($"{Name} is read, not written.");
 

@@ -9,6 +9,8 @@ internal sealed class Zstd : ReadFilter
 
     public override string Name => "Zstandard";
 
+    protected override bool IsEncoded(ReadOnlySpan<byte> input) => input.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
+
     protected override byte[] Decode(ReadOnlySpan<byte> input, int most, uint[] parameters) => Unfold(input, most) ?? throw Damaged();
 
     /// <summary>Null where it is no frame of at most so many bytes.</summary>
