@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
@@ -61,6 +60,6 @@ internal static class ScoredCells
         return taken;
     }
 
-    private static H5adFormatException NotFinite(AnnotatedData data, int cell) =>
+    private static DatasetFileException NotFinite(AnnotatedData data, int cell) =>
         new(data.Path, "/X", "finite numbers", $"NaN or infinity in cell '{data.Obs.Index[cell]}'", "Remove that cell, or compare an embedding with --use.");
 }

@@ -84,8 +84,8 @@ public sealed class TreatmentTests(FinishedScreen run, FinishedRun throughTime) 
     [Fact]
     public void A_result_of_the_other_kind_is_refused_by_name()
     {
-        Assert.Contains("expected an analysis of treatments, found one through time.", Assert.Throws<H5adFormatException>(() => TreatmentReader.Read(throughTime.Result)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected an analysis through time, found one of treatments.", Assert.Throws<H5adFormatException>(() => ResultReader.Read(run.Result)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected an analysis of treatments, found one through time.", Assert.Throws<DatasetFileException>(() => TreatmentReader.Read(throughTime.Result)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected an analysis through time, found one of treatments.", Assert.Throws<DatasetFileException>(() => ResultReader.Read(run.Result)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

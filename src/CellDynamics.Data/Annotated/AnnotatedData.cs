@@ -1,4 +1,3 @@
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Unstructured;
 
 namespace CellDynamics.Data.Annotated;
@@ -12,6 +11,9 @@ public sealed class AnnotatedData : IDisposable
     internal AnnotatedData(IDatasetStore store) => this.store = store;
 
     public required string Path { get; init; }
+
+    /// <summary>Id of the kind of file: <c>h5ad</c>, <c>h5mu</c>, <c>10x-h5</c>, <c>loom</c>, <c>mtx</c> or <c>csv</c>.</summary>
+    public required string Format { get; init; }
 
     /// <summary>Era of the writer, such as <c>anndata &gt;= 0.8</c>.</summary>
     public required string Encoding { get; init; }
@@ -51,11 +53,11 @@ public sealed class AnnotatedData : IDisposable
     public IReadOnlyList<string> ObsmKeys => [.. Embeddings.Select(e => e.Key)];
 
     /// <summary>An embedding, <c>[cells, dims]</c>, as stored: NaN are kept.</summary>
-    /// <exception cref="H5adFormatException">There is no such key, or it is not a numeric matrix with one row per cell.</exception>
+    /// <exception cref="DatasetFileException">There is no such key, or it is not a numeric matrix with one row per cell.</exception>
     public DenseMatrix ReadObsm(string key) =>
         Embeddings.Any(e => e.Key == key)
             ? store.ReadEmbedding(key)
-            : throw new H5adFormatException(Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, ObsmKeys));
+            : throw new DatasetFileException(Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, ObsmKeys));
 
     /// <summary>The node of <c>uns</c> at a path such as <c>celldynamics/metrics</c>, with everything below it; null where there is none.</summary>
     public UnsNode? ReadUns(string path) => store.ReadUns(path);
@@ -74,21 +76,21 @@ public sealed class AnnotatedData : IDisposable
     public UnsSparse ReadUnsSparse(string path) => Require<UnsSparse>(path, "a sparse matrix");
 
     /// <summary>A column of <c>obs</c>.</summary>
-    /// <exception cref="H5adFormatException">There is no such column; the message lists those there are and the nearest name.</exception>
+    /// <exception cref="DatasetFileException">There is no such column; the message lists those there are and the nearest name.</exception>
     public DataColumn RequireObs(string name) =>
         Obs.Find(name)
-        ?? throw new H5adFormatException(Path, "/obs", $"a column named '{name}'", "none", NearestName.Advice(name, [.. Obs.Columns.Select(c => c.Name)]));
+        ?? throw new DatasetFileException(Path, "/obs", $"a column named '{name}'", "none", NearestName.Advice(name, [.. Obs.Columns.Select(c => c.Name)]));
 
     /// <summary>A layer, or <see cref="X"/> when <paramref name="layer"/> is null.</summary>
-    /// <exception cref="H5adFormatException">There is no such matrix.</exception>
+    /// <exception cref="DatasetFileException">There is no such matrix.</exception>
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new H5adFormatException(Path, "/X", "a cells × genes matrix", "none",
+            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", "none",
                 $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix
-            : throw new H5adFormatException(Path, "/layers", $"a layer named '{layer}'", "none", NearestName.Advice(layer, [.. Layers.Keys]));
+            : throw new DatasetFileException(Path, "/layers", $"a layer named '{layer}'", "none", NearestName.Advice(layer, [.. Layers.Keys]));
     }
 
     public void Dispose() => store.Dispose();
@@ -97,8 +99,8 @@ public sealed class AnnotatedData : IDisposable
         ReadUns(path) switch
         {
             T node => node,
-            null => throw new H5adFormatException(Path, "/uns/" + path, expected, "nothing", NearestName.Advice(path.Split('/')[^1], UnsChildren(Parent(path)))),
-            var other => throw new H5adFormatException(Path, "/uns/" + path, expected, other.Description, "Was the file written by another program?"),
+            null => throw new DatasetFileException(Path, "/uns/" + path, expected, "nothing", NearestName.Advice(path.Split('/')[^1], UnsChildren(Parent(path)))),
+            var other => throw new DatasetFileException(Path, "/uns/" + path, expected, other.Description, "Was the file written by another program?"),
         };
 
     private static string Parent(string path) => path.Contains('/') ? path[..path.LastIndexOf('/')] : "";

@@ -16,7 +16,7 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
 {
     private const int MostCells = 20_000;
 
-    /// <exception cref="H5adFormatException">The file cannot be opened.</exception>
+    /// <exception cref="DatasetFileException">The file cannot be opened.</exception>
     public static DatasetPreview Build(string path)
     {
         using AnnotatedData data = H5adReader.Open(path);
@@ -59,7 +59,7 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
             Representation pca = new MatrixRepresentation(study, isShown, new RepresentationOptions { Components = 2 }, cancellationToken).Fit();
             return ("PCA", TwoColumns(pca.States, cells));
         }
-        catch (H5adFormatException)
+        catch (DatasetFileException)
         {
             // No usable matrix: any other embedding is better than no picture.
             foreach ((string key, string name) in others)
@@ -78,7 +78,7 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
             DenseMatrix values = data.ReadObsm(key);
             return values.Columns == 0 || values.Values.AsSpan().ContainsAnyExceptFinite() ? null : TwoColumns(values, cells);
         }
-        catch (H5adFormatException)
+        catch (DatasetFileException)
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Formats;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
 
@@ -12,7 +12,8 @@ public sealed record Inspection
     /// <summary>Name of the file.</summary>
     public required string File { get; init; }
 
-    public string Format { get; init; } = "h5ad";
+    /// <summary>See <see cref="AnnotatedData.Format"/>.</summary>
+    public required string Format { get; init; }
 
     /// <summary>Era of the writer.</summary>
     public required string Encoding { get; init; }
@@ -54,10 +55,10 @@ public sealed record Inspection
     public required IReadOnlyList<Readiness> Readiness { get; init; }
 
     /// <summary>Opens a file and looks at all of it once.</summary>
-    /// <exception cref="H5adFormatException">It cannot be opened.</exception>
-    public static Inspection Of(string path)
+    /// <exception cref="DatasetFileException">It cannot be opened.</exception>
+    public static Inspection Of(string path, OpenChoices? choices = null)
     {
-        using AnnotatedData data = H5adReader.Open(path);
+        using AnnotatedData data = DatasetFile.Open(path, choices);
         return Of(data);
     }
 
@@ -82,6 +83,7 @@ public sealed record Inspection
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
+            Format = data.Format,
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
@@ -112,7 +114,7 @@ public sealed record Inspection
             double[] finite = Array.FindAll(values.Values, double.IsFinite);
             return new ArrayReport(entry.Kind, entry.DType, entry.Shape, finite.Sum(), values.Values.Length - finite.Length);
         }
-        catch (H5adFormatException error)
+        catch (DatasetFileException error)
         {
             findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
             return new ArrayReport(entry.Kind, entry.DType, entry.Shape, null, 0);

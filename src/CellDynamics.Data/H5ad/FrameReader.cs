@@ -8,7 +8,7 @@ namespace CellDynamics.Data.H5ad;
 internal sealed class FrameReader(H5Store store, List<string> notes)
 {
     /// <param name="place">Path of the data frame, such as <c>/obs</c>.</param>
-    /// <exception cref="H5adFormatException">There is no such frame, or its index cannot be read.</exception>
+    /// <exception cref="DatasetFileException">There is no such frame, or its index cannot be read.</exception>
     public DataFrame Read(string place)
     {
         IH5Object found = store.Find(place) ?? throw store.Error(place, "a data frame", "nothing", "The file holds no cells and genes as anndata writes them: is it an .h5ad file?");

@@ -9,14 +9,16 @@ namespace CellDynamics.Data.H5ad;
 public static class H5adReader
 {
     /// <summary>Reads the annotations; matrices stay on disk. What cannot be read of the rest becomes a note.</summary>
-    /// <exception cref="H5adFormatException">Not an AnnData file, truncated, without cells or genes, or with extents that disagree.</exception>
+    /// <exception cref="DatasetFileException">Not an AnnData file, truncated, without cells or genes, or with extents that disagree.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static AnnotatedData Open(string path)
+    public static AnnotatedData Open(string path) => Read(H5Store.Open(path));
+
+    /// <summary>Reads an open file, which the result closes.</summary>
+    internal static AnnotatedData Read(H5Store store)
     {
-        H5Store store = H5Store.Open(path);
         try
         {
-            return store.Read("", "an AnnData file", () => Read(store));
+            return Read(store, "h5ad", EncodingOf(store));
         }
         catch
         {
@@ -25,7 +27,14 @@ public static class H5adReader
         }
     }
 
-    private static AnnotatedData Read(H5Store store)
+    /// <summary>Reads an AnnData file, or the group of one in a larger file.</summary>
+    /// <param name="store">Belongs to the result, which closes it.</param>
+    /// <param name="format">Id of the format, see <see cref="AnnotatedData.Format"/>.</param>
+    /// <param name="encoding">Era of the writer.</param>
+    internal static AnnotatedData Read(H5Store store, string format, string encoding) =>
+        store.Read("", "an AnnData file", () => ReadParts(store, format, encoding));
+
+    private static AnnotatedData ReadParts(H5Store store, string format, string encoding)
     {
         var notes = new List<string>();
         RequireAnnData(store);
@@ -39,7 +48,8 @@ public static class H5adReader
         return new AnnotatedData(new Source(store))
         {
             Path = store.Path,
-            Encoding = EncodingOf(store),
+            Format = format,
+            Encoding = encoding,
             Obs = obs,
             Var = var,
             X = x,

@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing.Spectral;
 using CellDynamics.Data.Studies;
 
@@ -44,7 +43,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     public static void RequireFinite(AnnotatedData data, string place, MatrixSummary summary)
     {
         if (summary.NotFinite > 0)
-            throw new H5adFormatException(data.Path, place, "finite numbers", $"NaN or infinities in {NumberText.Grouped(summary.NotFinite)} places",
+            throw new DatasetFileException(data.Path, place, "finite numbers", $"NaN or infinities in {NumberText.Grouped(summary.NotFinite)} places",
                 "Replace them (by 0 where a gene was not seen) or choose another layer or embedding.");
     }
 
@@ -59,7 +58,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
         ICellMatrix matrix = data.RequireMatrix(study.Roles.Layer);
         if (matrix.Columns > 0 && matrix.Rows > 0)
             return matrix;
-        throw new H5adFormatException(data.Path, "/X", "cells and genes", $"a {matrix.Rows} × {matrix.Columns} matrix",
+        throw new DatasetFileException(data.Path, "/X", "cells and genes", $"a {matrix.Rows} × {matrix.Columns} matrix",
             data.ObsmKeys.Count == 0 ? "The file holds nothing to work in." : $"Choose an embedding with --use: {string.Join(", ", data.ObsmKeys)}.");
     }
 
@@ -70,7 +69,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     private int Dimensions(AnnotatedData data, string place, int genes, int cells)
     {
         int dims = Math.Min(Math.Min(options.Components, genes), Math.Max(1, cells / 5));
-        return cells >= 2 && genes > 0 ? dims : throw new H5adFormatException(data.Path, place, "at least two cells and a gene that varies",
+        return cells >= 2 && genes > 0 ? dims : throw new DatasetFileException(data.Path, place, "at least two cells and a gene that varies",
             $"{cells} cells and {genes} varying genes", "Choose another layer or an embedding.");
     }
 

@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Data.Preprocessing;
@@ -22,7 +21,7 @@ public sealed record Representation(
     /// <param name="fitCells">Cells that genes and PCA are fitted on; null for all. All cells are placed.</param>
     /// <param name="options">Numbers of genes and components, and the scale where a person chose it.</param>
     /// <param name="cancellationToken">Stops between blocks of rows.</param>
-    /// <exception cref="H5adFormatException">There is nothing to work in, or it holds NaN or infinities.</exception>
+    /// <exception cref="DatasetFileException">There is nothing to work in, or it holds NaN or infinities.</exception>
     public static Representation Build(Study study, IReadOnlyList<int>? fitCells = null, RepresentationOptions? options = null, CancellationToken cancellationToken = default)
     {
         bool[]? isTaken = Mask(study.Data.CellCount, fitCells);
@@ -37,14 +36,14 @@ public sealed record Representation(
         return matrix.Fit();
     }
 
-    /// <exception cref="H5adFormatException">The embedding has NaN or infinities.</exception>
+    /// <exception cref="DatasetFileException">The embedding has NaN or infinities.</exception>
     public static DenseMatrix RequireFinite(AnnotatedData data, string key)
     {
         DenseMatrix states = data.ReadObsm(key);
         int[] bad = [.. Enumerable.Range(0, states.Rows).Where(row => states.Row(row).ContainsAnyExceptFinite())];
         if (bad.Length == 0)
             return states;
-        throw new H5adFormatException(data.Path, "/obsm/" + key, "finite numbers",
+        throw new DatasetFileException(data.Path, "/obsm/" + key, "finite numbers",
             $"NaN or infinities in {NumberText.Grouped(bad.Length)} of {NumberText.Grouped(states.Rows)} cells, the first '{data.Obs.Index[bad[0]]}'",
             "Remove these cells, compute the embedding again, or choose another one.");
     }
@@ -67,7 +66,7 @@ public sealed record Representation(
         ICellMatrix matrix = data.RequireMatrix(study.Roles.Layer);
         string place = study.Roles.Layer is string layer ? "/layers/" + layer : "/X";
         if (matrix.Columns is 0 or > RepresentationOptions.MostColumnsAsIs)
-            throw new H5adFormatException(data.Path, place, $"1 to {RepresentationOptions.MostColumnsAsIs} columns to be taken as they are", $"{matrix.Columns}",
+            throw new DatasetFileException(data.Path, place, $"1 to {RepresentationOptions.MostColumnsAsIs} columns to be taken as they are", $"{matrix.Columns}",
                 $"Leave out --use X to have a PCA computed, or use an embedding: {string.Join(", ", data.ObsmKeys.DefaultIfEmpty("none in the file"))}.");
         int[] all = [.. Enumerable.Range(0, matrix.Columns)];
         var model = new RepresentationModel(data.Var.Index, MatrixScale.Scaled, new double[matrix.Columns], null, []);

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 
 namespace CellDynamics.Data.Preprocessing;
 
@@ -34,7 +33,7 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
     };
 
     /// <summary>Coordinates of the cells of another file, genes matched by name; a gene that is missing counts as average, <c>[cells, dims]</c>.</summary>
-    /// <exception cref="H5adFormatException">Fewer than 80 % of the genes are in the file.</exception>
+    /// <exception cref="DatasetFileException">Fewer than 80 % of the genes are in the file.</exception>
     /// <exception cref="InvalidOperationException"><see cref="CanProject"/> is false.</exception>
     public DenseMatrix Project(AnnotatedData data, string? layer = null, CancellationToken cancellationToken = default)
     {
@@ -44,7 +43,7 @@ public sealed record RepresentationModel(string[] Genes, MatrixScale Scale, doub
         int[] genes = Array.ConvertAll(Genes, g => placeOf.GetValueOrDefault(g, -1));
         int found = genes.Count(g => g >= 0);
         if (found < LeastGenesFound * genes.Length)
-            throw new H5adFormatException(data.Path, "/var", $"at least {LeastGenesFound:P0} of the {genes.Length} genes of the representation", $"{found}",
+            throw new DatasetFileException(data.Path, "/var", $"at least {LeastGenesFound:P0} of the {genes.Length} genes of the representation", $"{found}",
                 $"Use the same gene identifiers ({string.Join(", ", Genes.Take(3))}, …).");
         return Project(data.RequireMatrix(layer), genes, cancellationToken);
     }

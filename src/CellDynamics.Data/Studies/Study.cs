@@ -1,12 +1,11 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 
 namespace CellDynamics.Data.Studies;
 
 /// <summary>A dataset with the roles a person gave its columns.</summary>
 public sealed class Study
 {
-    /// <exception cref="H5adFormatException">A role names something the file does not have; the message lists what it has.</exception>
+    /// <exception cref="DatasetFileException">A role names something the file does not have; the message lists what it has.</exception>
     /// <exception cref="TimeAxisException">The time column cannot be ordered or has one time only.</exception>
     public Study(AnnotatedData data, StudyRoles roles)
     {
@@ -21,7 +20,7 @@ public sealed class Study
         RequireControl();
         foreach (string? key in new[] { roles.Spatial, roles.Use == StudyRoles.UseMatrix ? null : roles.Use })
             if (key is not null && !data.ObsmKeys.Contains(key))
-                throw new H5adFormatException(data.Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, data.ObsmKeys));
+                throw new DatasetFileException(data.Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, data.ObsmKeys));
         if (roles.Layer is not null)
             _ = data.RequireMatrix(roles.Layer);
     }
@@ -67,9 +66,9 @@ public sealed class Study
         if (Roles.Control is not string control)
             return;
         if (Condition is null)
-            throw new H5adFormatException(Data.Path, "/obs", "a condition column, because a control value is given", "none chosen", "Choose the condition column.");
+            throw new DatasetFileException(Data.Path, "/obs", "a condition column, because a control value is given", "none chosen", "Choose the condition column.");
         string[] values = [.. Condition.Labels.OfType<string>().Distinct(StringComparer.Ordinal)];
         if (!values.Contains(control))
-            throw new H5adFormatException(Data.Path, "/obs/" + Condition.Name, $"the control value '{control}'", "none of it", NearestName.Advice(control, values));
+            throw new DatasetFileException(Data.Path, "/obs/" + Condition.Name, $"the control value '{control}'", "none of it", NearestName.Advice(control, values));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Methods.Populations;
@@ -9,7 +8,7 @@ namespace CellDynamics.Methods.Populations;
 internal static class DoseColumn
 {
     /// <returns>Null where the cell has none.</returns>
-    /// <exception cref="H5adFormatException">The text does not begin with a number.</exception>
+    /// <exception cref="DatasetFileException">The text does not begin with a number.</exception>
     public static double? Parse(Study study, int cell)
     {
         DataColumn column = study.Dose!;
@@ -20,6 +19,6 @@ internal static class DoseColumn
         string number = string.Concat(text.Trim().TakeWhile(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+' or 'e' or 'E'));
         return double.TryParse(number.TrimEnd('e', 'E'), NumberStyles.Float, CultureInfo.InvariantCulture, out double dose)
             ? dose
-            : throw new H5adFormatException(study.Data.Path, $"/obs/{column.Name}", "a dose that begins with a number", $"'{text}' in cell '{study.Data.Obs.Index[cell]}'", "Write doses as numbers, or choose another dose column or none.");
+            : throw new DatasetFileException(study.Data.Path, $"/obs/{column.Name}", "a dose that begins with a number", $"'{text}' in cell '{study.Data.Obs.Index[cell]}'", "Write doses as numbers, or choose another dose column or none.");
     }
 }

@@ -13,7 +13,7 @@ public static class DatasetSummarizer
 
     /// <param name="path">The file.</param>
     /// <param name="confirmed">Roles that a person confirmed; null: suggested from names and content.</param>
-    /// <exception cref="H5adFormatException">The file cannot be opened.</exception>
+    /// <exception cref="DatasetFileException">The file cannot be opened.</exception>
     public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null)
     {
         using AnnotatedData data = H5adReader.Open(path);

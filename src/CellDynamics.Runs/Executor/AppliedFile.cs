@@ -1,5 +1,4 @@
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Treatments;
@@ -100,5 +99,5 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
     }
 
     private DenseMatrix Finite(DenseMatrix states) => states.Values.All(double.IsFinite) ? states
-        : throw new H5adFormatException(data.Path, "/X", "finite numbers", "NaN or infinities", "Replace them (by 0 where a gene was not seen).");
+        : throw new DatasetFileException(data.Path, "/X", "finite numbers", "NaN or infinities", "Replace them (by 0 where a gene was not seen).");
 }

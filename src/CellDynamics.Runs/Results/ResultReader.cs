@@ -11,11 +11,11 @@ namespace CellDynamics.Runs.Results;
 /// <summary>Reads what <see cref="ResultWriter"/> wrote.</summary>
 public static class ResultReader
 {
-    /// <exception cref="H5adFormatException">The file is not a result of this version or lacks a part; the message names the place.</exception>
+    /// <exception cref="DatasetFileException">The file is not a result of this version or lacks a part; the message names the place.</exception>
     public static TrajectoryResult Read(string path) => ReadWithGenes(path).Result;
 
     /// <summary>Also the annotations of the genes.</summary>
-    /// <exception cref="H5adFormatException">The file is not a result of this version or lacks a part; the message names the place.</exception>
+    /// <exception cref="DatasetFileException">The file is not a result of this version or lacks a part; the message names the place.</exception>
     internal static (TrajectoryResult Result, DataFrame Genes) ReadWithGenes(string path)
     {
         using AnnotatedData file = H5adReader.Open(path);
@@ -26,9 +26,9 @@ public static class ResultReader
     {
         ResultSection root = Root(file, path);
         if (root.Has(ResultKeys.Treatments))
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of treatments", "Open it on the page Treatments, or ask it with predict --apply.");
+            throw new DatasetFileException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of treatments", "Open it on the page Treatments, or ask it with predict --apply.");
         if (root.Has(ResultKeys.Network))
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of gene networks", "Open it on the page Networks.");
+            throw new DatasetFileException(path, $"/uns/{ResultKeys.Root}", "an analysis through time", "one of gene networks", "Open it on the page Networks.");
         TrajectorySet trajectories = Trajectories(root.Below(ResultKeys.Trajectories));
         DataColumn time = file.RequireObs(ResultKeys.Time);
         return new TrajectoryResult
@@ -54,11 +54,11 @@ public static class ResultReader
         };
     }
 
-    /// <exception cref="H5adFormatException">The file is no result, or a newer version wrote it.</exception>
+    /// <exception cref="DatasetFileException">The file is no result, or a newer version wrote it.</exception>
     internal static ResultSection Root(AnnotatedData file, string path)
     {
         double version = file.ReadUnsNumber($"{ResultKeys.Root}/{ResultKeys.FormatVersionKey}");
-        return version <= ResultKeys.FormatVersion ? new ResultSection(file, ResultKeys.Root) : throw new H5adFormatException(
+        return version <= ResultKeys.FormatVersion ? new ResultSection(file, ResultKeys.Root) : throw new DatasetFileException(
             path, $"/uns/{ResultKeys.Root}/{ResultKeys.FormatVersionKey}", $"at most {ResultKeys.FormatVersion}", $"{version:0}", "Update CellDynamics: a newer version wrote this result.");
     }
 

@@ -8,8 +8,8 @@ namespace CellDynamics.Data.Tests.H5ad;
 
 public class FixtureTests
 {
-    // Older than 0.7, or compressed by filters that arrive with their own issue.
-    private static readonly string[] NotYet = ["v0.5.0", "nan.h5ad", "blosc", "zstd", "lz4"];
+    // Older than 0.7.
+    private static readonly string[] NotYet = ["v0.5.0", "nan.h5ad"];
 
     public static TheoryData<string> Files() => [.. SharedData.WithExpectation().Where(f => !NotYet.Any(f.Contains)).DefaultIfEmpty("")];
 

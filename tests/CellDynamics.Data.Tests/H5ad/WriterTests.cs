@@ -91,10 +91,10 @@ public class WriterTests
         string path = folder.File("written.h5ad");
         H5adWriter.Write(path, Samples.Content(3, 2, "dense"));
         using AnnotatedData data = H5adReader.Open(path);
-        var error = Assert.Throws<H5adFormatException>(() => data.ReadUnsText("celldynamics/txt"));
+        var error = Assert.Throws<DatasetFileException>(() => data.ReadUnsText("celldynamics/txt"));
         Assert.Equal("/uns/celldynamics/txt", error.Place);
         Assert.Contains("Did you mean 'text'?", error.Message, StringComparison.Ordinal);
-        Assert.Contains("a number", Assert.Throws<H5adFormatException>(() => data.ReadUnsText("celldynamics/whole")).Message, StringComparison.Ordinal);
+        Assert.Contains("a number", Assert.Throws<DatasetFileException>(() => data.ReadUnsText("celldynamics/whole")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class RepresentationTests : IDisposable
             Assert.Equal(found.States.Values[i], placed.Values[i], 1e-9);
 
         using AnnotatedData foreign = Open(content with { Var = DataFrame.Numbered("other", 40) });
-        var error = Assert.Throws<H5adFormatException>(() => found.Model.Project(foreign));
+        var error = Assert.Throws<DatasetFileException>(() => found.Model.Project(foreign));
         Assert.Equal("/var", error.Place);
     }
 
@@ -183,7 +183,7 @@ public sealed class RepresentationTests : IDisposable
         Assert.Equal("as in the input", found.Model!.ExpressionScale);
         Assert.Same(found.States, found.Model.Decode(found.States));
         using AnnotatedData wide = Open(Counts(5, 1200));
-        Assert.Contains("1200", Assert.Throws<H5adFormatException>(() => Representation.Build(new Study(wide, new StudyRoles { Use = "X" }))).Message, StringComparison.Ordinal);
+        Assert.Contains("1200", Assert.Throws<DatasetFileException>(() => Representation.Build(new Study(wide, new StudyRoles { Use = "X" }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,12 +193,12 @@ public sealed class RepresentationTests : IDisposable
         (bad[7, 0], bad[9, 1]) = (double.NaN, double.PositiveInfinity);
         H5adContent content = Counts(60, 30);
         using AnnotatedData data = Open(content with { Obsm = new Dictionary<string, DenseMatrix> { ["X_pca"] = bad } });
-        var error = Assert.Throws<H5adFormatException>(() => Representation.Build(new Study(data, new StudyRoles())));
+        var error = Assert.Throws<DatasetFileException>(() => Representation.Build(new Study(data, new StudyRoles())));
         Assert.EndsWith("/obsm/X_pca: expected finite numbers, found NaN or infinities in 2 of 60 cells, the first 'c7'. Remove these cells, compute the embedding again, or choose another one.", error.Message, StringComparison.Ordinal);
         DenseMatrix x = Dense(content);
         x[0, 0] = double.NaN;
         using AnnotatedData matrix = Open(content with { X = new MemoryMatrix(x) });
-        Assert.Equal("/X", Assert.Throws<H5adFormatException>(() => Representation.Build(new Study(matrix, new StudyRoles()))).Place);
+        Assert.Equal("/X", Assert.Throws<DatasetFileException>(() => Representation.Build(new Study(matrix, new StudyRoles()))).Place);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class RepresentationTests : IDisposable
     {
         using AnnotatedData data = Open(Counts(20, 5));
         foreach (StudyRoles roles in new[] { new StudyRoles { Time = "day" }, new() { Use = "X_umap" }, new() { Layer = "counts" }, new() { Control = "ctrl" }, new() { Condition = "group", Control = "ctrl" } })
-            Assert.NotEmpty(Assert.Throws<H5adFormatException>(() => new Study(data, roles)).Cure);
+            Assert.NotEmpty(Assert.Throws<DatasetFileException>(() => new Study(data, roles)).Cure);
     }
 
     private AnnotatedData Open(H5adContent content)

@@ -81,7 +81,7 @@ public class ScaleTests
         {
             return H5adReader.Open(path);
         }
-        catch (H5adFormatException)
+        catch (DatasetFileException)
         {
             return null;
         }

@@ -68,8 +68,8 @@ public sealed class NetworkFileTests : IDisposable
     public void Readers_of_other_questions_say_what_the_file_is()
     {
         Written(network => network);
-        Assert.Contains("found one of gene networks", Assert.Throws<H5adFormatException>(() => ResultReader.Read(scratch["result.h5ad"])).Message, StringComparison.Ordinal);
-        Assert.Contains("found one of gene networks", Assert.Throws<H5adFormatException>(() => TreatmentReader.Read(scratch["result.h5ad"])).Message, StringComparison.Ordinal);
+        Assert.Contains("found one of gene networks", Assert.Throws<DatasetFileException>(() => ResultReader.Read(scratch["result.h5ad"])).Message, StringComparison.Ordinal);
+        Assert.Contains("found one of gene networks", Assert.Throws<DatasetFileException>(() => TreatmentReader.Read(scratch["result.h5ad"])).Message, StringComparison.Ordinal);
     }
 
     private NetworkRunFindings Written(Func<NetworkFindings, NetworkFindings> change)

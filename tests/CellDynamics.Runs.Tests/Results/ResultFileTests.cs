@@ -69,7 +69,7 @@ public sealed class ResultFileTests : IDisposable
     {
         string path = Path.Combine(folder, "input.h5ad");
         Dataset(path).Dispose();
-        var failure = Assert.Throws<H5adFormatException>(() => ResultReader.Read(path));
+        var failure = Assert.Throws<DatasetFileException>(() => ResultReader.Read(path));
         Assert.Contains("celldynamics", failure.Message, StringComparison.Ordinal);
     }
 

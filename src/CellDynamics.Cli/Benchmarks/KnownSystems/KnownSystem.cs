@@ -49,16 +49,16 @@ internal sealed class KnownSystem
     }
 
     /// <summary>All snapshots of a file whose columns are the quantities of the system.</summary>
-    /// <exception cref="H5adFormatException">The file has no column of times, or so many times that the last would have to be predicted.</exception>
+    /// <exception cref="DatasetFileException">The file has no column of times, or so many times that the last would have to be predicted.</exception>
     public static PopulationSet Read(string path)
     {
         using AnnotatedData data = H5adReader.Open(path);
         string time = RoleSuggestion.Suggest(data).Roles.Time
-            ?? throw new H5adFormatException(path, "/obs", "a column of sampling times", "none", "Name it time.");
+            ?? throw new DatasetFileException(path, "/obs", "a column of sampling times", "none", "Name it time.");
         var study = new Study(data, new StudyRoles { Time = time, Use = StudyRoles.UseMatrix });
         int points = study.Time!.Points.Count;
         if (points < 3 || points % 2 == 0)
-            throw new H5adFormatException(path, $"/obs/{time}", "an odd number of times, at least three", $"{points}", "Every second one is held out, and the last cannot be: leave it out of the file.");
+            throw new DatasetFileException(path, $"/obs/{time}", "an odd number of times, at least three", $"{points}", "Every second one is held out, and the last cannot be: leave it out of the file.");
         return StudyPopulations.Of(study, Representation.Build(study).States, StudyRoles.UseMatrix);
     }
 }

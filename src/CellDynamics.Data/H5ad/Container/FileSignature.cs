@@ -12,24 +12,39 @@ internal static class FileSignature
 
     private static readonly byte[] Hdf5 = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <exception cref="H5adFormatException">The file is not HDF5, or shorter than it says it is.</exception>
+    /// <exception cref="DatasetFileException">The file is not HDF5, or shorter than it says it is.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static void Check(string path)
     {
         if (Directory.Exists(path))
-            throw new H5adFormatException(path, "", "an .h5ad file", "a folder", "Name the file in it.");
+            throw new DatasetFileException(path, "", "an .h5ad file", "a folder", "Name the file in it.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.", path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (stream.Length == 0)
-            throw new H5adFormatException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure);
+            throw new DatasetFileException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure);
         long start = Locate(stream);
         if (start < 0)
             throw NotHdf5(path, stream);
         long end = EndOfFile(stream, start);
         if (end > stream.Length)
-            throw new H5adFormatException(path, "", "a complete file",
+            throw new DatasetFileException(path, "", "a complete file",
                 end == long.MaxValue ? $"a truncated one of {NumberText.Grouped(stream.Length)} bytes" : $"a truncated one: it has {NumberText.Grouped(stream.Length)} of {NumberText.Grouped(end)} bytes", AgainCure);
+    }
+
+    public static bool IsHdf5(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Locate(stream) >= 0;
+    }
+
+    /// <summary>What to say of a file that nothing here reads.</summary>
+    public static DatasetFileException Unknown(string path)
+    {
+        if (Directory.Exists(path))
+            return new DatasetFileException(path, "", "a file of cells and genes", "a folder", "Name the file in it.");
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return stream.Length == 0 ? new DatasetFileException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure) : NotHdf5(path, stream);
     }
 
     /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none.</summary>
@@ -62,13 +77,13 @@ internal static class FileSignature
         return width == 8 ? BinaryPrimitives.ReadInt64LittleEndian(block.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(at));
     }
 
-    private static H5adFormatException NotHdf5(string path, FileStream stream)
+    private static DatasetFileException NotHdf5(string path, FileStream stream)
     {
         byte[] head = new byte[512];
         stream.Position = 0;
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         (string found, string cure) = Describe(head.AsSpan(0, length));
-        return new H5adFormatException(path, "", "an HDF5 file (.h5ad)", found, cure);
+        return new DatasetFileException(path, "", "an HDF5 file (.h5ad)", found, cure);
     }
 
     private static (string Found, string Cure) Describe(ReadOnlySpan<byte> head)

@@ -17,7 +17,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
     private readonly long[] pointers;
     private readonly Lazy<SparseRows> transposed;
 
-    /// <exception cref="H5adFormatException">Parts are missing or their lengths disagree.</exception>
+    /// <exception cref="DatasetFileException">Parts are missing or their lengths disagree.</exception>
     public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind)
     {
         (this.store, this.place, Kind) = (store, place, kind);

@@ -1,3 +1,4 @@
+using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad.Filters;
 using PureHDF;
 
@@ -7,33 +8,42 @@ namespace CellDynamics.Data.H5ad.Container;
 internal sealed class H5Store : IDisposable
 {
     private readonly PureHDF.VOL.Native.NativeFile file;
+    private readonly string below;
 
-    private H5Store(string path, PureHDF.VOL.Native.NativeFile file) => (Path, this.file) = (path, file);
+    private H5Store(string path, PureHDF.VOL.Native.NativeFile file, IH5Group root, string below, Lock gate) =>
+        (Path, this.file, Root, this.below, Gate) = (path, file, root, below, gate);
 
     public string Path { get; }
 
     /// <summary>Held while reading: the library keeps one position per file.</summary>
-    public Lock Gate { get; } = new();
+    public Lock Gate { get; }
 
-    /// <exception cref="H5adFormatException">Not HDF5, truncated, or damaged.</exception>
+    /// <exception cref="DatasetFileException">Not HDF5, truncated, or damaged.</exception>
     public static H5Store Open(string path)
     {
         FileSignature.Check(path);
         H5Filters.Register();
         try
         {
-            return new H5Store(path, H5File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            PureHDF.VOL.Native.NativeFile file = H5File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new H5Store(path, file, file, "", new Lock());
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or UnauthorizedAccessException or H5adFormatException))
+        catch (Exception error) when (error is not (OutOfMemoryException or UnauthorizedAccessException or DatasetFileException))
         {
-            throw new H5adFormatException(path, "", "an HDF5 file", $"a damaged one ({FirstLine(error)})", "Copy or upload the file again.", error);
+            throw new DatasetFileException(path, "", "an HDF5 file", $"a damaged one ({FirstLine(error)})", "Copy or upload the file again.", error);
         }
     }
 
-    public IH5Group Root => file;
+    public IH5Group Root { get; }
+
+    /// <summary>The same file seen from one of its groups: paths begin there, messages name the whole path. Disposing either closes the file.</summary>
+    /// <exception cref="DatasetFileException">There is no such group.</exception>
+    public H5Store At(string group) => Find(group) is IH5Group found
+        ? new H5Store(Path, file, found, $"{below}/{group.Trim('/')}", Gate)
+        : throw Error(group, "a group", "nothing", "Choose one that is in the file.");
 
     /// <summary>The object at a path, or null.</summary>
-    public IH5Object? Find(string path) => FindBelow(file, path.Trim('/'));
+    public IH5Object? Find(string path) => FindBelow(Root, path.Trim('/'));
 
     public static IH5Object? FindBelow(IH5Group group, string path)
     {
@@ -120,27 +130,27 @@ internal sealed class H5Store : IDisposable
             {
                 return read();
             }
-            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or H5adFormatException))
+            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or DatasetFileException))
             {
                 throw Unreadable(place, expected, error);
             }
         }
     }
 
-    public H5adFormatException Error(string place, string expected, string found, string cure) => new(Path, place, expected, found, cure);
+    public DatasetFileException Error(string place, string expected, string found, string cure) => new(Path, below + place, expected, found, cure);
 
     public void Dispose() => file.Dispose();
 
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
 
-    private H5adFormatException Unreadable(string place, string expected, Exception error)
+    private DatasetFileException Unreadable(string place, string expected, Exception error)
     {
         string message = FirstLine(error);
         bool isFilter = message.Contains("filter", StringComparison.OrdinalIgnoreCase);
         string cure = isFilter
             ? "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\")."
             : "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.";
-        return new H5adFormatException(Path, place, expected, isFilter ? UnknownFilter(message) : $"data that cannot be read ({message})", cure, error);
+        return new DatasetFileException(Path, below + place, expected, isFilter ? UnknownFilter(message) : $"data that cannot be read ({message})", cure, error);
     }
 
     private static string UnknownFilter(string message)

@@ -15,11 +15,7 @@ internal sealed class Deflate : IH5Filter
     public Memory<byte> Filter(FilterInfo info)
     {
         if (info.Flags.HasFlag(H5FilterFlags.Decompress))
-        {
-            // A chunk that would not shrink is stored as it is; the library overlooks the mark of that for a single filter.
-            bool isStored = info.Buffer.Length == info.ChunkSize && !IsZlib(info.Buffer.Span);
-            return isStored ? info.Buffer.ToArray() : Inflate(info.Buffer.Span, checked(info.ChunkSize + Checksum), Name);
-        }
+            return Inflate(info.Buffer.Span, checked(info.ChunkSize + Checksum), Name);
         using var output = new MemoryStream(Math.Max(info.ChunkSize, 256));
         using (var deflate = new ZLibStream(output, new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true))
             deflate.Write(info.Buffer.Span);
@@ -43,9 +39,6 @@ internal sealed class Deflate : IH5Filter
             throw new InvalidDataException($"The {name} data is damaged.");
         }
     }
-
-    /// <summary>Ref: RFC 1950, section 2.2.</summary>
-    private static bool IsZlib(ReadOnlySpan<byte> input) => input.Length >= 2 && (input[0] & 0x0F) == 8 && ((input[0] << 8) | input[1]) % 31 == 0;
 
     internal static byte[] ReadAll(Stream stream, int most, string name)
     {

@@ -8,13 +8,13 @@ namespace CellDynamics.Runs.Results.Networks;
 /// <summary>Reads what <see cref="NetworkWriter"/> wrote.</summary>
 public static class NetworkReader
 {
-    /// <exception cref="H5adFormatException">The file is not a network result of this version or lacks a part; the message names the place.</exception>
+    /// <exception cref="DatasetFileException">The file is not a network result of this version or lacks a part; the message names the place.</exception>
     public static NetworkResult Read(string path)
     {
         using AnnotatedData file = H5adReader.Open(path);
         ResultSection root = ResultReader.Root(file, path);
         if (!root.Has(ResultKeys.Network))
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis of gene networks", "one of another question", "Open it on the page of its own question.");
+            throw new DatasetFileException(path, $"/uns/{ResultKeys.Root}", "an analysis of gene networks", "one of another question", "Open it on the page of its own question.");
         return new NetworkResult
         {
             Request = RunRequest.FromJson(root.Text(ResultKeys.RunJson), path),

@@ -9,11 +9,11 @@ namespace CellDynamics.Runs.Results.Treatments;
 /// <summary>Reads what <see cref="TreatmentWriter"/> wrote.</summary>
 public static class TreatmentReader
 {
-    /// <exception cref="H5adFormatException">The file is not a treatment result of this version or lacks a part; the message names the place.</exception>
+    /// <exception cref="DatasetFileException">The file is not a treatment result of this version or lacks a part; the message names the place.</exception>
     public static TreatmentResult Read(string path) => ReadWithGenes(path).Result;
 
     /// <summary>Whether a result is one of treatments; false of one through time.</summary>
-    /// <exception cref="H5adFormatException">The file is no result.</exception>
+    /// <exception cref="DatasetFileException">The file is no result.</exception>
     public static bool IsTreatment(string path)
     {
         using AnnotatedData file = H5adReader.Open(path);
@@ -31,7 +31,7 @@ public static class TreatmentReader
     {
         ResultSection root = ResultReader.Root(file, path), treatments = root.Below(ResultKeys.Treatments);
         if (!root.Has(ResultKeys.Treatments))
-            throw new H5adFormatException(path, $"/uns/{ResultKeys.Root}", "an analysis of treatments", root.Has(ResultKeys.Network) ? "one of gene networks" : "one through time", "Open it on the page of its own question; predict --at asks one through time.");
+            throw new DatasetFileException(path, $"/uns/{ResultKeys.Root}", "an analysis of treatments", root.Has(ResultKeys.Network) ? "one of gene networks" : "one through time", "Open it on the page of its own question; predict --at asks one through time.");
         string[] donors = treatments.Texts(ResultKeys.Donors);
         (TreatmentView[] views, Dictionary<string, float[]> places) = Views(file, root);
         return new TreatmentResult

@@ -1,0 +1,22 @@
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.H5ad;
+using CellDynamics.Data.H5ad.Container;
+
+namespace CellDynamics.Data.Formats;
+
+/// <summary>Opens a file of any kind that this version knows, recognised by its content.</summary>
+public static class DatasetFile
+{
+    private static readonly IDatasetFormat[] Formats = [new H5adFormat()];
+
+    /// <param name="path">A file, or a folder of a Matrix Market triplet.</param>
+    /// <param name="choices">Null: the file decides.</param>
+    /// <exception cref="DatasetFileException">It cannot be opened: what was expected, what was found, how to mend it.</exception>
+    /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this name.</exception>
+    public static AnnotatedData Open(string path, OpenChoices? choices = null)
+    {
+        using FileProbe probe = FileProbe.Open(path);
+        IDatasetFormat format = Array.Find(Formats, known => known.Recognises(probe)) ?? throw FileSignature.Unknown(path);
+        return format.Open(probe, choices ?? new OpenChoices());
+    }
+}
