@@ -4,7 +4,7 @@ namespace CellDynamics.Data.Annotated;
 
 /// <summary>The content of a single-cell file: annotations in memory, matrices left on disk until asked for.</summary>
 /// <remarks>Reading is safe from several threads (reads wait for each other).</remarks>
-public sealed class AnnotatedData : IDisposable
+public sealed record AnnotatedData : IDisposable
 {
     private readonly IDatasetStore store;
 
@@ -46,6 +46,12 @@ public sealed class AnnotatedData : IDisposable
     /// <summary>What was left out while opening, and why: one sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Which of <see cref="Modalities"/> this is; null where the file holds one.</summary>
+    public string? Modality { get; init; }
+
+    /// <summary>What else the file could be opened as: modalities of MuData, genomes of an old 10x file; empty where there is no choice.</summary>
+    public IReadOnlyList<string> Modalities { get; init; } = [];
+
     public int CellCount => Obs.Count;
 
     public int GeneCount => Var.Count;
@@ -58,6 +64,10 @@ public sealed class AnnotatedData : IDisposable
         Embeddings.Any(e => e.Key == key)
             ? store.ReadEmbedding(key)
             : throw new DatasetFileException(Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, ObsmKeys));
+
+    /// <summary>Sum of the finite values of an element such as <c>/obsp/distances</c>, and how many are not finite; null for what holds other than numbers.</summary>
+    /// <exception cref="DatasetFileException">It cannot be read.</exception>
+    public (double Sum, long NotFinite)? SumOf(string place) => store.SumOf(place);
 
     /// <summary>The node of <c>uns</c> at a path such as <c>celldynamics/metrics</c>, with everything below it; null where there is none.</summary>
     public UnsNode? ReadUns(string path) => store.ReadUns(path);
@@ -86,7 +96,7 @@ public sealed class AnnotatedData : IDisposable
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", "none",
+            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", Notes.FirstOrDefault(note => note.StartsWith("/X ", StringComparison.Ordinal))?.TrimEnd('.') ?? "none",
                 $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix

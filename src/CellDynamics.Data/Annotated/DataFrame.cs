@@ -10,6 +10,13 @@ public sealed record DataFrame(string IndexName, string[] Index, IReadOnlyList<D
 
     public DataColumn? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
+    /// <summary>Some entries, in the order given.</summary>
+    public DataFrame At(int[] entries) => new(IndexName, Array.ConvertAll(entries, i => Index[i]), [.. Columns.Select(column => column with
+    {
+        Labels = Array.ConvertAll(entries, i => column.Labels[i]),
+        Numbers = column.Numbers is { } numbers ? Array.ConvertAll(entries, i => numbers[i]) : null,
+    })]);
+
     /// <summary>A frame without columns whose entries are named <paramref name="prefix"/>0, <paramref name="prefix"/>1, …</summary>
     public static DataFrame Numbered(string prefix, int count) =>
         new("_index", [.. Enumerable.Range(0, count).Select(i => prefix + NumberText.Of(i))], []);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CellDynamics.Data.Doctor;
 
 /// <summary>An entry of <c>obsm</c>, <c>varm</c>, <c>obsp</c> or <c>varp</c>.</summary>
@@ -6,4 +8,4 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Shape">As stored.</param>
 /// <param name="Sum">Of the finite values; null where they were not read.</param>
 /// <param name="NotFinite">NaN and infinities.</param>
-public sealed record ArrayReport(string Kind, string DType, IReadOnlyList<int> Shape, double? Sum, long NotFinite);
+public sealed record ArrayReport(string Kind, [property: JsonPropertyName("dtype")] string DType, IReadOnlyList<int> Shape, double? Sum, long NotFinite);

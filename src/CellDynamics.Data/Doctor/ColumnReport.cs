@@ -6,7 +6,7 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Name">Name in the file.</param>
 /// <param name="Kind"><c>categorical</c>, <c>integer</c>, <c>float</c>, <c>boolean</c> or <c>string</c>.</param>
 /// <param name="First">The first five values: labels, numbers (integers beyond 2^53 as text), true and false; null where missing.</param>
-/// <param name="Sum">Of the finite values of a number column, else null.</param>
+/// <param name="Sum">Of the finite values of a column of numbers, how often true of one of yes and no; else null.</param>
 /// <param name="Missing">Number of missing values.</param>
 /// <param name="Distinct">Number of different values.</param>
 /// <param name="Categories">In the file's order; null for other kinds.</param>
@@ -20,7 +20,7 @@ public sealed record ColumnReport(
     internal static ColumnReport Of(DataColumn column)
     {
         object?[] first = [.. Enumerable.Range(0, Math.Min(Shown, column.Labels.Length)).Select(i => Value(column, i))];
-        double? sum = column.Kind is ColumnKind.Integer or ColumnKind.Float ? column.Numbers!.Where(double.IsFinite).Sum() : null;
+        double? sum = column.Numbers is not null ? column.Numbers.Where(double.IsFinite).Sum() : null;
         return new ColumnReport(column.Name, column.Kind.ToString().ToLowerInvariant(), first, sum, column.MissingCount,
             column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count(), column.Categories, column.IsOrdered);
     }

@@ -14,7 +14,11 @@ internal static class Findings
         OfNames(data.Obs, "/obs", findings);
         OfNames(data.Var, "/var", findings);
         OfCategories(data.Obs, findings);
-        findings.AddRange(data.Notes.Select(note => Finding.Note(note.Split(' ')[0], "left-out", note)));
+        findings.AddRange(data.Notes.Select(note => note.StartsWith("/X ", StringComparison.Ordinal)
+            ? Finding.Error("/X", "unreadable", note, "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\").")
+            : Finding.Note(note.Split(' ')[0], "left-out", note)));
+        if (data.Modalities.Count > 1)
+            findings.Add(Finding.Note("/mod", "modality", $"The file holds {string.Join(", ", data.Modalities)}; this is {data.Modality}.", "Another can be chosen."));
     }
 
     private static void OfNames(DataFrame frame, string place, List<Finding> findings)

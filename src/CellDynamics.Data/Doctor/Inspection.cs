@@ -69,17 +69,19 @@ public sealed record Inspection
     {
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
         roles ??= suggestion.Roles;
-        MatrixSummary? summary = data.X is null ? null : MatrixSummary.Of(data.X, cancellationToken);
+        var findings = new List<Finding>();
+        MatrixSummary? summary = Summary("/X", data.X, findings, cancellationToken);
         ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
-        var findings = new List<Finding>();
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
-        string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)];
+        string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
         Doctor.Findings.OfTime(data, roles, times, axis, findings, isNeeded: !treatments.IsReady);
         Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
+        MatrixSummary? rawSummary = Summary("/raw/X", data.RawX, findings, cancellationToken);
+        Dictionary<string, MatrixSummary?> layers = data.Layers.ToDictionary(l => l.Key, l => Summary("/layers/" + l.Key, l.Value, findings, cancellationToken));
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -87,15 +89,15 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = data.X is null ? MatrixReport.None(data.CellCount, data.GeneCount) : MatrixReport.Of(data.X, summary!),
-            Raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, MatrixSummary.Of(data.RawX, cancellationToken)),
-            Layers = data.Layers.ToDictionary(l => l.Key, l => MatrixReport.Of(l.Value, MatrixSummary.Of(l.Value, cancellationToken))),
+            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
+            Raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, rawSummary, data.CellCount, data.RawVar!.Count),
+            Layers = data.Layers.ToDictionary(l => l.Key, l => MatrixReport.Of(l.Value, layers[l.Key], data.CellCount, data.GeneCount)),
             Obs = FrameReport.Of(data.Obs),
             Var = FrameReport.Of(data.Var),
             Obsm = obsm,
-            Varm = Described(data.Varm),
-            Obsp = Described(data.Obsp),
-            Varp = Described(data.Varp),
+            Varm = Described("/varm/", data.Varm, data),
+            Obsp = Described("/obsp/", data.Obsp, data),
+            Varp = Described("/varp/", data.Varp, data),
             Uns = data.UnsKeys,
             Findings = [.. findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 })],
             Roles = roles,
@@ -105,22 +107,45 @@ public sealed record Inspection
         };
     }
 
-    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
+    /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>
+    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, List<Finding> findings, CancellationToken cancellationToken)
     {
         try
         {
-            DenseMatrix values = data.ReadObsm(entry.Key);
-            Doctor.Findings.OfEmbedding(entry.Key, values, data.Obs, findings);
-            double[] finite = Array.FindAll(values.Values, double.IsFinite);
-            return new ArrayReport(entry.Kind, entry.DType, entry.Shape, finite.Sum(), values.Values.Length - finite.Length);
+            return matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
+        }
+        catch (DatasetFileException error)
+        {
+            findings.Add(Finding.Error(place, "unreadable", error.Message, error.Cure));
+            return null;
+        }
+    }
+
+    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
+    {
+        (double Sum, long NotFinite)? sum = null;
+        try
+        {
+            sum = data.SumOf("/obsm/" + entry.Key);
+            Doctor.Findings.OfEmbedding(entry.Key, data.ReadObsm(entry.Key), data.Obs, findings);
         }
         catch (DatasetFileException error)
         {
             findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
-            return new ArrayReport(entry.Kind, entry.DType, entry.Shape, null, 0);
         }
+        return new ArrayReport(entry.Kind, entry.DType, entry.Shape, sum?.Sum, sum?.NotFinite ?? 0);
     }
 
-    private static Dictionary<string, ArrayReport> Described(IReadOnlyList<EmbeddingEntry> entries) =>
-        entries.ToDictionary(e => e.Key, e => new ArrayReport(e.Kind, e.DType, e.Shape, null, 0));
+    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data) => entries.ToDictionary(e => e.Key, e =>
+    {
+        try
+        {
+            (double Sum, long NotFinite)? sum = data.SumOf(place + e.Key);
+            return new ArrayReport(e.Kind, e.DType, e.Shape, sum?.Sum, sum?.NotFinite ?? 0);
+        }
+        catch (DatasetFileException)
+        {
+            return new ArrayReport(e.Kind, e.DType, e.Shape, null, 0);
+        }
+    });
 }

@@ -57,6 +57,7 @@ public static class InspectionText
     /// <summary>Which option a choice is made by: a finding itself is read in the browser too.</summary>
     private static string OptionOf(Finding finding) => finding switch
     {
+        { Code: "modality" } => "(--modality NAME)",
         { Severity: "note" } => "",
         { Code: "time-not-found" or "time-unusable" } => "(--time COLUMN)",
         { Code: "scale-cytometry" } => "(--values as-is)",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
 
@@ -12,10 +13,11 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Min">Of the stored values; null for none.</param>
 /// <param name="Max">Of the stored values; null for none.</param>
 /// <param name="NotFinite">NaN and infinities left out of sum, min and max.</param>
-public sealed record MatrixReport(string Kind, string DType, int[] Shape, long Nonzero, double Sum, double? Min, double? Max, long NotFinite)
+public sealed record MatrixReport(string Kind, [property: JsonPropertyName("dtype")] string DType, int[] Shape, long Nonzero, double Sum, double? Min, double? Max, long NotFinite)
 {
-    public static MatrixReport None(int cells, int genes) => new("none", "", [cells, genes], 0, 0, null, null, 0);
-
-    internal static MatrixReport Of(ICellMatrix matrix, MatrixSummary summary) => new(matrix.Kind, matrix.DType, [matrix.Rows, matrix.Columns],
-        summary.Nonzero, summary.Sum, double.IsNaN(summary.Min) ? null : summary.Min, double.IsNaN(summary.Max) ? null : summary.Max, summary.NotFinite);
+    /// <summary>Of a matrix that is not there, or whose values cannot be read (kind and type are said, numbers are not), the shape is that of the tables.</summary>
+    internal static MatrixReport Of(ICellMatrix? matrix, MatrixSummary? summary, int cells, int genes) => matrix is null || summary is null
+        ? new MatrixReport(matrix?.Kind ?? "none", matrix?.DType ?? "", [cells, genes], 0, 0, null, null, 0)
+        : new MatrixReport(matrix.Kind, matrix.DType, [matrix.Rows, matrix.Columns],
+            summary.Nonzero, summary.Sum, double.IsNaN(summary.Min) ? null : summary.Min, double.IsNaN(summary.Max) ? null : summary.Max, summary.NotFinite);
 }

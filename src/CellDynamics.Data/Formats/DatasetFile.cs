@@ -1,4 +1,7 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats.Loom;
+using CellDynamics.Data.Formats.MuData;
+using CellDynamics.Data.Formats.TenX;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.H5ad.Container;
 
@@ -7,7 +10,13 @@ namespace CellDynamics.Data.Formats;
 /// <summary>Opens a file of any kind that this version knows, recognised by its content.</summary>
 public static class DatasetFile
 {
-    private static readonly IDatasetFormat[] Formats = [new H5adFormat()];
+    private static readonly IDatasetFormat[] Formats =
+    [
+        new MuDataFormat(),
+        new TenXFormat(),
+        new LoomFormat(),
+        new H5adFormat(),
+    ];
 
     /// <param name="path">A file, or a folder of a Matrix Market triplet.</param>
     /// <param name="choices">Null: the file decides.</param>

@@ -27,9 +27,20 @@ internal sealed class EmbeddingReader(H5Store store)
         }
     }
 
-    public DenseMatrix Read(string key)
+    /// <summary>What a table of anndata before 0.7 holds: every field is an entry.</summary>
+    public static IEnumerable<EmbeddingEntry> DescribeFields(CompoundTable table) =>
+        from field in table.Fields
+        let type = table.TypeName(field)
+        where type is not null
+        select new EmbeddingEntry(field, "dense", type, [table.Count, table.Width(field)]);
+
+    /// <param name="below">Of which group, such as <c>/obsm/</c>.</param>
+    /// <param name="key">Name of the entry.</param>
+    public DenseMatrix Read(string below, string key)
     {
-        string place = "/obsm/" + key;
+        string place = below + key;
+        if (store.Find(below) is IH5Dataset table)
+            return store.Read(place, "a numeric matrix", () => OfField(new CompoundTable(table), key));
         return store.Read(place, "a numeric matrix", () => store.Find(place) switch
         {
             IH5Dataset dataset when dataset.Space.Dimensions.Length == 2 => new H5DenseMatrix(store, dataset, place).ReadAll(),
@@ -40,6 +51,8 @@ internal sealed class EmbeddingReader(H5Store store)
             _ => throw store.Error(place, "a numeric matrix", "nothing", "Choose another embedding."),
         });
     }
+
+    private static DenseMatrix OfField(CompoundTable table, string key) => new(table.Count, table.Width(key), H5Numbers.ToDoubles(table.Numbers(key)));
 
     private static DenseMatrix Densify(H5SparseMatrix matrix)
     {

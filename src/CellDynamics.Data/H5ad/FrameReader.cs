@@ -12,8 +12,10 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     public DataFrame Read(string place)
     {
         IH5Object found = store.Find(place) ?? throw store.Error(place, "a data frame", "nothing", "The file holds no cells and genes as anndata writes them: is it an .h5ad file?");
+        if (CompoundTable.IsTable(found))
+            return new LegacyFrames(store, notes).Read((IH5Dataset)found, place);
         if (found is not IH5Group group)
-            throw store.Error(place, "a data frame of anndata 0.7 or newer", "the compound table of an older version", "Open it in Python and write it again: anndata.read_h5ad(path).write_h5ad(path).");
+            throw store.Error(place, "a data frame", "an array", "Write the file again with anndata.");
         string indexName = H5Store.Text(group, "_index") ?? "_index";
         string[] index = ReadIndex(group, place, indexName);
         IEnumerable<string> names = H5Store.Texts(group, "column-order") ?? (group.AttributeExists("column-order") ? [] : Members(group, indexName));
@@ -66,7 +68,8 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
         _ => throw new NotSupportedException($"it is a group of encoding '{H5Store.Text(member, "encoding-type") ?? "none"}'"),
     };
 
-    private static DataColumn ReadArray(string name, IH5Dataset dataset)
+    /// <summary>A column from a plain array of one dimension.</summary>
+    internal static DataColumn ReadArray(string name, IH5Dataset dataset)
     {
         if (dataset.Space.Dimensions.Length > 1)
             throw new NotSupportedException($"it has {dataset.Space.Dimensions.Length} dimensions");
@@ -76,7 +79,17 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     private static DataColumn OfNumbers(string name, IH5Dataset dataset, bool[]? isMissing)
     {
         Array raw = H5Numbers.Read(dataset);
-        bool areBooleans = dataset.Type.Class == H5DataTypeClass.Enumerated;
+        return OfNumbers(name, raw, dataset.Type.Class == H5DataTypeClass.Enumerated, isMissing ?? MissingOfR(dataset, raw));
+    }
+
+    /// <summary>rhdf5 marks arrays whose smallest integer stands for R's missing.</summary>
+    private static bool[]? MissingOfR(IH5Dataset dataset, Array raw) => dataset.AttributeExists("rhdf5-NA.OK") && raw is int[] integers && dataset.Type.FixedPoint.IsSigned
+        ? Array.ConvertAll(integers, value => value == int.MinValue)
+        : null;
+
+    /// <summary>A column of numbers or of yes and no, <c>[entries]</c>.</summary>
+    internal static DataColumn OfNumbers(string name, Array raw, bool areBooleans, bool[]? isMissing)
+    {
         string?[] labels = H5Numbers.ToLabels(raw, areBooleans);
         double[] numbers = H5Numbers.ToDoubles(raw);
         for (int i = 0; i < labels.Length; i++)
@@ -86,7 +99,8 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
             if (isNone)
                 (labels[i], numbers[i]) = (null, double.NaN);
         }
-        ColumnKind kind = areBooleans ? ColumnKind.Boolean : dataset.Type.Class == H5DataTypeClass.FloatingPoint ? ColumnKind.Float : ColumnKind.Integer;
+        bool areReal = H5Numbers.ElementType(raw) is TypeCode.Double or TypeCode.Single or TypeCode.Object;
+        ColumnKind kind = areBooleans ? ColumnKind.Boolean : areReal ? ColumnKind.Float : ColumnKind.Integer;
         return new DataColumn(name, kind, labels, numbers);
     }
 
@@ -113,10 +127,14 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     private static DataColumn ReadOldCategorical(string name, IH5Dataset codes, IH5Dataset categories) =>
         OfCodes(name, codes, ReadArray(name, categories).Labels, H5Store.Flag(categories, "ordered"));
 
-    private static DataColumn OfCodes(string name, IH5Dataset codes, string?[] labels, bool isOrdered)
+    private static DataColumn OfCodes(string name, IH5Dataset codes, string?[] labels, bool isOrdered) => OfCodes(name, H5Numbers.ReadLongs(codes), labels, isOrdered);
+
+    /// <summary>A categorical column, <c>[entries]</c>; negative codes are missing.</summary>
+    /// <exception cref="InvalidDataException">A code has no category.</exception>
+    internal static DataColumn OfCodes(string name, long[] codes, string?[] labels, bool isOrdered)
     {
         string[] categories = Array.ConvertAll(labels, label => label ?? "");
-        string?[] values = Array.ConvertAll(H5Numbers.ReadLongs(codes), code => code < 0 ? null : code < categories.Length
+        string?[] values = Array.ConvertAll(codes, code => code < 0 ? null : code < categories.Length
             ? categories[code]
             : throw new InvalidDataException($"code {code} for {categories.Length} categories"));
         return new DataColumn(name, ColumnKind.Categorical, values, Categories: categories, IsOrdered: isOrdered);

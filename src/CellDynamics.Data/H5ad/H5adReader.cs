@@ -5,7 +5,7 @@ using PureHDF;
 
 namespace CellDynamics.Data.H5ad;
 
-/// <summary>Opens AnnData files (.h5ad) written by anndata 0.7 and newer and by its relatives in R, Rust and Julia.</summary>
+/// <summary>Opens AnnData files (.h5ad) written by anndata of any version and by its relatives in R, Rust and Julia.</summary>
 public static class H5adReader
 {
     /// <summary>Reads the annotations; matrices stay on disk. What cannot be read of the rest becomes a note.</summary>
@@ -44,7 +44,8 @@ public static class H5adReader
         var matrices = new MatrixReader(store, notes, obs.Count);
         ICellMatrix? x = matrices.ReadMain("/X", var.Count);
         Dictionary<string, ICellMatrix> layers = matrices.ReadLayers(var.Count);
-        DataFrame? rawVar = store.Find("/raw/var") is IH5Group ? frames.Read("/raw/var") : null;
+        string raw = store.Find("/raw.X") is null ? "/raw/" : "/raw.";
+        DataFrame? rawVar = store.Find(raw + "var") is { } table && (table is IH5Group || CompoundTable.IsTable(table)) ? frames.Read(raw + "var") : null;
         return new AnnotatedData(new Source(store))
         {
             Path = store.Path,
@@ -58,24 +59,20 @@ public static class H5adReader
             Varm = matrices.Describe("/varm"),
             Obsp = matrices.Describe("/obsp"),
             Varp = matrices.Describe("/varp"),
-            RawX = rawVar is null ? null : matrices.TryRead("/raw/X", rawVar.Count),
+            RawX = rawVar is null ? null : matrices.TryRead(raw + "X", rawVar.Count),
             RawVar = rawVar,
-            UnsKeys = new UnsReader(store).Children(""),
+            UnsKeys = [.. LegacyFrames.Keys(new UnsReader(store).Children(""), obs, var)],
             Notes = notes,
         };
     }
 
     private static void RequireAnnData(H5Store store)
     {
-        if (store.Find("/obs") is not null && store.Find("/var") is not null && store.Find("/mod") is null)
+        if (store.Find("/obs") is not null && store.Find("/var") is not null)
             return;
-        (string found, string cure) = store.Root switch
-        {
-            var r when r.LinkExists("mod") => ("a MuData file of several modalities", "Take one modality in Python: mudata.read(path)[\"rna\"].write_h5ad(\"rna.h5ad\")."),
-            var r when r.LinkExists("matrix") && r.LinkExists("row_attrs") => ("a loom file", "Convert it in Python: anndata.read_loom(path).write_h5ad(\"file.h5ad\")."),
-            var r when r.LinkExists("matrix") => ("a 10x Genomics matrix", "Convert it in Python: scanpy.read_10x_h5(path).write_h5ad(\"file.h5ad\")."),
-            var r => ($"an HDF5 file with {Listed(r)}", "Check that this is the file you meant."),
-        };
+        (string found, string cure) = store.Root.LinkExists("assays") && store.Root.LinkExists("meta.data")
+            ? ("a Seurat file (h5Seurat)", "Convert it in R: SeuratDisk::Convert(\"FILE.h5Seurat\", dest = \"h5ad\"); or write the object with anndataR::write_h5ad(object, \"FILE.h5ad\").")
+            : ($"an HDF5 file with {Listed(store.Root)}", "Check that this is the file you meant.");
         throw store.Error("", "an AnnData file with the groups obs and var", found, cure);
     }
 
@@ -89,12 +86,14 @@ public static class H5adReader
     {
         if (H5Store.Text(store.Root, "encoding-type") is not null)
             return "anndata >= 0.8";
-        return "anndata 0.7";
+        return CompoundTable.IsTable(store.Find("/obs")) ? "anndata < 0.7" : "anndata 0.7";
     }
 
     private sealed class Source(H5Store store) : IDatasetStore
     {
-        public DenseMatrix ReadEmbedding(string key) => new EmbeddingReader(store).Read(key);
+        public DenseMatrix ReadEmbedding(string key) => new EmbeddingReader(store).Read("/obsm/", key);
+
+        public (double Sum, long NotFinite)? SumOf(string place) => new ArraySums(store).Of(place);
 
         public UnsNode? ReadUns(string path) => new UnsReader(store).Read(path);
 

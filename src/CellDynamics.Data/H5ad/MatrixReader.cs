@@ -7,8 +7,21 @@ namespace CellDynamics.Data.H5ad;
 /// <summary>Finds the matrices of a file and checks that they have one row per cell.</summary>
 internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCount)
 {
-    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, damaged or of another size is not.</summary>
+    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, one of another size is not. One that cannot be unpacked costs only itself.</summary>
     public ICellMatrix? ReadMain(string place, int geneCount)
+    {
+        try
+        {
+            return Read(place, geneCount);
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or DatasetFileException { InnerException: null }))
+        {
+            notes.Add($"{place} cannot be read: {H5Store.Reason(error)}.");
+            return null;
+        }
+    }
+
+    private ICellMatrix? Read(string place, int geneCount)
     {
         IH5Object? found = store.Find(place);
         if (found is null || found is IH5Dataset { Space.Type: H5DataspaceType.Null })
@@ -24,11 +37,11 @@ internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCo
     {
         try
         {
-            return ReadMain(place, geneCount);
+            return Read(place, geneCount);
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
-            notes.Add($"{place} is left out: {H5Store.FirstLine(error)}.");
+            notes.Add($"{place} is left out: {H5Store.Reason(error)}.");
             return null;
         }
     }
@@ -46,6 +59,8 @@ internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCo
     public List<EmbeddingEntry> ReadEmbeddings()
     {
         var entries = new List<EmbeddingEntry>();
+        if (store.Find("/obsm") is { } found && CompoundTable.IsTable(found))
+            return [.. EmbeddingReader.DescribeFields(new CompoundTable((IH5Dataset)found))];
         if (store.Find("/obsm") is not IH5Group group)
             return entries;
         foreach (IH5Object child in group.Children())
@@ -62,8 +77,12 @@ internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCo
     }
 
     /// <summary>What stands in <c>varm</c>, <c>obsp</c> or <c>varp</c>; read by no method, shown by the doctor.</summary>
-    public List<EmbeddingEntry> Describe(string place) =>
-        store.Find(place) is IH5Group group ? [.. group.Children().Select(EmbeddingReader.Describe).OfType<EmbeddingEntry>()] : [];
+    public List<EmbeddingEntry> Describe(string place) => store.Find(place) switch
+    {
+        IH5Group group => [.. group.Children().Select(EmbeddingReader.Describe).OfType<EmbeddingEntry>()],
+        IH5Dataset { Type.Class: H5DataTypeClass.Compound } table => [.. EmbeddingReader.DescribeFields(new CompoundTable(table))],
+        _ => [],
+    };
 
     private ICellMatrix Open(IH5Object found, string place) => found switch
     {

@@ -5,19 +5,19 @@ using PureHDF;
 namespace CellDynamics.Data.H5ad;
 
 /// <summary>Reads parts of <c>uns</c> by path; what it does not know (record arrays, awkward arrays, complex numbers) it leaves out.</summary>
-internal sealed class UnsReader(H5Store store)
+internal sealed class UnsReader(H5Store store, string root = "/uns/")
 {
     private const int MaxDepth = 32;
 
     public UnsNode? Read(string path)
     {
-        string place = "/uns/" + path.Trim('/');
+        string place = root + path.Trim('/');
         return store.Read(place, "an element of uns", () => store.Find(place.TrimEnd('/')) is IH5Object found ? ToNode(found, place, 0) : null);
     }
 
     public IReadOnlyList<string> Children(string path)
     {
-        string place = ("/uns/" + path.Trim('/')).TrimEnd('/');
+        string place = (root + path.Trim('/')).TrimEnd('/');
         return store.Read(place, "a group", () => store.Find(place) is IH5Group group ? group.Children().Select(c => c.Name).ToArray() : []);
     }
 

@@ -19,7 +19,7 @@ public class InspectionTests
         JsonElement root = document.RootElement;
         string[] agreed = ["file", "format", "encoding", "nObs", "nVars", "x", "raw", "layers", "obs", "var", "obsm", "varm", "obsp", "varp", "uns", "findings"];
         Assert.Equal(agreed, root.EnumerateObject().Select(p => p.Name).Take(agreed.Length));
-        Assert.Equal("""["kind","dtype","shape","nonzero","sum","min","max"]""", JsonSerializer.Serialize(root.GetProperty("x").EnumerateObject().Select(p => p.Name).Take(7)), ignoreCase: true);
+        Assert.Equal("""["kind","dtype","shape","nonzero","sum","min","max"]""", JsonSerializer.Serialize(root.GetProperty("x").EnumerateObject().Select(p => p.Name).Take(7)));
         JsonElement column = root.GetProperty("obs").GetProperty("columns")[0];
         Assert.Equal("Hours", column.GetProperty("name").GetString());
         Assert.Equal("integer", column.GetProperty("kind").GetString());

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Tests.Shared;
 
@@ -67,15 +68,14 @@ public class BadFileTests
     public void A_missing_file_is_a_missing_file() =>
         Assert.Contains("nowhere.h5ad", Assert.Throws<FileNotFoundException>(() => H5adReader.Open("nowhere.h5ad")).Message, StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("h5ad/tenx/10x_data/3.0.0/filtered_feature_bc_matrix.h5", "a 10x Genomics matrix")]
-    [InlineData("h5ad/loom/example.loom", "a loom file")]
-    [InlineData("h5ad/mudata/v0.4.1/mdata_axis0.h5mu", "a MuData file")]
-    [InlineData("h5ad/anndata-archives/v0.5.0/adata.h5ad", "the compound table of an older version")]
-    public void A_relative_of_the_format_is_named_with_its_conversion(string relative, string found)
+    [Fact]
+    public void A_Seurat_file_is_named_with_its_conversion()
     {
-        var error = Assert.Throws<DatasetFileException>(() => H5adReader.Open(SharedData.Require(relative)));
-        Assert.Contains(found, error.Message, StringComparison.Ordinal);
+        using var folder = new ScratchFolder();
+        string path = folder.File("file.h5Seurat");
+        ReferencePython.Script("import sys, h5py\nwith h5py.File(sys.argv[1], 'w') as f: f.create_group('assays'); f.create_group('meta.data')", path);
+        var error = Assert.Throws<DatasetFileException>(() => H5adReader.Open(path));
+        Assert.Contains("a Seurat file", error.Message, StringComparison.Ordinal);
         Assert.Contains("write_h5ad", error.Cure, StringComparison.Ordinal);
     }
 
@@ -132,6 +132,12 @@ public class BadFileTests
         using var folder = new ScratchFolder();
         string path = folder.File("zfp.h5ad");
         File.WriteAllBytes(path, bytes);
-        Assert.Contains("filter 32013", Assert.Throws<DatasetFileException>(() => H5adReader.Open(path)).Message, StringComparison.Ordinal);
+        Inspection inspection = Inspection.Of(path);
+        Finding unreadable = inspection.Findings.Single(finding => finding.Path == "/X" && finding.Severity == "error");
+        Assert.Contains("filter 32013", unreadable.Message, StringComparison.Ordinal);
+        // It costs that element only.
+        Assert.Equal((640, 11), (inspection.NObs, inspection.NVars));
+        using AnnotatedData data = H5adReader.Open(path);
+        Assert.Contains("filter 32013", Assert.Throws<DatasetFileException>(() => data.RequireMatrix(null)).Message, StringComparison.Ordinal);
     }
 }

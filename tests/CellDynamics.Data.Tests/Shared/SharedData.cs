@@ -23,6 +23,22 @@ public static class SharedData
             .Where(f => File.Exists(Path.ChangeExtension(f, ".expected.json"))).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal);
     }
 
+    /// <summary>Relative paths of all files that say what a file beside them holds; empty where the folder is absent.</summary>
+    public static IEnumerable<string> Expectations()
+    {
+        string? root = Candidates("").FirstOrDefault(Directory.Exists);
+        return root is null ? [] : Directory.EnumerateFiles(root, "*expected.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The file (or the folder of a triplet) that an expectation is about.</summary>
+    public static string FileOf(string expectation)
+    {
+        if (Path.GetFileName(expectation) == "expected.json")
+            return Path.GetDirectoryName(expectation)!;
+        string stem = expectation[..^".expected.json".Length];
+        return new[] { stem, stem + ".h5ad", stem + ".h5mu" }.First(File.Exists);
+    }
+
     public static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CellDynamics.Data.Annotated;
 using PureHDF;
 using PureHDF.Selections;
@@ -34,6 +35,29 @@ internal static class H5Numbers
         "uint8" or "bool" => Raw<byte>(dataset, part, cache),
         _ => throw new NotSupportedException($"values of type {dataset.Type.Class} ({dataset.Type.Size} bytes) are not numbers"),
     };
+
+    /// <summary>The values that bytes of a stored type hold; see <see cref="Read"/>.</summary>
+    /// <exception cref="NotSupportedException">The type holds no numbers.</exception>
+    public static Array OfBytes(byte[] bytes, IH5DataType type)
+    {
+        string name = TypeName(type) ?? throw new NotSupportedException($"values of type {type.Class} ({type.Size} bytes) are not numbers");
+        if (H5ByteOrder.IsBigEndian(type))
+            H5ByteOrder.Reverse(bytes, type.Size);
+        return name switch
+        {
+            "float64" => Cast<double>(bytes),
+            "float32" => Cast<float>(bytes),
+            "float16" => Cast<Half>(bytes),
+            "int64" => Cast<long>(bytes),
+            "int32" => Cast<int>(bytes),
+            "int16" => Cast<short>(bytes),
+            "int8" => Cast<sbyte>(bytes),
+            "uint64" => Cast<ulong>(bytes),
+            "uint32" => Cast<uint>(bytes),
+            "uint16" => Cast<ushort>(bytes),
+            _ => bytes,
+        };
+    }
 
     public static double[] ReadDoubles(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null) => ToDoubles(Read(dataset, part, cache));
 
@@ -88,11 +112,17 @@ internal static class H5Numbers
         if (dataset.Space.Type == H5DataspaceType.Null || (part is null && ElementCount(dataset) == 0) || part?.TotalElementCount == 0)
             return [];
         if (dataset.Space.Type == H5DataspaceType.Scalar)
-            return [dataset.Read<T>()];
-        return cache is null || dataset is not NativeDataset native
-            ? dataset.Read<T[]>(fileSelection: part)
-            : native.Read<T[]>(new H5DatasetAccess(ChunkCache: cache), fileSelection: part);
+            return H5ByteOrder.IsBigEndian(dataset.Type) ? (T[])OfBytes(dataset.Read<byte[]>(), dataset.Type) : [dataset.Read<T>()];
+        if (H5ByteOrder.IsBigEndian(dataset.Type))
+            return (T[])OfBytes(Whole<byte>(dataset, part, cache), dataset.Type);
+        return Whole<T>(dataset, part, cache);
     }
+
+    private static T[] Cast<T>(byte[] bytes) where T : unmanaged => MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+
+    private static T[] Whole<T>(IH5Dataset dataset, Selection? part, IReadingChunkCache? cache) => cache is null || dataset is not NativeDataset native
+        ? dataset.Read<T[]>(fileSelection: part)
+        : native.Read<T[]>(new H5DatasetAccess(ChunkCache: cache), fileSelection: part);
 
     /// <exception cref="NotSupportedException">The dataset claims more values than fit into one array.</exception>
     public static long ElementCount(IH5Dataset dataset)

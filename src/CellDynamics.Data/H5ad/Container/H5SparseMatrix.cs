@@ -19,9 +19,19 @@ internal sealed class H5SparseMatrix : ICellMatrix
 
     /// <exception cref="DatasetFileException">Parts are missing or their lengths disagree.</exception>
     public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind)
+        : this(store, group, place, kind, H5Store.Numbers(group, "shape") ?? H5Store.Numbers(group, "h5sparse_shape") ?? [])
+    {
+    }
+
+    /// <param name="store">The open file.</param>
+    /// <param name="group">Holds <c>data</c>, <c>indices</c> and <c>indptr</c>.</param>
+    /// <param name="place">Path of the group.</param>
+    /// <param name="kind"><c>csr</c> or <c>csc</c>.</param>
+    /// <param name="shape">Rows and columns.</param>
+    /// <exception cref="DatasetFileException">Parts are missing or their lengths disagree.</exception>
+    public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind, long[] shape)
     {
         (this.store, this.place, Kind) = (store, place, kind);
-        long[] shape = H5Store.Numbers(group, "shape") ?? H5Store.Numbers(group, "h5sparse_shape") ?? [];
         if (shape.Length != 2)
             throw store.Error(place, "a shape of two numbers", shape.Length == 0 ? "no shape" : $"{shape.Length}", "Write the file again with anndata.");
         (Rows, Columns) = (checked((int)shape[0]), checked((int)shape[1]));

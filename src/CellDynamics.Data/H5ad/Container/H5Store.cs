@@ -143,6 +143,9 @@ internal sealed class H5Store : IDisposable
 
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
 
+    /// <summary>What the library or a filter says, with the filter's number where it knows none.</summary>
+    public static string Reason(Exception error) => UnknownFilter(FirstLine(error));
+
     private DatasetFileException Unreadable(string place, string expected, Exception error)
     {
         string message = FirstLine(error);
@@ -156,7 +159,7 @@ internal sealed class H5Store : IDisposable
     private static string UnknownFilter(string message)
     {
         string[] parts = message.Split('\'');
-        return parts.Length >= 4 ? $"a compression this version does not read ({parts[1]}, filter {parts[3]})" : message;
+        return message.Contains("filter", StringComparison.OrdinalIgnoreCase) && parts.Length >= 4 ? $"a compression this version does not read ({parts[1]}, filter {parts[3]})" : message;
     }
 
     private static string Trim(string? text)
