@@ -25,7 +25,20 @@ public static class DatasetFile
     public static AnnotatedData Open(string path, OpenChoices? choices = null)
     {
         using FileProbe probe = FileProbe.Open(path);
-        IDatasetFormat format = Array.Find(Formats, known => known.Recognises(probe)) ?? throw FileSignature.Unknown(path);
+        IDatasetFormat format = Array.Find(Formats, known => Recognises(known, probe)) ?? throw FileSignature.Unknown(path);
         return format.Open(probe, choices ?? new OpenChoices());
+    }
+
+    private static bool Recognises(IDatasetFormat format, FileProbe probe)
+    {
+        try
+        {
+            return format.Recognises(probe);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Damaged where this format would show itself: then it is another, and the last of them tells of the damage.
+            return false;
+        }
     }
 }

@@ -19,8 +19,8 @@ internal sealed class ArraySums(H5Store store)
 
     private (double, long)? Of(IH5Object? found, string place) => found switch
     {
-        IH5Dataset dataset when H5Numbers.TypeName(dataset.Type) is not null => OfPieces(dataset),
-        IH5Group group when UnsReader.SparseKind(group) is not null && H5Store.FindBelow(group, "data") is IH5Dataset data => OfPieces(data),
+        IH5Dataset dataset when H5Numbers.TypeName(dataset.Type) is not null => OfPieces(dataset, place),
+        IH5Group group when UnsReader.SparseKind(group) is not null && H5Store.FindBelow(group, "data") is IH5Dataset data => OfPieces(data, place),
         IH5Group group when H5Store.Text(group, "encoding-type") == "dataframe" => OfFrame(new FrameReader(store, []).Read(place)),
         _ => null,
     };
@@ -31,8 +31,9 @@ internal sealed class ArraySums(H5Store store)
         ? null
         : frame.Columns.Aggregate((Sum: 0.0, NotFinite: 0L), (sofar, column) => Add(column.Numbers!, sofar.Sum, sofar.NotFinite));
 
-    private static (double, long) OfPieces(IH5Dataset dataset)
+    private (double, long) OfPieces(IH5Dataset dataset, string place)
     {
+        store.RequirePlausible(dataset, place);
         ulong[] shape = dataset.Space.Dimensions;
         if (shape.Length == 0 || shape.Contains(0UL))
             return shape.Length == 0 ? Add(H5Numbers.ReadDoubles(dataset), 0, 0) : (0, 0);

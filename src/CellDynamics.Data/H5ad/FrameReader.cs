@@ -49,7 +49,7 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
                 return column;
             notes.Add($"{place}/{name} has {column.Labels.Length} values for {expectedLength} entries; left out.");
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             notes.Add($"{place}/{name} cannot be read ({H5Store.FirstLine(error)}); left out.");
         }
@@ -57,7 +57,7 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     }
 
     private static string[] Members(IH5Group group, string indexName) =>
-        [.. group.Children().Select(c => c.Name).Where(n => n != indexName && n != "__categories")];
+        [.. H5Store.ChildrenOf(group).Select(c => c.Name).Where(n => n != indexName && n != "__categories")];
 
     private static DataColumn ReadElement(IH5Group frame, string name, IH5Object member) => member switch
     {
@@ -106,8 +106,8 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
 
     private static DataColumn ReadNullable(string name, IH5Group group)
     {
-        var values = (IH5Dataset)group.Get("values");
-        bool[] isMissing = Array.ConvertAll(H5Numbers.ReadLongs((IH5Dataset)group.Get("mask")), m => m != 0);
+        var values = H5Store.Dataset(group, "values");
+        bool[] isMissing = Array.ConvertAll(H5Numbers.ReadLongs(H5Store.Dataset(group, "mask")), m => m != 0);
         if (!H5Store.IsText(values.Type))
             return OfNumbers(name, values, isMissing);
         string?[] texts = H5Store.ReadTexts(values);
@@ -118,9 +118,9 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
 
     private static DataColumn ReadCategorical(string name, IH5Group group)
     {
-        IH5Object categories = group.Get("categories");
+        IH5Object categories = H5Store.FindBelow(group, "categories") ?? throw new InvalidDataException("it has no categories");
         string?[] labels = categories is IH5Group nullable ? ReadNullable(name, nullable).Labels : ReadArray(name, (IH5Dataset)categories).Labels;
-        return OfCodes(name, (IH5Dataset)group.Get("codes"), labels, H5Store.Flag(group, "ordered"));
+        return OfCodes(name, H5Store.Dataset(group, "codes"), labels, H5Store.Flag(group, "ordered"));
     }
 
     /// <summary>The layout of anndata 0.7: codes in the column, categories in a sister group of the same name.</summary>

@@ -18,7 +18,7 @@ public static class H5adReader
     {
         try
         {
-            return Read(store, "h5ad", EncodingOf(store));
+            return Read(store, "h5ad", store.Read("", "an AnnData file", () => EncodingOf(store)));
         }
         catch
         {
@@ -44,6 +44,7 @@ public static class H5adReader
         var matrices = new MatrixReader(store, notes, obs.Count);
         ICellMatrix? x = matrices.ReadMain("/X", var.Count);
         Dictionary<string, ICellMatrix> layers = matrices.ReadLayers(var.Count);
+        matrices.NoteRefused();
         string raw = store.Find("/raw.X") is null ? "/raw/" : "/raw.";
         DataFrame? rawVar = store.Find(raw + "var") is { } table && (table is IH5Group || CompoundTable.IsTable(table)) ? frames.Read(raw + "var") : null;
         return new AnnotatedData(new Source(store))
@@ -78,7 +79,7 @@ public static class H5adReader
 
     private static string Listed(IH5Group root)
     {
-        string[] names = [.. root.Children().Take(8).Select(c => c.Name)];
+        string[] names = [.. H5Store.ChildrenOf(root).Take(8).Select(c => c.Name)];
         return names.Length == 0 ? "no content" : string.Join(", ", names);
     }
 

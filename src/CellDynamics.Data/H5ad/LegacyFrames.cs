@@ -23,7 +23,7 @@ internal sealed class LegacyFrames(H5Store store, List<string> notes)
             {
                 columns.Add(Column(table, name, isCategorical: true));
             }
-            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 notes.Add($"{place}/{name} cannot be read ({H5Store.FirstLine(error)}); left out.");
             }

@@ -1,3 +1,4 @@
+using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad.Container;
 using CellDynamics.Data.Unstructured;
 using PureHDF;
@@ -7,18 +8,22 @@ namespace CellDynamics.Data.H5ad;
 /// <summary>Reads parts of <c>uns</c> by path; what it does not know (record arrays, awkward arrays, complex numbers) it leaves out.</summary>
 internal sealed class UnsReader(H5Store store, string root = "/uns/")
 {
-    private const int MaxDepth = 32;
+    // A link may lead back to where it stands: neither depth nor number is believed.
+    private const int MaxDepth = 32, MaxNodes = 20_000;
+
+    private int nodes;
 
     public UnsNode? Read(string path)
     {
         string place = root + path.Trim('/');
+        nodes = 0;
         return store.Read(place, "an element of uns", () => store.Find(place.TrimEnd('/')) is IH5Object found ? ToNode(found, place, 0) : null);
     }
 
     public IReadOnlyList<string> Children(string path)
     {
         string place = (root + path.Trim('/')).TrimEnd('/');
-        return store.Read(place, "a group", () => store.Find(place) is IH5Group group ? group.Children().Select(c => c.Name).ToArray() : []);
+        return store.Read(place, "a group", () => store.Find(place) is IH5Group group ? H5Store.ChildrenOf(group).Select(c => c.Name).ToArray() : []);
     }
 
     private UnsNode? ToNode(IH5Object found, string place, int depth) => found switch
@@ -41,8 +46,10 @@ internal sealed class UnsReader(H5Store store, string root = "/uns/")
     private UnsGroup ToGroup(IH5Group group, string place, int depth)
     {
         var children = new Dictionary<string, UnsNode>(StringComparer.Ordinal);
-        foreach (IH5Object child in group.Children())
-            if (ToNode(child, $"{place}/{child.Name}", depth + 1) is UnsNode node)
+        foreach (IH5Object child in H5Store.ChildrenOf(group))
+            if (++nodes > MaxNodes)
+                throw store.Error(place, $"at most {NumberText.Grouped(MaxNodes)} elements", "more, or links that lead back to where they stand", "Leave it out of the file: del adata.uns[key].");
+            else if (ToNode(child, $"{place}/{child.Name}", depth + 1) is UnsNode node)
                 children[child.Name] = node;
         return new UnsGroup(children);
     }

@@ -17,14 +17,14 @@ internal sealed class LoomAttributes
         this.count = count;
         if (store.Find(place) is not IH5Group group)
             return;
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in H5Store.ChildrenOf(group))
         {
             try
             {
                 if (!TryAdd(child))
                     notes.Add($"{place}/{child.Name} is left out: it is no array with one entry for each of the {count}.");
             }
-            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 notes.Add($"{place}/{child.Name} cannot be read ({H5Store.FirstLine(error)}); left out.");
             }

@@ -37,7 +37,7 @@ internal sealed class LoomFormat : IDatasetFormat
         var cells = new LoomAttributes(store, "/col_attrs", x.Rows, notes);
         var genes = new LoomAttributes(store, "/row_attrs", x.Columns, notes);
         var layers = new Dictionary<string, ICellMatrix>(StringComparer.Ordinal);
-        foreach (IH5Object child in store.Find("/layers") is IH5Group group ? group.Children() : [])
+        foreach (IH5Object child in store.Find("/layers") is IH5Group group ? H5Store.ChildrenOf(group) : [])
             if (child.Name.Length > 0 && TryLayer(store, "/layers/" + child.Name, x, notes) is { } layer)
                 layers[child.Name] = layer;
         return new AnnotatedData(new Source(store))
@@ -56,9 +56,13 @@ internal sealed class LoomFormat : IDatasetFormat
         };
     }
 
-    private static H5TransposedMatrix Matrix(H5Store store, string place) => store.Find(place) is IH5Dataset { Space.Dimensions.Length: 2 } dataset && H5Numbers.TypeName(dataset.Type) is not null
-        ? new H5TransposedMatrix(store, dataset, place)
-        : throw store.Error(place, "a matrix of genes × cells", "something else", "Write the file again with loompy.");
+    private static H5TransposedMatrix Matrix(H5Store store, string place)
+    {
+        if (store.Find(place) is not IH5Dataset { Space.Dimensions.Length: 2 } dataset || H5Numbers.TypeName(dataset.Type) is null)
+            throw store.Error(place, "a matrix of genes × cells", "something else", "Write the file again with loompy.");
+        store.RequirePlausible(dataset, place);
+        return new H5TransposedMatrix(store, dataset, place);
+    }
 
     private static H5TransposedMatrix? TryLayer(H5Store store, string place, H5TransposedMatrix x, List<string> notes)
     {

@@ -35,7 +35,7 @@ internal sealed class MuDataFormat : IDatasetFormat
     private static string[] Names(H5Store store)
     {
         IH5Group group = store.Find("/mod") as IH5Group ?? throw store.Error("/mod", "the group of the modalities", "nothing", "Write the file again with mudata.");
-        string[] found = [.. group.Children().OfType<IH5Group>().Select(child => child.Name)];
+        string[] found = [.. H5Store.ChildrenOf(group).OfType<IH5Group>().Select(child => child.Name)];
         string[] ordered = [.. (H5Store.Texts(group, "mod-order") ?? []).Where(found.Contains)];
         return [.. ordered, .. found.Except(ordered)];
     }

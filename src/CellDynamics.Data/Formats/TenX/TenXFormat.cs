@@ -81,7 +81,7 @@ internal sealed class TenXFormat : IDatasetFormat
     {
         string[] ids = H5Store.ReadTexts(Dataset(store, place + "/id"));
         var columns = new List<DataColumn>();
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in H5Store.ChildrenOf(group))
             if (child is IH5Dataset found && child.Name is not "id" and not "_all_tag_keys" && found.Space.Dimensions is [ulong count] && count == (ulong)ids.Length)
                 columns.Add(H5Store.IsText(found.Type)
                     ? DataColumn.OfTexts(FeatureNames.Of(child.Name), H5Store.ReadTexts(found))
@@ -98,5 +98,5 @@ internal sealed class TenXFormat : IDatasetFormat
     private static bool IsMatrix(IH5Object? found) => found is IH5Group group && Array.TrueForAll(Parts, group.LinkExists);
 
     private static string[] Genomes(H5Store store) =>
-        [.. store.Root.Children().OfType<IH5Group>().Where(group => IsMatrix(group) && group.LinkExists("genes")).Select(group => group.Name)];
+        [.. H5Store.ChildrenOf(store.Root).OfType<IH5Group>().Where(group => IsMatrix(group) && group.LinkExists("genes")).Select(group => group.Name)];
 }

@@ -9,6 +9,9 @@ namespace CellDynamics.Data.H5ad.Container;
 /// <summary>Numeric datasets of any stored type as the one type asked for.</summary>
 internal static class H5Numbers
 {
+    /// <summary>Bytes of one array read whole, or of one chunk: far more than real annotations and chunks need, far less than a server has.</summary>
+    private const long MostAtOnce = 1L << 30;
+
     /// <summary>NumPy name of a stored type; null for types that hold no plain number (text, compound, …).</summary>
     public static string? TypeName(IH5DataType type) => type.Class switch
     {
@@ -111,6 +114,7 @@ internal static class H5Numbers
     {
         if (dataset.Space.Type == H5DataspaceType.Null || (part is null && ElementCount(dataset) == 0) || part?.TotalElementCount == 0)
             return [];
+        RequireChunks(dataset);
         if (dataset.Space.Type == H5DataspaceType.Scalar)
             return H5ByteOrder.IsBigEndian(dataset.Type) ? (T[])OfBytes(dataset.Read<byte[]>(), dataset.Type) : [dataset.Read<T>()];
         if (H5ByteOrder.IsBigEndian(dataset.Type))
@@ -124,14 +128,35 @@ internal static class H5Numbers
         ? dataset.Read<T[]>(fileSelection: part)
         : native.Read<T[]>(new H5DatasetAccess(ChunkCache: cache), fileSelection: part);
 
-    /// <exception cref="NotSupportedException">The dataset claims more values than fit into one array.</exception>
+    /// <summary>Number of values of a dataset that is to be read whole.</summary>
+    /// <exception cref="NotSupportedException">It claims more than is ever read at once, or chunks that are.</exception>
     public static long ElementCount(IH5Dataset dataset)
     {
-        ulong count = 1;
-        foreach (ulong extent in dataset.Space.Dimensions)
-            count = extent == 0 ? 0 : count > (ulong)Array.MaxLength / extent
-                ? throw new NotSupportedException($"it claims {string.Join(" × ", dataset.Space.Dimensions)} values, more than one array holds")
-                : count * extent;
+        UInt128 count = Claimed(dataset);
+        if (count * (UInt128)Math.Max(1, dataset.Type.Size) > MostAtOnce)
+            throw new NotSupportedException($"it claims {string.Join(" × ", dataset.Space.Dimensions)} values, more than are read at once");
+        RequireChunks(dataset);
         return (long)count;
+    }
+
+    /// <summary>What the extents say, believed or not.</summary>
+    public static UInt128 Claimed(IH5Dataset dataset)
+    {
+        UInt128 count = 1;
+        foreach (ulong extent in dataset.Space.Dimensions)
+            count = extent == 0 ? 0 : count > UInt128.MaxValue / extent ? UInt128.MaxValue / 1024 : count * extent;
+        return count;
+    }
+
+    /// <exception cref="NotSupportedException">Its chunks are larger than is ever read at once.</exception>
+    public static void RequireChunks(IH5Dataset dataset)
+    {
+        if (dataset.Layout.Class != H5DataLayoutClass.Chunked)
+            return;
+        UInt128 bytes = (UInt128)Math.Max(1, dataset.Type.Size);
+        foreach (ulong extent in dataset.Layout.Chunks)
+            bytes = extent != 0 && bytes > UInt128.MaxValue / extent ? UInt128.MaxValue : bytes * extent;
+        if (bytes > MostAtOnce)
+            throw new NotSupportedException($"it claims chunks of {string.Join(" × ", dataset.Layout.Chunks)} values, more than are read at once");
     }
 }

@@ -37,6 +37,8 @@ internal sealed class H5SparseMatrix : ICellMatrix
         (Rows, Columns) = (checked((int)shape[0]), checked((int)shape[1]));
         data = Part(group, "data");
         indices = Part(group, "indices");
+        store.RequirePlausible(data, place + "/data");
+        store.RequirePlausible(indices, place + "/indices");
         DType = H5Numbers.TypeName(data.Type) ?? "object";
         pointers = H5Numbers.ReadLongs(Part(group, "indptr"));
         CheckPointers();
@@ -97,7 +99,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
         int expected = (Kind == "csr" ? Rows : Columns) + 1;
         if (pointers.Length != expected)
             throw store.Error(place + "/indptr", $"{expected} entries for a {Rows} × {Columns} {Kind} matrix", $"{pointers.Length}", "The matrix is damaged or transposed: write the file again with anndata.");
-        long length = Math.Min(H5Numbers.ElementCount(data), H5Numbers.ElementCount(indices));
+        long length = (long)UInt128.Min(H5Numbers.Claimed(data), H5Numbers.Claimed(indices));
         for (int i = 1; i < pointers.Length; i++)
             if (pointers[i] < pointers[i - 1])
                 throw store.Error(place + "/indptr", "numbers that never fall", $"{pointers[i]} after {pointers[i - 1]}", "The matrix is damaged: write the file again with anndata.");

@@ -7,6 +7,8 @@ namespace CellDynamics.Data.H5ad.Container;
 /// <summary>An open HDF5 file: objects by path, attributes of any spelling, texts of any padding, and errors that name the place.</summary>
 internal sealed class H5Store : IDisposable
 {
+    private const long MostUnfolding = 4096, SmallestLimit = 64L << 20;
+
     private readonly PureHDF.VOL.Native.NativeFile file;
     private readonly string below;
 
@@ -25,10 +27,10 @@ internal sealed class H5Store : IDisposable
         H5Filters.Register();
         try
         {
-            PureHDF.VOL.Native.NativeFile file = H5File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            PureHDF.VOL.Native.NativeFile file = H5File.Open(new GuardedStream(path), leaveOpen: false);
             return new H5Store(path, file, file, "", new Lock());
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or UnauthorizedAccessException or DatasetFileException))
+        catch (Exception error) when (error is not (UnauthorizedAccessException or DatasetFileException))
         {
             throw new DatasetFileException(path, "", "an HDF5 file", $"a damaged one ({FirstLine(error)})", "Copy or upload the file again.", error);
         }
@@ -56,6 +58,7 @@ internal sealed class H5Store : IDisposable
             if (!at.LinkExists(parts[i]))
                 return null;
             IH5Object found = at.Get(parts[i]);
+            FileBoundary.Require(found, at);
             if (i == parts.Length - 1)
                 return found is IH5UnresolvedLink ? null : found;
             if (found is not IH5Group next)
@@ -64,6 +67,15 @@ internal sealed class H5Store : IDisposable
         }
         return null;
     }
+
+    /// <summary>What stands directly below a group; what lies in another file is left out, see <see cref="RefusedIn"/>.</summary>
+    public static IEnumerable<IH5Object> ChildrenOf(IH5Group group) => group.Children().Where(child => FileBoundary.Violation(child, group) is null);
+
+    /// <summary>How much stands below a group and is not opened, because it lies in another file.</summary>
+    public static int RefusedIn(IH5Group group) => group.Children().Count(child => FileBoundary.Violation(child, group) is not null);
+
+    /// <exception cref="InvalidDataException">There is no such dataset below the group.</exception>
+    public static IH5Dataset Dataset(IH5Group group, string name) => FindBelow(group, name) as IH5Dataset ?? throw new InvalidDataException($"it has no {name}");
 
     /// <summary>A text attribute of any spelling (fixed or variable length, scalar or one element); null where missing or not text.</summary>
     public static string? Text(IH5Object holder, string attribute) => Texts(holder, attribute) is [string first, ..] ? first : null;
@@ -119,6 +131,15 @@ internal sealed class H5Store : IDisposable
         return dataset.Space.Type == H5DataspaceType.Scalar ? [Trim(dataset.Read<string>())] : Array.ConvertAll(dataset.Read<string[]>(), Trim);
     }
 
+    /// <summary>A matrix that is read in blocks may be as large as it likes, but not thousands of times larger than its file: no compression of real values gets there.</summary>
+    /// <exception cref="DatasetFileException">It claims that.</exception>
+    public void RequirePlausible(IH5Dataset dataset, string place)
+    {
+        UInt128 claimed = H5Numbers.Claimed(dataset) * (UInt128)Math.Max(1, dataset.Type.Size);
+        if (claimed > (UInt128)Math.Max(SmallestLimit, MostUnfolding * new FileInfo(Path).Length))
+            throw Error(place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.");
+    }
+
     public static int[] Shape(IH5Dataset dataset) => Array.ConvertAll(dataset.Space.Dimensions, extent => checked((int)extent));
 
     /// <summary>Runs a read under the lock and gives its failure the place where it happened.</summary>
@@ -130,7 +151,7 @@ internal sealed class H5Store : IDisposable
             {
                 return read();
             }
-            catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException or DatasetFileException))
+            catch (Exception error) when (error is not (OperationCanceledException or DatasetFileException))
             {
                 throw Unreadable(place, expected, error);
             }

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace CellDynamics.Data.H5ad.Container;
+
+/// <summary>Reads a file for the HDF5 library and stops it when its stack is nearly used up: a link that leads to itself would else end the process, which no exception handler can prevent.</summary>
+internal sealed class GuardedStream(string path) : Stream
+{
+    private readonly SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => RandomAccess.GetLength(file);
+
+    public override long Position { get; set; }
+
+    /// <exception cref="InsufficientExecutionStackException">Whoever reads has called itself too often.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        int read = RandomAccess.Read(file, buffer, Position);
+        Position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+}
