@@ -1,4 +1,7 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats.MatrixMarket;
+using CellDynamics.Data.Formats.Packed;
+using CellDynamics.Data.Formats.Tables;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.H5ad.Container;
 
@@ -7,7 +10,13 @@ namespace CellDynamics.Data.Formats;
 /// <summary>Opens a file of any kind that this version knows, recognised by its content.</summary>
 public static class DatasetFile
 {
-    private static readonly IDatasetFormat[] Formats = [new H5adFormat()];
+    private static readonly IDatasetFormat[] Formats =
+    [
+        new H5adFormat(),
+        new MatrixMarketFormat(),
+        new PackedFormat(new UnpackLimits()),
+        new TablesFormat(),
+    ];
 
     /// <param name="path">A file, or a folder of a Matrix Market triplet.</param>
     /// <param name="choices">Null: the file decides.</param>
@@ -16,7 +25,12 @@ public static class DatasetFile
     public static AnnotatedData Open(string path, OpenChoices? choices = null)
     {
         using FileProbe probe = FileProbe.Open(path);
-        IDatasetFormat format = Array.Find(Formats, known => known.Recognises(probe)) ?? throw FileSignature.Unknown(path);
-        return format.Open(probe, choices ?? new OpenChoices());
+        return Open(probe, choices ?? new OpenChoices());
+    }
+
+    internal static AnnotatedData Open(FileProbe file, OpenChoices choices)
+    {
+        IDatasetFormat format = Array.Find(Formats, known => known.Recognises(file)) ?? throw FileSignature.Unknown(file.Path);
+        return format.Open(file, choices);
     }
 }
