@@ -7,10 +7,17 @@ namespace CellDynamics.Data.Annotated;
 public sealed record AnnotatedData : IDisposable
 {
     private readonly IDatasetStore store;
+    private readonly List<IDisposable> unpacked = [];
+    private string path = "";
 
     internal AnnotatedData(IDatasetStore store) => this.store = store;
 
-    public required string Path { get; init; }
+    /// <summary>The file that was opened, also where its content was unpacked to another place.</summary>
+    public required string Path
+    {
+        get => path;
+        init => path = value;
+    }
 
     /// <summary>Id of the kind of file: <c>h5ad</c>, <c>h5mu</c>, <c>10x-h5</c>, <c>loom</c>, <c>mtx</c> or <c>csv</c>.</summary>
     public required string Format { get; init; }
@@ -96,14 +103,27 @@ public sealed record AnnotatedData : IDisposable
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", Notes.FirstOrDefault(note => note.StartsWith("/X ", StringComparison.Ordinal))?.TrimEnd('.') ?? "none",
+            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", Notes.FirstOrDefault(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal))?.TrimEnd('.') ?? "none",
                 $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix
             : throw new DatasetFileException(Path, "/layers", $"a layer named '{layer}'", "none", NearestName.Advice(layer, [.. Layers.Keys]));
     }
 
-    public void Dispose() => store.Dispose();
+    public void Dispose()
+    {
+        store.Dispose();
+        foreach (IDisposable scratch in unpacked)
+            scratch.Dispose();
+    }
+
+    /// <summary>Says that the content was unpacked: its name is that of the packed file, and the scratch folder goes with it.</summary>
+    internal AnnotatedData UnpackedFrom(string path, IDisposable scratch)
+    {
+        this.path = path;
+        unpacked.Add(scratch);
+        return this;
+    }
 
     private T Require<T>(string path, string expected) where T : UnsNode =>
         ReadUns(path) switch

@@ -14,7 +14,7 @@ internal static class Findings
         OfNames(data.Obs, "/obs", findings);
         OfNames(data.Var, "/var", findings);
         OfCategories(data.Obs, findings);
-        findings.AddRange(data.Notes.Select(note => note.StartsWith("/X ", StringComparison.Ordinal)
+        findings.AddRange(data.Notes.Select(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal)
             ? Finding.Error("/X", "unreadable", note, "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\").")
             : Finding.Note(note.Split(' ')[0], "left-out", note)));
         if (data.Modalities.Count > 1)

@@ -1,6 +1,9 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats.Loom;
+using CellDynamics.Data.Formats.MatrixMarket;
 using CellDynamics.Data.Formats.MuData;
+using CellDynamics.Data.Formats.Packed;
+using CellDynamics.Data.Formats.Tables;
 using CellDynamics.Data.Formats.TenX;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.H5ad.Container;
@@ -16,6 +19,9 @@ public static class DatasetFile
         new TenXFormat(),
         new LoomFormat(),
         new H5adFormat(),
+        new MatrixMarketFormat(),
+        new PackedFormat(new UnpackLimits()),
+        new TablesFormat(),
     ];
 
     /// <param name="path">A file, or a folder of a Matrix Market triplet.</param>
@@ -25,8 +31,13 @@ public static class DatasetFile
     public static AnnotatedData Open(string path, OpenChoices? choices = null)
     {
         using FileProbe probe = FileProbe.Open(path);
-        IDatasetFormat format = Array.Find(Formats, known => Recognises(known, probe)) ?? throw FileSignature.Unknown(path);
-        return format.Open(probe, choices ?? new OpenChoices());
+        return Open(probe, choices ?? new OpenChoices());
+    }
+
+    internal static AnnotatedData Open(FileProbe file, OpenChoices choices)
+    {
+        IDatasetFormat format = Array.Find(Formats, known => Recognises(known, file)) ?? throw FileSignature.Unknown(file.Path);
+        return format.Open(file, choices);
     }
 
     private static bool Recognises(IDatasetFormat format, FileProbe probe)

@@ -1,4 +1,5 @@
 using System.Text;
+using CellDynamics.Data.Formats.Packed;
 using CellDynamics.Data.H5ad.Container;
 
 namespace CellDynamics.Data.Formats;
@@ -22,21 +23,27 @@ internal sealed class FileProbe : IDisposable
     /// <summary>The beginning of a text file; garbage where it is not text.</summary>
     public string HeadText => Encoding.UTF8.GetString(Head);
 
+    /// <summary>The beginning of what is packed in a gzip file; empty for other files.</summary>
+    public byte[] UnpackedHead => PackedStream.Beginning(Head);
+
+    /// <summary>Out of how many archives the file was taken.</summary>
+    public int Nesting { get; private init; }
+
     /// <summary>The open file where it is HDF5, else null.</summary>
     public H5Store? Hdf5 => hdf5;
 
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this name.</exception>
     /// <exception cref="Annotated.DatasetFileException">Empty, truncated, or damaged HDF5.</exception>
-    public static FileProbe Open(string path)
+    public static FileProbe Open(string path, int nesting = 0)
     {
         if (Directory.Exists(path))
-            return new FileProbe(path, isFolder: true, [], null);
+            return new FileProbe(path, isFolder: true, [], null) { Nesting = nesting };
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.", path);
         byte[] head = new byte[HeadBytes];
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
             head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        return new FileProbe(path, isFolder: false, head, FileSignature.IsHdf5(path) ? H5Store.Open(path) : null);
+        return new FileProbe(path, isFolder: false, head, FileSignature.IsHdf5(path) ? H5Store.Open(path) : null) { Nesting = nesting };
     }
 
     /// <summary>Hands the open file over: whoever takes it closes it.</summary>

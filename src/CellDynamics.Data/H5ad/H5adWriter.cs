@@ -52,17 +52,17 @@ public static class H5adWriter
         foreach (string empty in new[] { "varm", "obsp", "varp" })
             file[empty] = H5Layout.Group("dict", "0.1.0", []);
         if (content.X is not null)
-            file["X"] = Planned(content.X, pending);
-        file["layers"] = H5Layout.Group("dict", "0.1.0", [.. content.Layers.Select(p => (p.Key, Planned(p.Value, pending)))]);
+            file["X"] = Planned(content.X, content.KeepsTypes, pending);
+        file["layers"] = H5Layout.Group("dict", "0.1.0", [.. content.Layers.Select(p => (p.Key, Planned(p.Value, content.KeepsTypes, pending)))]);
 
         using H5NativeWriter writer = file.BeginWrite(path, H5Layout.Options);
         foreach (PendingMatrix matrix in pending)
             matrix.Stream(writer);
     }
 
-    private static H5Object Planned(ICellMatrix matrix, List<PendingMatrix> pending)
+    private static H5Object Planned(ICellMatrix matrix, bool keepsTypes, List<PendingMatrix> pending)
     {
-        PendingMatrix planned = PendingMatrix.Plan(matrix);
+        PendingMatrix planned = PendingMatrix.Plan(matrix, keepsTypes);
         pending.Add(planned);
         return planned.Root;
     }

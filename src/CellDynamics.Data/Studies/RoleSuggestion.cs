@@ -63,6 +63,13 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         return new RoleSuggestion(roles, reasons, refused);
     }
 
+    /// <summary>Whether a column of this name describes cells: their time, condition, donor, batch, type or dose. With a number, such as <c>cell1</c>, it is the name of one of them.</summary>
+    internal static bool IsRoleName(string name)
+    {
+        string plain = string.Concat(TimeUnit.Words(name)).ToLowerInvariant();
+        return !name.Any(char.IsDigit) && new[] { TimeNames, ConditionNames, DonorNames, BatchNames, CellTypeNames, CellNames, DoseNames }.Any(names => names.Contains(plain));
+    }
+
     /// <summary>The value of a condition that most likely means untreated, by its name or because it is zero; null where none looks like it.</summary>
     public static string? LikelyControl(DataColumn condition)
     {

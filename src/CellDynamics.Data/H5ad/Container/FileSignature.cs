@@ -10,6 +10,8 @@ internal static class FileSignature
 {
     private const string AgainCure = "Copy or upload the file again.";
 
+    private const string RCure = "Convert it in R: anndataR::write_h5ad(readRDS(\"FILE.rds\"), \"FILE.h5ad\"); of an .RData file, load(\"FILE.RData\") and write the object in it.";
+
     private static readonly byte[] Hdf5 = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <exception cref="DatasetFileException">The file is not HDF5, or shorter than it says it is.</exception>
@@ -46,6 +48,13 @@ internal static class FileSignature
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return stream.Length == 0 ? new DatasetFileException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure) : NotHdf5(path, stream);
     }
+
+    /// <summary>What to say of a file that R wrote, packed or not.</summary>
+    public static DatasetFileException OfR(string path) => new(path, "", "an HDF5 file (.h5ad)", "an R data file", RCure);
+
+    /// <summary>A serialised object or workspace of R, in its binary or text form.</summary>
+    public static bool IsR(ReadOnlySpan<byte> head) =>
+        head.StartsWith("RDX"u8) || head.StartsWith("RDA"u8) || head.StartsWith("X\n"u8) || head.StartsWith("A\n2\n"u8) || head.StartsWith("A\n3\n"u8);
 
     /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none.</summary>
     private static long Locate(FileStream stream)
@@ -92,10 +101,10 @@ internal static class FileSignature
             return ("a gzip archive", "Unpack it first: gunzip FILE.");
         if (head.StartsWith("PK\x03\x04"u8))
             return ("a zip archive", "Unpack it first; a zipped zarr store is read in Python with anndata.read_zarr and written with write_h5ad.");
+        if (IsR(head))
+            return ("an R data file", RCure);
         if (head.StartsWith("BZh"u8) || head.StartsWith<byte>([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']))
             return ("a compressed archive", "Unpack it first.");
-        if (head.StartsWith("RDX"u8) || head.StartsWith("X\n"u8))
-            return ("an R data file", "Convert it in R: anndataR::write_h5ad(readRDS(\"FILE.rds\"), \"FILE.h5ad\").");
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
             return ($"other binary data, beginning with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}", "Check that this is the file you meant.");
         return DescribeText(Encoding.UTF8.GetString(head));

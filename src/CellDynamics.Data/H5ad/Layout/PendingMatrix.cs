@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CellDynamics.Data.Annotated;
 using PureHDF;
 using PureHDF.Selections;
@@ -14,12 +16,22 @@ internal abstract class PendingMatrix
 
     public abstract void Stream(H5NativeWriter writer);
 
-    public static PendingMatrix Plan(ICellMatrix matrix) => matrix.Kind == "dense" ? new Dense(matrix) : new Sparse(matrix);
+    /// <param name="matrix">Read once or twice now and once while streaming.</param>
+    /// <param name="keepsTypes">Another type than float32 where that would change a value.</param>
+    public static PendingMatrix Plan(ICellMatrix matrix, bool keepsTypes) => (keepsTypes ? ExactType.Of(matrix) : TypeCode.Single) switch
+    {
+        TypeCode.Int32 => Plan<int>(matrix),
+        TypeCode.Int64 => Plan<long>(matrix),
+        TypeCode.Double => Plan<double>(matrix),
+        _ => Plan<float>(matrix),
+    };
 
-    private sealed class Dense : PendingMatrix
+    private static PendingMatrix Plan<T>(ICellMatrix matrix) where T : unmanaged, INumberBase<T> => matrix.Kind == "dense" ? new Dense<T>(matrix) : new Sparse<T>(matrix);
+
+    private sealed class Dense<T> : PendingMatrix where T : unmanaged, INumberBase<T>
     {
         private readonly ICellMatrix matrix;
-        private readonly H5Dataset<float[]>? dataset;
+        private readonly H5Dataset<T[]>? dataset;
 
         public Dense(ICellMatrix matrix)
         {
@@ -27,12 +39,12 @@ internal abstract class PendingMatrix
             int[] shape = [matrix.Rows, matrix.Columns];
             if ((long)matrix.Rows * matrix.Columns == 0)
             {
-                Root = H5Layout.Array(Array.Empty<float>(), shape);
+                Root = H5Layout.Array(Array.Empty<T>(), shape);
                 return;
             }
-            uint[] chunks = H5Layout.Chunks(shape, sizeof(float));
-            dataset = new H5Dataset<float[]>([(ulong)matrix.Rows, (ulong)matrix.Columns], chunks,
-                H5Layout.Compressed(sizeof(float), new StreamingChunkCache((int)((matrix.Columns + chunks[1] - 1) / chunks[1]))));
+            uint[] chunks = H5Layout.Chunks(shape, Unsafe.SizeOf<T>());
+            dataset = new H5Dataset<T[]>([(ulong)matrix.Rows, (ulong)matrix.Columns], chunks,
+                H5Layout.Compressed(Unsafe.SizeOf<T>(), new StreamingChunkCache((int)((matrix.Columns + chunks[1] - 1) / chunks[1]))));
             dataset.Attributes["encoding-type"] = "array";
             dataset.Attributes["encoding-version"] = "0.2.0";
             Root = dataset;
@@ -46,20 +58,20 @@ internal abstract class PendingMatrix
                 return;
             foreach (SparseRows block in matrix.ReadRowBlocks())
             {
-                float[] values = new float[block.Rows * block.Columns];
+                T[] values = new T[block.Rows * block.Columns];
                 for (int row = 0; row < block.Rows; row++)
                     for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
-                        values[row * block.Columns + block.Indices[i]] = (float)block.Values[i];
+                        values[row * block.Columns + block.Indices[i]] = T.CreateTruncating(block.Values[i]);
                 var part = new HyperslabSelection(2, [(ulong)block.FirstRow, 0], [(ulong)block.Rows, (ulong)block.Columns]);
                 writer.Write(dataset, values, new HyperslabSelection(0, (ulong)values.Length), part);
             }
         }
     }
 
-    private sealed class Sparse : PendingMatrix
+    private sealed class Sparse<T> : PendingMatrix where T : unmanaged, INumberBase<T>
     {
         private readonly ICellMatrix matrix;
-        private readonly H5Dataset<float[]>? data;
+        private readonly H5Dataset<T[]>? data;
         private readonly H5Dataset<int[]>? indices;
 
         public Sparse(ICellMatrix matrix)
@@ -67,10 +79,10 @@ internal abstract class PendingMatrix
             this.matrix = matrix;
             long[] pointers = Pointers(matrix);
             ulong count = (ulong)pointers[^1];
-            (data, indices) = count == 0 ? (null, null) : (Column<float>(count), Column<int>(count));
+            (data, indices) = count == 0 ? (null, null) : (Column<T>(count), Column<int>(count));
             H5Group group = H5Layout.Group("csr_matrix", "0.1.0",
             [
-                ("data", data ?? (H5Object)H5Layout.Plain(Array.Empty<float>(), [0])),
+                ("data", data ?? (H5Object)H5Layout.Plain(Array.Empty<T>(), [0])),
                 ("indices", indices ?? (H5Object)H5Layout.Plain(Array.Empty<int>(), [0])),
                 ("indptr", count <= int.MaxValue ? H5Layout.Plain(Array.ConvertAll(pointers, p => (int)p), [pointers.Length]) : H5Layout.Plain(pointers, [pointers.Length])),
             ]);
@@ -90,7 +102,7 @@ internal abstract class PendingMatrix
                 ulong count = (ulong)block.Values.Length;
                 if (count == 0)
                     continue;
-                writer.Write(data, Array.ConvertAll(block.Values, v => (float)v), new HyperslabSelection(0, count), new HyperslabSelection(offset, count));
+                writer.Write(data, Array.ConvertAll(block.Values, T.CreateTruncating), new HyperslabSelection(0, count), new HyperslabSelection(offset, count));
                 writer.Write(indices, block.Indices, new HyperslabSelection(0, count), new HyperslabSelection(offset, count));
                 offset += count;
             }
@@ -106,7 +118,7 @@ internal abstract class PendingMatrix
             return pointers;
         }
 
-        private static H5Dataset<T[]> Column<T>(ulong count) where T : struct =>
-            new([count], [(uint)Math.Min(count, SparseChunk)], H5Layout.Compressed(4, new StreamingChunkCache(1)));
+        private static H5Dataset<TItem[]> Column<TItem>(ulong count) where TItem : unmanaged =>
+            new([count], [(uint)Math.Min(count, SparseChunk)], H5Layout.Compressed(Unsafe.SizeOf<TItem>(), new StreamingChunkCache(1)));
     }
 }
