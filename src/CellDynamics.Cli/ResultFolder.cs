@@ -65,6 +65,7 @@ internal sealed class ResultFolder(RunFolder folder)
     private void Release()
     {
         File.Delete(folder.Request);
+        File.Delete(folder.Dataset);
         string attempts = Path.GetDirectoryName(folder.Attempt(1))!;
         if (Directory.Exists(attempts))
             Directory.Delete(attempts, recursive: true);

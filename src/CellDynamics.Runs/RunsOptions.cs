@@ -57,6 +57,12 @@ public sealed record RunsOptions
     /// <summary>Full path of the upload as it came, under its own name.</summary>
     public string FileOf(DatasetRecord dataset) => Path.Combine(FolderOfDataset(dataset.Id), "file", dataset.FileName);
 
+    /// <summary>Full path of what analyses read: the upload where that is AnnData, else the AnnData that its check wrote.</summary>
+    public string ReadableOf(DatasetRecord dataset) => File.Exists(ConvertedIn(FolderOfDataset(dataset.Id))) ? ConvertedIn(FolderOfDataset(dataset.Id)) : FileOf(dataset);
+
+    /// <summary>Where the check of a dataset writes what it came as in another format.</summary>
+    public static string ConvertedIn(string folder) => Path.Combine(folder, "converted.h5ad");
+
     public string FolderOfDataset(Guid datasetId) => Path.Combine(Datasets, datasetId.ToString("D"));
 
     /// <exception cref="InvalidOperationException">A value cannot be used: all of them in one message, each with its key.</exception>

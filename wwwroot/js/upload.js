@@ -2,6 +2,7 @@
 // What is on its way lives in this module and outlasts the page that shows it; text from outside only ever becomes textContent.
 import { Transfer } from './upload-transfer.js';
 import { UploadRow } from './upload-row.js';
+import { bundle } from './upload-triplet.js';
 
 const memory = 'celldynamics-uploads';
 const uploads = new Map(); // key → { transfer, row, name, size, id }
@@ -51,7 +52,7 @@ function onDrop(event) {
 }
 
 function take(files) {
-  for (const file of files) {
+  for (const file of bundle(files)) {
     const known = [...uploads.values()].find(upload => upload.name === file.name && upload.size === file.size && !upload.isDone);
     if (known) go(known, file);
     else go(add({ name: file.name, size: file.size, id: null, offset: 0 }), file);
@@ -105,9 +106,9 @@ function resume(upload) {
   }
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.h5ad,.h5,.hdf5';
+  input.multiple = true; // the three files of a triplet are one upload
   input.addEventListener('change', () => {
-    const file = input.files[0];
+    const [file] = bundle(input.files);
     if (!file) return;
     if (file.size !== upload.size) {
       upload.row.fail(`Expected ${upload.name} with ${upload.size.toLocaleString('en')} bytes, found ${file.name} with ${file.size.toLocaleString('en')}. Choose the file that was being uploaded, or cancel this upload and start anew.`, true);

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using CellDynamics.Cli.Requests;
 using CellDynamics.Data.Doctor;
-using CellDynamics.Data.Formats;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -9,19 +9,14 @@ internal static class InspectVerb
 {
     public static Command Build()
     {
-        Argument<string> file = Symbols.Argument("FILE", "A file of cells and genes, recognised by its content: AnnData (.h5ad), MuData (.h5mu), 10x Genomics (.h5), loom, a Matrix Market triplet (the folder, its .mtx file, or a zip or tar of the three), a table of numbers (.csv, .tsv); also packed by gzip, bzip2, zip or tar.");
-        Option<string> modality = Symbols.Option<string>("--modality", "Which part of a file with several: a modality of MuData, a genome of 10x Genomics.");
-        Option<string> rows = Symbols.Option<string>("--rows", "What the rows of a table hold, genes or cells. Default: guessed, and said.");
-        rows.AcceptOnlyFromAmong("genes", "cells");
+        Argument<string> file = Symbols.Argument("FILE", $"A file of cells and genes, recognised by its content: {ReadingOptions.Kinds}.");
+        var reading = new ReadingOptions();
         Option<bool> json = Symbols.Option<bool>("--json", "Print one JSON document.");
-        var command = new Command("inspect", "What is in a file, what is wrong with it and how to mend it.") { file, modality, rows, json };
+        var command = new Command("inspect", "What is in a file, what is wrong with it and how to mend it.") { file, json };
+        reading.AddTo(command);
         command.SetAction(parsed => ErrorBoundary.Run(() =>
         {
-            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(file), new OpenChoices
-            {
-                Modality = parsed.GetValue(modality),
-                AreRowsGenes = parsed.GetValue(rows) is { } held ? held == "genes" : null,
-            });
+            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(file), reading.Read(parsed));
             Console.Out.WriteLine(parsed.GetValue(json) ? inspection.ToJson() : inspection.ToWords());
             return ExitCode.Done;
         }));

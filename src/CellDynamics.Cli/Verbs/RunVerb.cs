@@ -15,7 +15,7 @@ namespace CellDynamics.Cli.Verbs;
 internal static class RunVerb
 {
     private static readonly Argument<string> Method = Symbols.Argument("METHOD", "Id of the method; see: celldynamics methods.");
-    private static readonly Argument<string> File_ = Symbols.Argument("FILE", "An AnnData file (.h5ad); for a method that learns networks also the folder of a finished trajectory analysis.");
+    private static readonly Argument<string> File_ = Symbols.Argument("FILE", $"{ReadingOptions.Kinds}; for a method that learns networks also the folder of a finished trajectory analysis. What is no AnnData is written as such into the folder of the result.");
     private static readonly Option<string[]> Set = Symbols.Many("--set",
         "Parameter of the method as name=value, or validation=off, or validation.seeds=N; may be repeated. See: celldynamics methods.");
     private static readonly Option<double[]> HoldOut = Symbols.Numbers("--hold-out", "Time to keep out of the fit and to score; may be repeated.");
@@ -27,25 +27,37 @@ internal static class RunVerb
     private static readonly Option<string> Out = Symbols.Option<string>("--out", "Folder of the result; the same command goes on where it was stopped.", isRequired: true);
     private static readonly RoleOptions Roles = new();
     private static readonly NetworkOptions Networks = new();
+    private static readonly ReadingOptions Reading = new();
 
     public static Command Build()
     {
         var command = new Command("run", "Infer dynamics from a file.") { Method, File_, Set, HoldOut, HoldOutDonor, Seed, Device, Strict, Json, Out };
         Roles.AddTo(command);
         Networks.AddTo(command);
+        Reading.AddTo(command);
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() => Run(parsed, cancel))));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        RunRequest request = Request(parsed);
-        var folder = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(Out)));
+        RunFolder folder = FolderOf(parsed);
         var output = new ResultFolder(folder);
-        if (output.Claim(request))
-            output.Execute(request, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
-        else
-            Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
+        try
+        {
+            RunRequest request = Request(parsed);
+            bool isNew = output.Claim(request);
+            if (File.Exists(folder.UnplacedDataset))
+                File.Move(folder.UnplacedDataset, folder.Dataset, overwrite: true);
+            if (isNew)
+                output.Execute(request, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
+            else
+                Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
+        }
+        finally
+        {
+            File.Delete(folder.UnplacedDataset);
+        }
         Outcome outcome = Report(folder, parsed.GetValue(Json));
         if (!parsed.GetValue(Strict) || outcome.HasConverged)
             return ExitCode.Done;
@@ -72,6 +84,8 @@ internal static class RunVerb
         return found.Outcome;
     }
 
+    private static RunFolder FolderOf(ParseResult parsed) => new(Path.GetFullPath(parsed.GetRequiredValue(Out)));
+
     /// <summary>What a command line asks for.</summary>
     internal static RunRequest Request(ParseResult parsed)
     {
@@ -82,11 +96,11 @@ internal static class RunVerb
         ValidationSettings validation = ValidationSettings.Parse(set[true].ToDictionary(), method.Descriptor.Needs);
         StudyRoles roles = Roles.Read(parsed);
         GivenNetwork network = Networks.Read(parsed, method.Descriptor, roles, note => Console.Error.WriteLine($"Note: {note}"));
-        RunSource source = RunSource.Of(parsed.GetRequiredValue(File_), roles, method.Descriptor.Needs);
+        RunSource source = RunSource.Of(parsed.GetRequiredValue(File_), roles, method.Descriptor.Needs, FolderOf(parsed), Reading.Read(parsed));
         return new RunRequest
         {
             Method = method.Descriptor.Id,
-            Name = $"{method.Descriptor.Name}: {Path.GetFileNameWithoutExtension(source.Dataset)}",
+            Name = $"{method.Descriptor.Name}: {source.Name}",
             DatasetPath = source.Dataset,
             DatasetSha256 = source.Sha256,
             Roles = source.Roles,

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
-using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Formats;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Results;
@@ -38,7 +38,7 @@ internal static class ScoreVerb
 
     private static PopulationDistance Score(string predictedPath, string truthPath, string? use)
     {
-        using AnnotatedData predicted = H5adReader.Open(predictedPath), truth = H5adReader.Open(truthPath);
+        using AnnotatedData predicted = DatasetFile.Open(predictedPath), truth = DatasetFile.Open(truthPath);
         (DenseMatrix first, DenseMatrix second) = ScoredCells.Read(predicted, truth, use, note => Console.Error.WriteLine($"Note: {note}"));
         return PopulationDistance.Between(first, second);
     }

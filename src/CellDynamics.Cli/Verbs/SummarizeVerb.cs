@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CellDynamics.Runs;
 using CellDynamics.Runs.Datasets;
 
 namespace CellDynamics.Cli.Verbs;
@@ -8,7 +9,7 @@ internal static class SummarizeVerb
 {
     public static Command Build()
     {
-        Argument<string> file = Symbols.Argument("FILE", "An AnnData file (.h5ad).");
+        Argument<string> file = Symbols.Argument("FILE", "A file of cells and genes of any kind that can be opened.");
         Argument<string> folder = Symbols.Argument("DIR", $"Where {DatasetSummaryFile.Name} is written.");
         var command = new Command("summarize", "Write what the pages show of a dataset.") { file, folder };
         command.Hidden = true;
@@ -16,7 +17,8 @@ internal static class SummarizeVerb
         {
             string target = parsed.GetRequiredValue(folder);
             Directory.CreateDirectory(target);
-            DatasetSummaryFile.Write(target, DatasetSummarizer.Summarize(parsed.GetRequiredValue(file), DatasetSummaryFile.ReadRoles(target)));
+            DatasetSummaryFile.Write(target, DatasetSummarizer.Summarize(
+                parsed.GetRequiredValue(file), DatasetSummaryFile.ReadRoles(target), DatasetSummaryFile.ReadChoices(target), RunsOptions.ConvertedIn(target)));
             return ExitCode.Done;
         }));
         return command;

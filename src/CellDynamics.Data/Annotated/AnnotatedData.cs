@@ -59,6 +59,12 @@ public sealed record AnnotatedData : IDisposable
     /// <summary>What else the file could be opened as: modalities of MuData, genomes of an old 10x file; empty where there is no choice.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];
 
+    /// <summary>Whether it was taken out of an archive.</summary>
+    public bool IsPacked => unpacked.Count > 0;
+
+    /// <summary>Whether the rows of a table of numbers were taken as genes; null for other kinds of files.</summary>
+    public bool? AreRowsGenes { get; init; }
+
     public int CellCount => Obs.Count;
 
     public int GeneCount => Var.Count;

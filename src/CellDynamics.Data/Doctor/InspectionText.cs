@@ -58,6 +58,7 @@ public static class InspectionText
     private static string OptionOf(Finding finding) => finding switch
     {
         { Code: "modality" } => "(--modality NAME)",
+        { Code: "orientation" } => "(--rows genes or --rows cells)",
         { Severity: "note" } => "",
         { Code: "time-not-found" or "time-unusable" } => "(--time COLUMN)",
         { Code: "scale-cytometry" } => "(--values as-is)",

@@ -10,6 +10,25 @@ public static class DatasetConversion
     /// <summary>Key in <c>uns</c> of what was said and left out while opening, one sentence each.</summary>
     public const string NotesKey = "celldynamics_notes";
 
+    /// <summary>A file that everything after the upload reads: the file itself where it is AnnData, else one written from it.</summary>
+    /// <param name="path">Any file that <see cref="DatasetFile"/> opens.</param>
+    /// <param name="target">Where it is written if need be.</param>
+    /// <param name="choices">Null: the file decides.</param>
+    /// <returns><paramref name="path"/> or <paramref name="target"/>.</returns>
+    /// <exception cref="DatasetFileException">It cannot be opened or read.</exception>
+    public static string Readable(string path, string target, OpenChoices? choices = null)
+    {
+        using AnnotatedData data = DatasetFile.Open(path, choices);
+        if (IsAnnotated(data))
+            return path;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        Convert(data, target);
+        return target;
+    }
+
+    /// <summary>Whether the file is AnnData itself, not packed and not one of several in a file.</summary>
+    public static bool IsAnnotated(AnnotatedData data) => data is { Format: "h5ad", IsPacked: false };
+
     /// <summary>Values stay what they are: a matrix is float32 only where that keeps all of them. The target is there whole or not at all.</summary>
     /// <param name="path">Any file that <see cref="DatasetFile"/> opens.</param>
     /// <param name="target">The .h5ad file to write; replaced where it exists.</param>
@@ -19,6 +38,14 @@ public static class DatasetConversion
     public static void Convert(string path, string target, OpenChoices? choices = null)
     {
         using AnnotatedData data = DatasetFile.Open(path, choices);
+        Convert(data, target);
+    }
+
+    /// <summary>The same for a file that is open.</summary>
+    /// <exception cref="DatasetFileException">It cannot be read.</exception>
+    /// <exception cref="IOException">The target cannot be written.</exception>
+    public static void Convert(AnnotatedData data, string target)
+    {
         List<string> notes = [.. data.Notes];
         var obsm = new Dictionary<string, DenseMatrix>(StringComparer.Ordinal);
         foreach (EmbeddingEntry entry in data.Embeddings)

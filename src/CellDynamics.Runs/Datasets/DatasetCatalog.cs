@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
@@ -56,6 +57,15 @@ public sealed class DatasetCatalog
             return;
         await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);
+        await bell.RingForDatasetsAsync(cancellationToken);
+    }
+
+    /// <summary>Has the file read in another way: another modality, or the rows of a table as the other thing. Its roles are suggested anew.</summary>
+    public async Task ReadAsAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        DatasetSummaryFile.WriteChoices(options.FolderOfDataset(id), choices);
+        await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.ConfirmedRoles, (string?)null), cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
     }
 

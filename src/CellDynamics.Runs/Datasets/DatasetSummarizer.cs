@@ -1,6 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
-using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Formats;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
 
@@ -13,10 +13,16 @@ public static class DatasetSummarizer
 
     /// <param name="path">The file.</param>
     /// <param name="confirmed">Roles that a person confirmed; null: suggested from names and content.</param>
+    /// <param name="choices">How it is to be read; null: the file decides.</param>
+    /// <param name="readable">Where what is no AnnData is written as such, for everything that comes after; null: nowhere.</param>
     /// <exception cref="DatasetFileException">The file cannot be opened.</exception>
-    public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null)
+    public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null, OpenChoices? choices = null, string? readable = null)
     {
-        using AnnotatedData data = H5adReader.Open(path);
+        using AnnotatedData data = DatasetFile.Open(path, choices);
+        if (readable is not null)
+            File.Delete(readable);
+        if (readable is not null && !DatasetConversion.IsAnnotated(data))
+            DatasetConversion.Convert(data, readable);
         Inspection inspection = Inspection.Of(data, confirmed);
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
         Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? Asked(inspection);
@@ -33,6 +39,7 @@ public static class DatasetSummarizer
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
             GeneNames = data.Var.Index,
             GeneSymbols = new GeneNames(data.Var).Symbols,
+            Reading = new DatasetReading(data.Format, data.Modality, data.Modalities, data.AreRowsGenes),
             Cells = data.CellCount,
             Genes = data.GeneCount,
         };

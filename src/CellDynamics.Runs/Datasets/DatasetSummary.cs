@@ -39,6 +39,9 @@ public sealed record DatasetSummary(
     [JsonIgnore]
     public IReadOnlyList<string> GeneSymbols { get; init; } = [];
 
+    /// <summary>Null in summaries of older versions, which read AnnData only.</summary>
+    public DatasetReading? Reading { get; init; }
+
     /// <summary>Of the whole file.</summary>
     public int Cells { get; init; }
 

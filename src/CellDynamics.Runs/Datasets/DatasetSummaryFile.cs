@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 
 namespace CellDynamics.Runs.Datasets;
 
@@ -9,7 +10,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json";
+    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", ChoicesName = "choices.json";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -38,6 +39,21 @@ public static class DatasetSummaryFile
     {
         string path = Path.Combine(folder, RolesName);
         return File.Exists(path) ? JsonSerializer.Deserialize<StudyRoles>(File.ReadAllText(path), Json) : null;
+    }
+
+    /// <summary>Keeps how a person wants the file read; the roles of another reading are forgotten.</summary>
+    public static void WriteChoices(string folder, OpenChoices choices)
+    {
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, RolesName));
+        Keep(Path.Combine(folder, ChoicesName), choices);
+    }
+
+    /// <summary>What was chosen, or nothing.</summary>
+    public static OpenChoices ReadChoices(string folder)
+    {
+        string path = Path.Combine(folder, ChoicesName);
+        return File.Exists(path) ? JsonSerializer.Deserialize<OpenChoices>(File.ReadAllText(path), Json) ?? new OpenChoices() : new OpenChoices();
     }
 
     /// <summary>Null when there is none, or none that this version understands.</summary>

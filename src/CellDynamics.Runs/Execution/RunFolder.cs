@@ -9,6 +9,12 @@ public sealed record RunFolder(string Root)
     /// <summary>Published by rename, by the supervisor, never by the child.</summary>
     public string Result => Path.Combine(Root, "result.h5ad");
 
+    /// <summary>What the analysis reads where that did not come as AnnData and no catalogue keeps it.</summary>
+    public string Dataset => Path.Combine(Root, "dataset.h5ad");
+
+    /// <summary>Where <see cref="Dataset"/> waits until the folder belongs to the analysis.</summary>
+    public string UnplacedDataset => Root + ".dataset.tmp";
+
     /// <summary>Directory of the fitted model and of the representation, published before <see cref="Result"/>.</summary>
     public string Model => Path.Combine(Root, "model");
 

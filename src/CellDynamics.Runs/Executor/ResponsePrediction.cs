@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Unstructured;
@@ -33,7 +34,7 @@ public sealed class ResponsePrediction
     /// <exception cref="DatasetException">The file cannot be used.</exception>
     public IReadOnlyList<PredictedResponse> Write(ResponseQuestion question, string path, CancellationToken cancellation = default)
     {
-        using AnnotatedData data = H5adReader.Open(question.File);
+        using AnnotatedData data = DatasetFile.Open(question.File);
         (IReadOnlyList<PredictedResponse> responses, IReadOnlyList<string?[]?> types) = Predict(data, question, cancellation);
         RepresentationModel? decoder = Decoder();
         DenseMatrix states = DenseMatrix.Stack([.. responses.Select(response => response.States)]);
@@ -61,7 +62,7 @@ public sealed class ResponsePrediction
     /// <exception cref="DatasetException">The file cannot be used.</exception>
     public IReadOnlyList<PredictedResponse> Predict(ResponseQuestion question, CancellationToken cancellation = default)
     {
-        using AnnotatedData data = H5adReader.Open(question.File);
+        using AnnotatedData data = DatasetFile.Open(question.File);
         return Predict(data, question, cancellation).Responses;
     }
 

@@ -96,7 +96,7 @@ public sealed class SampleDesk : IDisposable
             {
                 record = record with { Status = SampleStatus.Running };
                 folder.Write(record);
-                record = await work.PredictAsync(options.FolderOf(run), options.FileOf(dataset), folder, record, cancel.Token);
+                record = await work.PredictAsync(options.FolderOf(run), options.ReadableOf(dataset), folder, record, cancel.Token);
             }
             finally
             {

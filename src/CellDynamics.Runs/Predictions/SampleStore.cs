@@ -73,6 +73,6 @@ public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOp
         FileInfo file = FileOf(run, record, treatment);
         var dataset = await datasets.FindAsync(record.DatasetId, cancellationToken)
             ?? throw new RunException("The dataset of this sample was deleted, so its control cells cannot be shown. The predicted cells can still be downloaded.");
-        return await Task.Run(() => recent.Get(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.FileOf(dataset), file.FullName)), cancellationToken);
+        return await Task.Run(() => recent.Get(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.ReadableOf(dataset), file.FullName)), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
@@ -100,12 +101,13 @@ public sealed class RunQueue
     {
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
+        string readable = options.ReadableOf(dataset);
         var request = new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
-            DatasetPath = options.FileOf(dataset),
-            DatasetSha256 = dataset.Sha256,
+            DatasetPath = readable,
+            DatasetSha256 = readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
             Roles = submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
@@ -121,5 +123,11 @@ public sealed class RunQueue
             CreatedUtc = run.CreatedUtc,
         };
         options.FolderOf(run.Id).WriteRequest(request);
+    }
+
+    private static string HashOf(string path)
+    {
+        using FileStream content = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 }

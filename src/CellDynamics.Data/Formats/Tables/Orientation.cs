@@ -15,7 +15,7 @@ internal sealed record Orientation(bool AreRowsGenes, string Reason)
 
     /// <summary>The sentence for a person.</summary>
     public string Note => Reason.Length == 0 ? "" :
-        $"/X was read with {(AreRowsGenes ? "the rows of the table as genes" : "the rows of the table as cells")}, because {Reason}; choose the other way with --rows {(AreRowsGenes ? "cells" : "genes")}.";
+        $"/X was read with {(AreRowsGenes ? "the rows of the table as genes" : "the rows of the table as cells")}, because {Reason}.";
 
     /// <param name="layout">Heads and first names of the rows.</param>
     /// <param name="chosen">What a person said; null: guessed.</param>

@@ -35,6 +35,7 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
             Embeddings = [],
             UnsKeys = [],
             Notes = notes,
+            AreRowsGenes = orientation.AreRowsGenes,
         };
     }
 

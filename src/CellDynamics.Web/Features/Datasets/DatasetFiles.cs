@@ -38,7 +38,7 @@ public static class DatasetFiles
     {
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
-        return TypedResults.PhysicalFile(path, "application/x-hdf5", dataset.FileName, enableRangeProcessing: true);
+        return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CellNumbersAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)

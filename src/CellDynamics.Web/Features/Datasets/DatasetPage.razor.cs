@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -55,10 +56,10 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         : $"{Amounts.Of(summary.Cells, "cell")} · {(summary.Genes == 0 ? "no genes" : Amounts.Of(summary.Genes, "gene"))} · {dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}";
 
     private IReadOnlyList<ExportMenu.Item> Downloads => summary is null
-        ? [new("The file as uploaded (.h5ad)", $"api/datasets/{Id}/file", dataset!.Bytes)]
+        ? [new("The file as uploaded", $"api/datasets/{Id}/file", dataset!.Bytes)]
         :
         [
-            new("The file as uploaded (.h5ad)", $"api/datasets/{Id}/file", dataset!.Bytes),
+            new("The file as uploaded", $"api/datasets/{Id}/file", dataset!.Bytes),
             new("Picture of the cells (SVG)", $"api/datasets/{Id}/cells.svg?size=figure", null),
             new("Everything the check found (JSON)", $"api/datasets/{Id}/inspection.json", null),
         ];
@@ -102,6 +103,20 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
             problem = failure.Message;
         }
         isRead = true;
+    }
+
+    private async Task ReadAsAsync(OpenChoices choices)
+    {
+        try
+        {
+            await Catalog.ReadAsAsync(Id, choices, CancellationToken.None);
+            problem = null;
+            await ReadAsync();
+        }
+        catch (Exception failure) when (failure is DbException or IOException)
+        {
+            problem = failure.Message;
+        }
     }
 
     private async Task ConfirmAsync(StudyRoles roles)

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using CellDynamics.Data.Formats;
+
+namespace CellDynamics.Runs.Datasets;
+
+/// <summary>What kind of file a dataset came as, and in which of several ways it was read.</summary>
+/// <param name="Format">Such as <c>h5ad</c> or <c>csv</c>.</param>
+/// <param name="Modality">Which of <paramref name="Modalities"/> was taken; null where the file holds one.</param>
+/// <param name="Modalities">What else it could be read as.</param>
+/// <param name="AreRowsGenes">Of a table of numbers; null for other kinds of files.</param>
+public sealed record DatasetReading(string Format, string? Modality, IReadOnlyList<string> Modalities, bool? AreRowsGenes)
+{
+    /// <summary>A person could have it read in another way.</summary>
+    [JsonIgnore]
+    public bool HasChoice => Modalities.Count > 1 || AreRowsGenes is not null;
+
+    /// <summary>The same as a choice.</summary>
+    public OpenChoices ToChoices() => new() { Modality = Modality, AreRowsGenes = AreRowsGenes };
+}
