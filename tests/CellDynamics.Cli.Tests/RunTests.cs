@@ -53,6 +53,24 @@ public sealed class RunTests(FinishedRun run) : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_analysed_and_the_same_command_finds_its_result_again()
+    {
+        File.WriteAllText(scratch["table.csv"], "cell,day,MYOG,ACTB,GAPDH,DES\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"c{i},{i % 3},{i % 3 + i % 7},{i % 5},{9 - i % 4},{i % 3}\n")));
+        string[] command = ["run", "sbirr", scratch["table.csv"], "--time", "day", "--set", "validation=off", "--set", "rounds=2", "--out", scratch["run"]];
+        Said first = (await CommandLineProcess.RunAsync(command)).Succeeded();
+        Assert.True(File.Exists(Path.Combine(scratch["run"], "dataset.h5ad")));
+        Said again = (await CommandLineProcess.RunAsync(command)).Succeeded();
+        Assert.Equal(first.Output, again.Output);
+        Assert.Contains("finished already", again.Error, StringComparison.Ordinal);
+        // Another table is another analysis; what the folder holds stays as it is.
+        byte[] kept = File.ReadAllBytes(Path.Combine(scratch["run"], "dataset.h5ad"));
+        File.AppendAllText(scratch["table.csv"], "c60,1,1,1,1,1\n");
+        Assert.Contains("found another one", (await CommandLineProcess.RunAsync(command)).Error, StringComparison.Ordinal);
+        Assert.Equal(kept, File.ReadAllBytes(Path.Combine(scratch["run"], "dataset.h5ad")));
+        Assert.Empty(Directory.GetFiles(scratch.Path, "*.tmp"));
+    }
+
+    [Fact]
     public async Task The_same_command_prints_the_finished_result_again_and_strict_makes_it_a_failure()
     {
         DateTime written = File.GetLastWriteTimeUtc(run.Result);

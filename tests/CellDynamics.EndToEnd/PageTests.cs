@@ -73,13 +73,19 @@ public sealed class PageTests(SiteFixture site)
         byte[] sample = await File.ReadAllBytesAsync(Path.Combine(SiteFixture.Root, "sample-data", "hsmm.h5ad"));
         await page.GetByLabel("Files to upload").SetInputFilesAsync(
         [
-            new FilePayload { Name = "notes.h5ad", MimeType = "text/plain", Buffer = "cell,gene\n1,2\n"u8.ToArray() },
+            new FilePayload { Name = "notes.h5ad", MimeType = "text/plain", Buffer = "Dear diary,\nnothing to read here\n"u8.ToArray() },
             new FilePayload { Name = "cut off.h5ad", MimeType = "application/octet-stream", Buffer = sample[..(sample.Length / 2)] },
+            // The three files of one sample travel as one.
+            new FilePayload { Name = "GSM1_barcodes.tsv", MimeType = "text/plain", Buffer = "AAAC-1\nAAAG-1\nAAAT-1\n"u8.ToArray() },
+            new FilePayload { Name = "GSM1_features.tsv", MimeType = "text/plain", Buffer = "ENSG1\tMYOG\tGene Expression\nENSG2\tACTB\tGene Expression\n"u8.ToArray() },
+            new FilePayload { Name = "GSM1_matrix.mtx", MimeType = "text/plain", Buffer = "%%MatrixMarket matrix coordinate integer general\n2 3 3\n1 1 5\n2 2 7\n1 3 2\n"u8.ToArray() },
         ]);
+        ILocator sampleOfThree = page.Locator(".cd-dataset", new() { HasText = "GSM1" }).Filter(new() { HasText = "3 cells" });
+        await sampleOfThree.WaitForAsync(new() { Timeout = 60_000 });
         ILocator text = page.GetByRole(AriaRole.Group, new() { Name = "Upload of notes.h5ad" }), cut = page.GetByRole(AriaRole.Group, new() { Name = "Upload of cut off.h5ad" });
         string saidOfText = await WordsOnceSettledAsync(window, text, "notes"), saidOfCut = await WordsOnceSettledAsync(window, cut, "cut off");
         await window.TakePictureAsync("uploads-refused");
-        Assert.Contains("HDF5", saidOfText, StringComparison.Ordinal);
+        Assert.Contains("a text file beginning with “Dear diary,”", saidOfText, StringComparison.Ordinal);
         Assert.Matches("ends early|truncated|cut", saidOfCut);
         Assert.True(await page.Locator(".cd-dataset").CountAsync() > 0);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -72,6 +73,24 @@ public sealed class CatalogTests : IDisposable
         await Eventually.SeesAsync(
             async () => (await instance.Catalog.ReadSummaryAsync(dataset.Id, CancellationToken.None))!.SuggestedRoles.Time, time => time == "hour", "the summary under the new time");
         await SeesAsync(instance, dataset.Id, DatasetStatus.Ready);
+    }
+
+    [Fact]
+    public async Task Another_reading_of_a_file_is_kept_and_the_roles_of_the_former_are_forgotten()
+    {
+        await using Instance instance = await Instance.StartAsync(scratch["data"]);
+        DatasetRecord dataset = await AddAsync(instance, "cells.h5ad", Hdf5, DatasetStatus.Ready);
+        await instance.Catalog.ConfirmRolesAsync(dataset.Id, new StudyRoles { Time = "day" }, CancellationToken.None);
+        await instance.Catalog.ReadAsAsync(dataset.Id, new OpenChoices { Modality = "protein" }, CancellationToken.None);
+        dataset = await SeesAsync(instance, dataset.Id, DatasetStatus.Ready);
+        Assert.Null(dataset.ConfirmedRoles);
+        string folder = instance.Options.FolderOfDataset(dataset.Id);
+        Assert.Equal("protein", DatasetSummaryFile.ReadChoices(folder).Modality);
+        Assert.Null(DatasetSummaryFile.ReadRoles(folder));
+        // What analyses read is the upload, until its check wrote something else.
+        Assert.Equal(instance.Options.FileOf(dataset), instance.Options.ReadableOf(dataset));
+        File.WriteAllText(Runs.RunsOptions.ConvertedIn(folder), "");
+        Assert.Equal(Runs.RunsOptions.ConvertedIn(folder), instance.Options.ReadableOf(dataset));
     }
 
     [Fact]

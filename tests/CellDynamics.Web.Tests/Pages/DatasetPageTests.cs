@@ -75,6 +75,22 @@ public class DatasetPageTests
     }
 
     [Fact]
+    public async Task A_file_that_can_be_read_in_another_way_is_read_so_when_a_person_chooses_it()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(summary: Samples.Summary() with { Reading = new DatasetReading("h5mu", "rna", ["rna", "prot"], null) });
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync("#modality");
+        Assert.Equal(["rna", "prot"], cut.ReadAll("#modality option"));
+        Assert.Empty(cut.FindAll("#rows"));
+        await cut.InvokeAsync(() => cut.Find("#modality").ChangeAsync(new() { Value = "prot" }));
+        Assert.Equal(DatasetStatus.Checking, (await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.Status);
+        await cut.WaitForAssertionAsync(() => Assert.True(cut.Find("#modality").HasAttribute("disabled")));
+        DatasetRecord plain = await stage.AddDatasetAsync(summary: Samples.Summary());
+        Assert.Empty(Show(stage, plain.Id).FindAll("#reading"));
+    }
+
+    [Fact]
     public async Task A_condition_of_very_many_values_can_be_chosen_and_its_control_typed()
     {
         await using PageStage stage = await PageStage.CreateAsync();

@@ -21,7 +21,7 @@ internal sealed class TablesFormat : IDatasetFormat
             return false;
         string[] lines = text.Split('\n', '\r');
         string? head = lines.FirstOrDefault(line => line.Length > 0 && !TableDialect.IsComment(line));
-        return head is null ? lines[0].StartsWith('!') : head.AsSpan().ContainsAny("\t,; ") && !IsProse(head);
+        return head is null ? lines[0].StartsWith('!') : head.AsSpan().ContainsAny("\t,; ") && !IsProse(head) && HasNumbers(lines);
     }
 
     public AnnotatedData Open(FileProbe file, OpenChoices choices)
@@ -38,6 +38,13 @@ internal sealed class TablesFormat : IDatasetFormat
             scratch.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Below the first line, or the first line is all that was looked at.</summary>
+    private static bool HasNumbers(string[] lines)
+    {
+        string[] below = [.. lines.Where(line => line.Length > 0).Skip(1)];
+        return below.Length == 0 || below.Any(line => line.AsSpan().ContainsAnyInRange('0', '9'));
     }
 
     /// <summary>Words with spaces, without a tab or semicolon, that end in a stop.</summary>
