@@ -29,6 +29,18 @@ public sealed class InspectTests(FinishedRun run) : IDisposable
         Assert.DoesNotContain("Ready for trajectories: ", said.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_rows_of_a_table_are_what_a_person_says()
+    {
+        await File.WriteAllTextAsync(scratch["t.csv"], "gene,cell1,cell2,cell3\nACTB,1,2,3\nCD4,0,4,1\n");
+        Said guessed = (await CommandLineProcess.RunAsync("inspect", scratch["t.csv"])).Succeeded();
+        Assert.Contains("3 cells × 2 genes", guessed.Output, StringComparison.Ordinal);
+        Assert.Contains("choose the other way with --rows cells.", guessed.Output, StringComparison.Ordinal);
+        Said chosen = (await CommandLineProcess.RunAsync("inspect", scratch["t.csv"], "--rows", "cells")).Succeeded();
+        Assert.Contains("2 cells × 3 genes", chosen.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await CommandLineProcess.RunAsync("inspect", scratch["t.csv"], "--rows", "sheep")).ExitCode);
+    }
+
     /// <remarks>An upload is inspected in a small process with little memory. The loader itself tells what it loaded.</remarks>
     [Fact]
     public async Task Inspecting_never_loads_libtorch()

@@ -12,7 +12,7 @@ namespace CellDynamics.Data.Formats.Scratch;
 /// </remarks>
 internal sealed class EntrySorter(ScratchSpace scratch, int bucketEntries = EntrySorter.BucketEntries)
 {
-    private const int BucketEntries = 4 << 20;
+    private const int BucketEntries = 1 << 20;
     private const int BufferEntries = 4096;
 
     private readonly SafeFileHandle raw = ScratchFile.Create(scratch, "entries");

@@ -6,7 +6,7 @@ namespace CellDynamics.Data.Formats.Scratch;
 /// <summary>Compressed rows in two scratch files, int32 columns and float64 values; only the row pointers are in memory. Safe from several threads.</summary>
 internal sealed class ScratchMatrix(int columns, string kind, string dtype, long[] pointers, SafeFileHandle indices, SafeFileHandle values) : ICellMatrix
 {
-    private const long MaxEntries = 4 << 20;
+    private const long MaxEntries = 1 << 20;
 
     public int Rows => pointers.Length - 1;
 

@@ -3,7 +3,10 @@ namespace CellDynamics.Data.Formats.Scratch;
 /// <summary>A private folder for what a file is unpacked or sorted into; its files are closed and removed with it.</summary>
 internal sealed class ScratchSpace : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("celldynamics-");
+    /// <summary>How the folders of this process begin, so that one left by a killed process can be told.</summary>
+    internal static readonly string Prefix = $"celldynamics-scratch-{Environment.ProcessId}-";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory(Prefix);
     private readonly List<IDisposable> open = [];
 
     public string Folder => folder.FullName;

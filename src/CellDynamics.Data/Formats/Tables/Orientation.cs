@@ -26,8 +26,10 @@ internal sealed record Orientation(bool AreRowsGenes, string Reason)
             return new Orientation(areRowsGenes, "");
         string first = layout.Heads?[0].ToLowerInvariant() ?? "";
         string[] columns = [.. Enumerable.Range(0, layout.Columns).Skip(layout.HasNames ? 1 : 0).Where(i => !layout.AreTexts[i]).Select(i => layout.Heads?[i] ?? "")];
-        if (layout.Heads is { } heads && Enumerable.Range(0, layout.Columns).Skip(layout.HasNames ? 1 : 0).FirstOrDefault(i => AnnotationNames.OfCells(heads[i]), -1) is var at and >= 0)
-            return new Orientation(false, $"the column '{heads[at]}' describes cells");
+        bool[] describeCells = layout.DescribeCells();
+        int annotation = Enumerable.Range(0, layout.Columns).Skip(layout.HasNames ? 1 : 0).FirstOrDefault(i => describeCells[i] && AnnotationNames.OfCells(layout.Heads?[i] ?? ""), -1);
+        if (annotation >= 0)
+            return new Orientation(false, $"the column '{layout.Heads![annotation]}' describes cells");
         if (layout.HasNames && GeneHeads.Contains(first))
             return new Orientation(true, $"the first column is named '{layout.Heads![0]}'");
         if (layout.HasNames && CellHeads.Contains(first))

@@ -26,6 +26,17 @@ internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]
 
     public TableNumbers Numbers => new(HasComma);
 
+    /// <summary>
+    /// Columns of text, and those named like a time, a condition or the like as far as nothing else stands before or behind them, <c>[columns]</c>:
+    /// among genes such a name is a gene (<c>run</c> of the fly).
+    /// </summary>
+    public bool[] DescribeCells()
+    {
+        bool[] meant = [.. AreTexts.Select((isText, column) => isText || (Heads is not null && AnnotationNames.OfCells(Heads[column])))];
+        int first = Array.IndexOf(meant, false, HasNames ? 1 : 0), last = Array.LastIndexOf(meant, false);
+        return [.. meant.Select((isMeant, column) => isMeant && (AreTexts[column] || column < first || column > last))];
+    }
+
     /// <summary>Name of a column for a person.</summary>
     public string NameOf(int column) => Heads is not null && Heads[column].Length > 0 ? Heads[column] : $"column{NumberText.Of(column + 1)}";
 

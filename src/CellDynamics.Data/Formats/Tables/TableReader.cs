@@ -6,8 +6,8 @@ namespace CellDynamics.Data.Formats.Tables;
 /// <summary>Reads a table of numbers line by line into scratch files.</summary>
 internal sealed class TableReader(string path, TableLayout layout, Orientation orientation, ScratchSpace scratch)
 {
-    private readonly int[] annotations = Columns(layout, column => IsAnnotation(layout, orientation, column));
-    private readonly int[] values = Columns(layout, column => !IsAnnotation(layout, orientation, column));
+    private readonly int[] annotations = Columns(layout, orientation, areAnnotations: true);
+    private readonly int[] values = Columns(layout, orientation, areAnnotations: false);
     private readonly List<string> names = [];
     private readonly List<string>[] texts = [.. Enumerable.Range(0, layout.Columns).Select(_ => new List<string>(0))];
     private readonly List<string> notes = [.. new[] { orientation.Note }.Where(note => note.Length > 0)];
@@ -97,8 +97,11 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
     /// <summary>A name that HDF5 can hold.</summary>
     private static string Free(string name) => name is "_index" or "." or ".." ? name + " of the table" : name.Replace('/', '_');
 
-    private static bool IsAnnotation(TableLayout layout, Orientation orientation, int column) =>
-        layout.AreTexts[column] || (layout.Heads is not null && (orientation.AreRowsGenes ? AnnotationNames.OfGenes(layout.Heads[column]) : AnnotationNames.OfCells(layout.Heads[column])));
-
-    private static int[] Columns(TableLayout layout, Func<int, bool> isMeant) => [.. Enumerable.Range(0, layout.Columns).Skip(layout.HasNames ? 1 : 0).Where(isMeant)];
+    private static int[] Columns(TableLayout layout, Orientation orientation, bool areAnnotations)
+    {
+        bool[] describe = orientation.AreRowsGenes
+            ? [.. layout.AreTexts.Select((isText, column) => isText || (layout.Heads is not null && AnnotationNames.OfGenes(layout.Heads[column])))]
+            : layout.DescribeCells();
+        return [.. Enumerable.Range(0, layout.Columns).Skip(layout.HasNames ? 1 : 0).Where(column => describe[column] == areAnnotations)];
+    }
 }
