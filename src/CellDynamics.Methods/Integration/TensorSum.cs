@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace CellDynamics.Methods.Integration;
 
-/// <summary>Sums and squares of tensors that cannot be cut short by the garbage collector.</summary>
+/// <summary>Sums, squares and rectifiers of tensors that cannot be cut short by the garbage collector.</summary>
 internal static class TensorSum
 {
     private static readonly Scalar One = 1;
@@ -20,4 +20,10 @@ internal static class TensorSum
 
     /// <summary>Every element times itself: TorchSharp's square is a power with a temporary scalar.</summary>
     public static Tensor Squared(this Tensor one) => one.mul(one);
+
+    /// <summary>log(1 + eˣ): TorchSharp's softplus makes temporary scalars of its steepness and threshold.</summary>
+    public static Tensor Softplus(this Tensor one) => one.neg().log_sigmoid().neg();
+
+    /// <summary>x where positive, slope · x elsewhere; TorchSharp's makes a temporary of the slope.</summary>
+    public static Tensor LeakyRelu(this Tensor one, Scalar slope) => one.relu().sub(one.neg().relu().mul(slope));
 }

@@ -70,7 +70,7 @@ internal sealed class AgentNetwork : nn.Module
     /// <summary>Derivatives of all cells, <c>[types, times, largest, genes]</c> as the states.</summary>
     /// <param name="states">Levels, which decay.</param>
     /// <param name="acting">Levels that drive; without a delay the same.</param>
-    public Tensor At(Tensor states, Tensor acting) => Made(acting).sub(nn.functional.softplus(decay).mul(states.reshape(states.shape[0], -1, genes)).reshape(states.shape));
+    public Tensor At(Tensor states, Tensor acting) => Made(acting).sub(decay.Softplus().mul(states.reshape(states.shape[0], -1, genes)).reshape(states.shape));
 
     /// <summary>The equations as a solver takes them: of the states, and with a delay of what acts beside them, <c>[types, times, largest, genes or 2 × genes]</c>.</summary>
     /// <param name="delay">Mean time from a message to its effect; 0: none.</param>
@@ -86,7 +86,7 @@ internal sealed class AgentNetwork : nn.Module
     /// <summary>States one unit of time later, were what drives each gene to stand still meanwhile: x e^−γ + made (1 − e^−γ) / γ, as the states.</summary>
     public Tensor Later(Tensor states)
     {
-        Tensor lost = nn.functional.softplus(decay).unsqueeze(1), kept = lost.neg().exp();
+        Tensor lost = decay.Softplus().unsqueeze(1), kept = lost.neg().exp();
         return states.mul(kept).Plus(Made(states).mul(kept.neg().AddInPlace(1).div(lost)));
     }
 
@@ -114,7 +114,7 @@ internal sealed class AgentNetwork : nn.Module
             for (int q = 0; q < rank; q++)
                 m = m.Plus(context.narrow(2, q, 1).mul(matmul(active, w.mul(contextSource!.select(1, q)))).mul(contextOut!.select(1, q)));
         }
-        return nn.functional.softplus(production).mul(m.sigmoid()).reshape(states.shape);
+        return production.Softplus().mul(m.sigmoid()).reshape(states.shape);
     }
 
     /// <summary>Its present weights as plain numbers.</summary>
@@ -132,12 +132,12 @@ internal sealed class AgentNetwork : nn.Module
             Genes = Matrices(Weights, types, genes, genes),
             Signals = Matrices(signals.mul(gates.sigmoid().transpose(1, 2)), types, pairs, genes),
             Bias = Matrix(bias, types, genes),
-            Production = Matrix(nn.functional.softplus(production), types, genes),
-            Decay = Matrix(nn.functional.softplus(decay), types, genes),
+            Production = Matrix(production.Softplus(), types, genes),
+            Decay = Matrix(decay.Softplus(), types, genes),
             GeneHalf = Numbers(halfGene.exp()),
-            GeneSlope = Numbers(nn.functional.softplus(slopeGene)),
+            GeneSlope = Numbers(slopeGene.Softplus()),
             PairHalf = Numbers(halfPair.exp()),
-            PairSlope = Numbers(nn.functional.softplus(slopePair)),
+            PairSlope = Numbers(slopePair.Softplus()),
             Attention = Numbers(attention),
             ContextIn = contextIn is null ? Empty(types, genes, 0) : Matrices(contextIn, types, genes, rank),
             ContextSource = contextSource is null ? Empty(types, 0, genes) : Matrices(contextSource, types, rank, genes),
@@ -159,7 +159,7 @@ internal sealed class AgentNetwork : nn.Module
         return Around(loud.mul(ligand)).div(Around(loud).clamp_min(Tiny)).mul(states.index_select(3, receptors));
     }
 
-    private static Tensor Hill(Tensor values, Tensor half, Tensor slope) => values.clamp_min(Tiny).log().sub(half).mul(nn.functional.softplus(slope)).sigmoid();
+    private static Tensor Hill(Tensor values, Tensor half, Tensor slope) => values.clamp_min(Tiny).log().sub(half).mul(slope.Softplus()).sigmoid();
 
     private static Tensor Index(int[] genes) => tensor(Array.ConvertAll(genes, gene => (long)gene), [genes.Length]).DetachFromDisposeScope();
 

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Methods.Tests.Shared;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Integration;
 using CellDynamics.Methods.MetaFlowMatching;
@@ -74,24 +75,11 @@ public class FlowTests
     [MemberData(nameof(Encoders))]
     public void Training_survives_a_collector_that_other_threads_keep_busy(EncoderKind encoder)
     {
-        using var done = new CancellationTokenSource();
-        var litter = new Thread(() =>
-        {
-            for (byte[] garbage = []; !done.IsCancellationRequested; garbage = new byte[200 + garbage.Length % 100])
-                GC.KeepAlive(garbage);
-        });
-        litter.Start();
-        int before = GC.CollectionCount(0), collections = 0;
+        using var collector = new BusyCollector();
         ITreatmentModel? model = null;
-        // Beside other tests one training can be over before the collector has begun.
-        for (int training = 0; training < 20 && collections <= 10; training++)
-        {
+        for (int training = 0; training < 20 && !collector.IsEnough; training++)
             model = Fit(Screen(3, 60, (_, cell) => [cell[0] + 1, cell[1]], []), Quick with { Steps = 250, FlowWidth = 16, BatchCells = 8, Encoder = encoder, EmbeddedCells = 24 });
-            collections = GC.CollectionCount(0) - before;
-        }
-        done.Cancel();
-        litter.Join();
-        Assert.True(collections > 10, $"Only {collections} collections: the collector was not busy.");
+        collector.RequireEnough();
         Assert.Equal(["drug"], model!.Treatments);
     }
 

@@ -6,6 +6,7 @@ using CellDynamics.Methods.Simulators;
 using CellDynamics.Methods.Simulators.BoolOde;
 using CellDynamics.Methods.Staged;
 using CellDynamics.Methods.Staged.Training;
+using CellDynamics.Methods.Tests.Shared;
 
 namespace CellDynamics.Methods.Tests.Staged;
 
@@ -32,6 +33,20 @@ public class NetworkLearningTests
             double decoy = Enumerable.Range(0, SpatialHillSystem.Candidates.Count).Except(real).Max(Heard);
             Assert.All(real, pair => Assert.True(Heard(pair) > 2 * decoy, $"Expected {SpatialHillSystem.Candidates[pair]} above the decoys, found {Heard(pair):0.00} and {decoy:0.00}."));
         }
+    }
+
+    /// <remarks>A benchmark of hours ended in "Expected false to be true … toFloat": softplus makes temporary scalars of its own.</remarks>
+    [Fact]
+    public void Training_survives_a_collector_that_other_threads_keep_busy()
+    {
+        CellTrajectories cells = SpatialHillSystem.Draw(0).Simulate(new SpatialHillSettings { Side = 3, Stored = 20 }, 0);
+        var training = new NetworkTraining(cells, Neighbourhood.Of(cells, SpatialHillSystem.Reach), SpatialHillSystem.Candidates, 1);
+        using var collector = new BusyCollector();
+        EdgeScores? found = null;
+        for (int fit = 0; fit < 20 && (fit < 2 || !collector.IsEnough); fit++)
+            found = AgentFit.Run(training, [], Short with { SlopeSteps = 1500, PathSteps = 20 }, new RunContext { Seed = 1 }).Agents.Edges;
+        collector.RequireEnough();
+        Assert.All(found!.Genes[0].Values, weight => Assert.True(double.IsFinite(weight)));
     }
 
     [Fact]

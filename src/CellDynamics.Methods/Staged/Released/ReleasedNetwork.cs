@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Integration;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,6 +10,8 @@ namespace CellDynamics.Methods.Staged.Released;
 internal sealed class ReleasedNetwork : nn.Module
 {
     private const int Hidden = 64;
+
+    private static readonly Scalar Leak = 0.2;
 
     private readonly Parameter scale, shift, source, target, first, firstShift, second, secondShift, last, lastShift;
 
@@ -51,7 +54,7 @@ internal sealed class ReleasedNetwork : nn.Module
     public Tensor Attention(Tensor states)
     {
         Tensor p = scale.mul(source).sum(), q = scale.mul(target).sum();
-        return nn.functional.leaky_relu(states.unsqueeze(1).mul(p).Plus(states.unsqueeze(2).mul(q)), 0.2).softmax(2);
+        return states.unsqueeze(1).mul(p).Plus(states.unsqueeze(2).mul(q)).LeakyRelu(Leak).softmax(2);
     }
 
     public static Tensor ToTensor(DenseMatrix states) => tensor(Array.ConvertAll(states.Values, value => (float)value), [states.Rows, states.Columns]);

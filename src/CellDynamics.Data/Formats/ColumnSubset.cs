@@ -1,4 +1,6 @@
-namespace CellDynamics.Data.Annotated;
+using CellDynamics.Data.Annotated;
+
+namespace CellDynamics.Data.Formats;
 
 /// <summary>Some columns of a matrix, in its order.</summary>
 internal sealed class ColumnSubset : ICellMatrix
