@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
 using CellDynamics.Data.H5ad;
@@ -75,6 +76,16 @@ public class FuzzTests
             H5adWriter.Write(own, Samples.Content(30, 20, kind));
             sources.Add((Path.GetFileName(own), File.ReadAllBytes(own)));
         }
+        string table = folder.File("own.csv"), triplet = folder.File("own.zip");
+        File.WriteAllText(table, "cell,day,condition,MYOG,ACTB,GAPDH\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"c{i},{i % 2},{(i % 3 == 0 ? "ctrl" : "\"a, b\"")},{i % 3},{i * 0.25:0.00},\n")));
+        using (ZipArchive zip = ZipFile.Open(triplet, ZipArchiveMode.Create))
+            foreach ((string name, string text) in new[] { ("matrix.mtx", "%%MatrixMarket matrix coordinate real general\n% made up\n3 4 4\n1 1 5\n2 3 7.5\n1 4 2\n3 2 1e-3\n"), ("barcodes.tsv", "A-1\nB-1\nC-1\nD-1\n"), ("features.tsv", "E1\tMYOG\tGene Expression\nE2\tCD3\tAntibody Capture\nE3\tACTB\tGene Expression\n") })
+            {
+                using var writer = new StreamWriter(zip.CreateEntry(name, CompressionLevel.NoCompression).Open());
+                writer.Write(text);
+            }
+        sources.Add(("own.csv", File.ReadAllBytes(table)));
+        sources.Add(("own.zip", File.ReadAllBytes(triplet)));
         foreach (string shared in SharedData.Expectations().Select(relative => SharedData.FileOf(SharedData.Require(relative))).Where(File.Exists))
             if (new FileInfo(shared).Length <= LargestSource)
                 sources.Add((Path.GetFileName(shared), File.ReadAllBytes(shared)));

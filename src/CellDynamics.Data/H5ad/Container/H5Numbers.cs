@@ -148,7 +148,7 @@ internal static class H5Numbers
         return count;
     }
 
-    /// <exception cref="NotSupportedException">Its chunks are larger than is ever read at once.</exception>
+    /// <exception cref="NotSupportedException">Its chunks are larger than is ever read at once, or hold nothing.</exception>
     public static void RequireChunks(IH5Dataset dataset)
     {
         if (dataset.Layout.Class != H5DataLayoutClass.Chunked)
@@ -156,7 +156,7 @@ internal static class H5Numbers
         UInt128 bytes = (UInt128)Math.Max(1, dataset.Type.Size);
         foreach (ulong extent in dataset.Layout.Chunks)
             bytes = extent != 0 && bytes > UInt128.MaxValue / extent ? UInt128.MaxValue : bytes * extent;
-        if (bytes > MostAtOnce)
-            throw new NotSupportedException($"it claims chunks of {string.Join(" × ", dataset.Layout.Chunks)} values, more than are read at once");
+        if (bytes > MostAtOnce || bytes == 0)
+            throw new NotSupportedException($"it claims chunks of {string.Join(" × ", dataset.Layout.Chunks)} values, none or more than are read at once");
     }
 }

@@ -135,6 +135,7 @@ internal sealed class H5Store : IDisposable
     /// <exception cref="DatasetFileException">It claims that.</exception>
     public void RequirePlausible(IH5Dataset dataset, string place)
     {
+        H5Numbers.RequireChunks(dataset);
         UInt128 claimed = H5Numbers.Claimed(dataset) * (UInt128)Math.Max(1, dataset.Type.Size);
         if (claimed > (UInt128)Math.Max(SmallestLimit, MostUnfolding * new FileInfo(Path).Length))
             throw Error(place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.");
