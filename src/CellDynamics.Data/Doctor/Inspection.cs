@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
@@ -54,6 +55,8 @@ public sealed record Inspection
 
     public required IReadOnlyList<Readiness> Readiness { get; init; }
 
+    public required DesignTable Design { get; init; }
+
     /// <summary>Opens a file and looks at all of it once.</summary>
     /// <exception cref="DatasetFileException">It cannot be opened.</exception>
     public static Inspection Of(string path, OpenChoices? choices = null)
@@ -77,9 +80,11 @@ public sealed record Inspection
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
-        Doctor.Findings.OfTime(data, roles, times, axis, findings, isNeeded: !treatments.IsReady);
+        Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady);
         Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
+        DesignTable design = DesignTable.Of(data, roles, axis);
+        DesignFindings.Add(data, roles, axis, design, findings);
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -88,8 +93,8 @@ public sealed record Inspection
             NObs = data.CellCount,
             NVars = data.GeneCount,
             X = data.X is null ? MatrixReport.None(data.CellCount, data.GeneCount) : MatrixReport.Of(data.X, summary!),
-            Raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, MatrixSummary.Of(data.RawX, cancellationToken)),
-            Layers = data.Layers.ToDictionary(l => l.Key, l => MatrixReport.Of(l.Value, MatrixSummary.Of(l.Value, cancellationToken))),
+            Raw = data.RawX is null ? null : Other("/raw/X", data.RawX, findings, cancellationToken),
+            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => Other("/layers/" + layer.Key, layer.Value, findings, cancellationToken)),
             Obs = FrameReport.Of(data.Obs),
             Var = FrameReport.Of(data.Var),
             Obsm = obsm,
@@ -101,8 +106,16 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments],
+            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
+            Design = design,
         };
+    }
+
+    private static MatrixReport Other(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
+        Doctor.Findings.OfOtherMatrix(place, summary, findings);
+        return MatrixReport.Of(matrix, summary);
     }
 
     private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
