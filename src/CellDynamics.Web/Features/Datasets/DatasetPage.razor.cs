@@ -15,6 +15,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
 {
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
+    private QualitySummary? quality;
     private StudyRoles? confirmed;
     private StudyRoles? chosen;
     private IReadOnlyList<RunRecord> runs = [];
@@ -88,10 +89,13 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     {
         try
         {
-            (DatasetSummary? before, StudyRoles? confirmedBefore) = (summary, confirmed);
+            (DatasetSummary? before, StudyRoles? confirmedBefore, DatasetRecord? earlier) = (summary, confirmed, dataset);
             dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
             summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);
+            // Large, and the same until the file is read anew.
+            if (quality is null || (dataset?.Id, dataset?.Status) != (earlier?.Id, earlier?.Status))
+                quality = await Catalog.ReadQualityAsync(Id, CancellationToken.None);
             // A choice was made in sight of what was known then.
             if ((confirmed, summary?.SuggestedRoles) != (confirmedBefore, before?.SuggestedRoles))
                 chosen = null;
