@@ -67,7 +67,7 @@ internal static class Findings
         if (summary.NotFinite > 0)
             findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "It cannot be worked in."));
         else if (summary.Nonzero > 0)
-            findings.Add(Finding.Note(place, "holds-" + ScaleDetector.Detect(summary).Scale.ToString().ToLowerInvariant(), ScaleDetector.Detect(summary).Evidence));
+            findings.Add(Finding.Note(place, "holds-" + ScaleDetector.Detect(summary).Scale.ToString().ToLowerInvariant(), $"{place[1..]}: {char.ToLowerInvariant(ScaleDetector.Detect(summary).Evidence[0])}{ScaleDetector.Detect(summary).Evidence[1..]}"));
     }
 
     public static void OfEmbedding(string key, DenseMatrix values, DataFrame obs, List<Finding> findings)

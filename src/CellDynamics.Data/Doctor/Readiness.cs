@@ -62,7 +62,7 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
         if (scale?.Scale == MatrixScale.Scaled)
             return Not("they need levels of genes, which are 0 or more, and the values were scaled. Save counts or logarithms as X.");
         string paths = roles.Cell is null ? $"cells are followed along paths inferred between the {axis.Points.Count} time points, or along those of a finished trajectory analysis" : $"cells were followed by '{roles.Cell}' through {axis.Points.Count} times";
-        string places = roles.Spatial is { } key && usableEmbeddings.Contains(key) ? $"signals reach neighbours by the positions in '{key}'" : "there are no positions, so that all cells hear each other as if well mixed";
+        string places = roles.Spatial is { } key && usableEmbeddings.Contains(key) ? $"signals reach neighbours by the positions in '{key}'" : "without positions, all cells hear each other, as if well mixed";
         return new Readiness("staged", true, $"Ready for gene networks: {paths}; {places}.");
     }
 

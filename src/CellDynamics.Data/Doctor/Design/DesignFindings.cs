@@ -25,22 +25,30 @@ internal static class DesignFindings
     /// <summary>Two columns that change together cannot be told apart.</summary>
     private static void Coinciding(AnnotatedData data, StudyRoles roles, TimeAxis? axis, List<Finding> findings)
     {
-        string?[]? times = axis is null ? null : Array.ConvertAll(axis.PointOfCell, point => point < 0 ? null : axis.Points[point].Label);
+        string?[]? times = axis is null ? null : Array.ConvertAll(axis.PointOfCell, point => point < 0 ? null : axis.Describe(axis.Points[point].Value));
         DataColumn? condition = roles.Condition is { } name && name != axis?.Column ? data.Obs.Find(name) : null;
-        foreach ((string? column, string role) in new[] { (roles.Batch, "batch"), (roles.Donor, "donor") })
+        foreach ((string? column, string role) in new[] { (roles.Batch, "batch"), (roles.Donor, "donor"), (condition?.Name, "condition") })
         {
-            if (column is null || column == axis?.Column || column == condition?.Name || data.Obs.Find(column) is not { } found)
+            if (column is null || column == axis?.Column || data.Obs.Find(column) is not { } found)
                 continue;
-            if (times is not null && IsWithin(found.Labels, times))
-                findings.Add(Finding.Warning("/obs/" + column, role + "-is-time", $"Each {role} in '{column}' occurs at one time point only: its effect cannot be told from time.",
-                    $"Read differences between time points with care, or add a {role} that spans several."));
-            if (condition is not null && IsWithin(found.Labels, condition.Labels))
+            if (times is not null)
+                WithTime(role, found, times, findings);
+            if (condition is not null && column != condition.Name && IsWithin(found.Labels, condition.Labels))
                 findings.Add(Finding.Warning("/obs/" + column, role + "-is-condition", $"Each {role} in '{column}' has one value of '{condition.Name}' only: its effect cannot be told from the condition.",
                     role == "batch" ? "Read differences between conditions with care, or measure control and treated cells in one batch." : "Differences between conditions may be differences between donors: measure control and treated cells of the same donors."));
         }
-        if (condition is not null && times is not null && IsWithin(condition.Labels, times))
-            findings.Add(Finding.Warning("/obs/" + condition.Name, "condition-is-time", $"Each value of '{condition.Name}' was measured at one time point only: the two cannot be told apart.",
-                "A change from one time to the next may be the condition. Measure every condition at the same times to tell."));
+    }
+
+    private static void WithTime(string role, DataColumn column, string?[] times, List<Finding> findings)
+    {
+        if (IsWithin(column.Labels, times))
+            findings.Add(Finding.Warning("/obs/" + column.Name, role + "-is-time", $"Each {role} in '{column.Name}' occurs at one time point only: its effect cannot be told from time.",
+                $"Read differences between time points with care, or add a {role} that spans several."));
+        else if (IsWithin(times, column.Labels))
+        {
+            IEnumerable<string> parts = times.Zip(column.Labels).Where(cell => cell is { First: not null, Second: not null }).Distinct().GroupBy(cell => cell.Second, cell => cell.First).Select(of => $"{of.Key} at {string.Join(", ", of.Take(Shown))}");
+            findings.Add(Finding.Warning("/obs/" + column.Name, role + "-with-time", $"'{column.Name}' changes together with time: {Some(parts)}.", $"A change between these times may be the {role}."));
+        }
     }
 
     /// <summary>Every value of the first occurs with one value of the second, of which there are several.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -48,6 +49,9 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
 
     /// <summary>A person chose other roles and has not confirmed them: what the file is ready for is not known under these.</summary>
     private bool IsChanged => summary is not null && Chosen != Known;
+
+    /// <summary>Null where it is no more than cells per time point.</summary>
+    private DesignTable? Design => summary?.Design is { Factors: > 1, Groups.Count: > 0 } design ? design : null;
 
     private bool CanAnalyse => dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
 
