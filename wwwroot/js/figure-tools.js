@@ -180,10 +180,10 @@ async function picture(blob) {
   return new Promise(done => canvas.toBlob(done, 'image/png'));
 }
 
-/** Rows of a table; thousands separators are for people, not for programs. */
+/** Rows of a table; thousands separators are for people, not for programs, and so are words beside a number (data-value says it alone). */
 function numbers(table) {
   const quote = text => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return [...table.rows].map(row => [...row.cells].map(cell => quote(cell.textContent.trim().replace(/\s+/g, ' ').replace(/^([\d,]+)$/, digits => digits.replaceAll(',', '')))).join(',')).join('\r\n') + '\r\n';
+  return [...table.rows].map(row => [...row.cells].map(cell => quote((cell.dataset.value ?? cell.textContent).trim().replace(/\s+/g, ' ').replace(/^([\d,]+)$/, digits => digits.replaceAll(',', '')))).join(',')).join('\r\n') + '\r\n';
 }
 
 function element(name, attributes, text) {

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Numerics;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Quality;
 
 namespace CellDynamics.Cli.Requests;
 
-/// <summary>The options that give columns their roles; the same for every verb that reads a study.</summary>
+/// <summary>The options that give columns their roles and say which cells take part; the same for every verb that reads a study.</summary>
 internal sealed class RoleOptions
 {
     private readonly Option<string?> time = Symbols.Option<string?>("--time", "Column of obs with the time of every cell.");
@@ -24,9 +26,15 @@ internal sealed class RoleOptions
         DefaultValueFactory = _ => "auto",
     }.AcceptOnlyFromAmong("auto", "cytometry", "as-is");
 
+    private readonly Option<int?> minGenes = Threshold<int>("--min-genes", "Set aside cells with fewer detected genes. The file stays as it is.");
+    private readonly Option<int?> maxGenes = Threshold<int>("--max-genes", "Set aside cells with more detected genes.");
+    private readonly Option<double?> minCounts = Threshold<double>("--min-counts", "Set aside cells with fewer counts over all genes (X, or the layer or raw that holds counts).");
+    private readonly Option<double?> maxCounts = Threshold<double>("--max-counts", "Set aside cells with more counts over all genes.");
+    private readonly Option<double?> maxMito = Threshold<double>("--max-mito", "Set aside cells with a larger share of counts in genes named MT-… or mt-…, from 0 to 1: 0.05 for 5 %.", most: 1);
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, cell, spatial, layer, use, values })
+        foreach (Option option in new Option[] { time, condition, control, dose, donor, batch, cellType, cell, spatial, layer, use, values, minGenes, maxGenes, minCounts, maxCounts, maxMito })
             command.Options.Add(option);
     }
 
@@ -34,7 +42,26 @@ internal sealed class RoleOptions
     {
         Time = parsed.GetValue(time), Condition = parsed.GetValue(condition), Control = parsed.GetValue(control), Dose = parsed.GetValue(dose), Donor = parsed.GetValue(donor),
         Batch = parsed.GetValue(batch), CellType = parsed.GetValue(cellType), Cell = parsed.GetValue(cell), Spatial = parsed.GetValue(spatial), Layer = parsed.GetValue(layer), Use = parsed.GetValue(use),
-        IsCytometry = ReadValues(parsed),
+        IsCytometry = ReadValues(parsed), Filter = ReadFilter(parsed),
+    };
+
+    private CellFilter? ReadFilter(ParseResult parsed) => new CellFilter
+    {
+        MinGenes = parsed.GetValue(minGenes), MaxGenes = parsed.GetValue(maxGenes), MinCounts = parsed.GetValue(minCounts), MaxCounts = parsed.GetValue(maxCounts),
+        MaxMitochondrialShare = parsed.GetValue(maxMito),
+    }.OrNull();
+
+    /// <summary>A threshold, at least 0; none by default.</summary>
+    private static Option<T?> Threshold<T>(string name, string description, double most = double.MaxValue) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            T? value = Symbols.Read<T>(name, result.Tokens[^1].Value, result);
+            if (value is { } number && (T.IsNegative(number) || double.CreateSaturating(number) > most))
+                result.AddError($"{name}: expected {(most < double.MaxValue ? $"a share from 0 to {most}" : "0 or more")}, found \"{result.Tokens[^1].Value}\".");
+            return value;
+        },
     };
 
     private bool? ReadValues(ParseResult parsed) => parsed.GetValue(values) switch { "cytometry" => true, "as-is" => false, _ => null };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CellDynamics.Data.Quality;
 
 namespace CellDynamics.Data.Annotated;
 
@@ -39,4 +40,7 @@ public sealed record StudyRoles
     /// <remarks>Under a name of its own in JSON: the older "isCytometry" was always written, and its false meant that nobody had been asked.</remarks>
     [JsonPropertyName("cytometry")]
     public bool? IsCytometry { get; init; }
+
+    /// <summary>Cells that do not meet it take part in nothing; null: all cells do.</summary>
+    public CellFilter? Filter { get; init; }
 }

@@ -11,8 +11,7 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Coordinates"><c>[cells shown, 2]</c>; no rows where nothing can be drawn.</param>
 /// <param name="TimeLabels">Of each cell shown, null where missing.</param>
 /// <param name="Times">Of each cell shown in the axis' unit, NaN where missing.</param>
-/// <param name="GenesPerCell">Genes detected in each cell shown; zero without a matrix.</param>
-public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordinates, string?[] TimeLabels, double[] Times, int[] GenesPerCell)
+public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordinates, string?[] TimeLabels, double[] Times)
 {
     private const int MostCells = 20_000;
 
@@ -29,11 +28,10 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
         TimeAxis? axis = roles.Time is null ? null : TimeReport.Of(data.RequireObs(roles.Time), roles.Cell is not null).Axis;
         double[]? times = axis?.ValueOfCell;
         DataColumn? column = axis is null ? null : data.RequireObs(axis.Column);
-        int[] genes = data.X is null ? new int[data.CellCount] : MatrixSummary.Of(data.X, cancellationToken).GenesPerCell;
         (string name, DenseMatrix coordinates) = Draw(data, roles, cells, cancellationToken);
         cells = coordinates.Rows == 0 ? [] : cells;
         return new DatasetPreview(name, cells, coordinates, Array.ConvertAll(cells, c => column?.Labels[c]),
-            Array.ConvertAll(cells, c => times?[c] ?? double.NaN), Array.ConvertAll(cells, c => genes[c]));
+            Array.ConvertAll(cells, c => times?[c] ?? double.NaN));
     }
 
     /// <summary>Evenly spread over the file, so that no part of it is missing.</summary>

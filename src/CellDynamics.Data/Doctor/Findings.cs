@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
 
@@ -7,13 +8,13 @@ namespace CellDynamics.Data.Doctor;
 /// <summary>The doctor's checks, each of which adds what it finds.</summary>
 internal static class Findings
 {
-    private const int FewCells = 20;
-
     public static void OfFrames(AnnotatedData data, List<Finding> findings)
     {
         OfNames(data.Obs, "/obs", findings);
         OfNames(data.Var, "/var", findings);
         OfCategories(data.Obs, findings);
+        if (GeneIdentifiers.Of(data.Var) is { } names)
+            findings.Add(names);
         findings.AddRange(data.Notes.Select(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal)
             ? Finding.Error("/X", "unreadable", note, "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\").")
             : note.StartsWith("/X was read with", StringComparison.Ordinal) ? Finding.Note("/X", "orientation", note, "The other way can be chosen.")
@@ -65,6 +66,15 @@ internal static class Findings
             findings.Add(Finding.Warning(place, "empty-cells", $"{NumberText.Grouped(empty)} cells have no expressed gene.", "Remove them: sc.pp.filter_cells(adata, min_genes=1)."));
     }
 
+    /// <summary>A layer or raw: what it holds, so that a person can choose it.</summary>
+    public static void OfOtherMatrix(string place, MatrixSummary summary, List<Finding> findings)
+    {
+        if (summary.NotFinite > 0)
+            findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "It cannot be worked in."));
+        else if (summary.Nonzero > 0)
+            findings.Add(Finding.Note(place, "holds-" + ScaleDetector.Detect(summary).Scale.ToString().ToLowerInvariant(), $"{place[1..]}: {char.ToLowerInvariant(ScaleDetector.Detect(summary).Evidence[0])}{ScaleDetector.Detect(summary).Evidence[1..]}"));
+    }
+
     public static void OfEmbedding(string key, DenseMatrix values, DataFrame obs, List<Finding> findings)
     {
         int[] bad = [.. Enumerable.Range(0, values.Rows).Where(row => values.Row(row).ContainsAnyExceptFinite())];
@@ -74,7 +84,7 @@ internal static class Findings
                 "Remove these cells or compute the embedding again; until then it cannot be used."));
     }
 
-    public static void OfTime(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, List<Finding> findings, bool isNeeded)
+    public static void OfTime(AnnotatedData data, TimeReport time, TimeAxis? axis, List<Finding> findings, bool isNeeded)
     {
         if (time.Column is null && !isNeeded)
             findings.Add(Finding.Note("/obs", "time-not-found", "No column of sampling times was recognised.", "Treatments can be compared without one; trajectories need it."));
@@ -92,23 +102,7 @@ internal static class Findings
             $"Sampling times: {string.Join(", ", axis.Points.Select(p => NumberText.Of(p.Value)))}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
         if (axis.Points.Count == 2 && isNeeded)
             findings.Add(Finding.Warning(place, "two-time-points", "There are two time points: the result cannot be validated on a held-out one.", "Add a third time point where possible."));
-        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < FewCells))
-            findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {FewCells} cells describe a population poorly: read this time point with care."));
-        OfBatch(data, roles, axis, findings);
-    }
-
-    /// <summary>A batch that occurs at one time only cannot be told from that time.</summary>
-    private static void OfBatch(AnnotatedData data, StudyRoles roles, TimeAxis axis, List<Finding> findings)
-    {
-        foreach ((string? name, string role) in new[] { (roles.Batch, "batch"), (roles.Donor, "donor") })
-        {
-            if (name is null || name == axis.Column || data.Obs.Find(name) is not DataColumn column)
-                continue;
-            var pairs = Enumerable.Range(0, data.CellCount).Where(i => axis.PointOfCell[i] >= 0 && column.Labels[i] is not null)
-                .GroupBy(i => column.Labels[i]!, i => axis.PointOfCell[i]).Select(g => g.Distinct().Count()).ToArray();
-            if (pairs.Length > 1 && pairs.All(times => times == 1))
-                findings.Add(Finding.Warning("/obs/" + name, role + "-is-time", $"Each {role} in '{name}' occurs at one time point only: its effect cannot be told from time.",
-                    $"Read differences between time points with care, or add a {role} that spans several."));
-        }
+        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < DesignTable.FewCells))
+            findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {DesignTable.FewCells} cells describe a population poorly: read this time point with care."));
     }
 }

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
@@ -54,6 +55,8 @@ public sealed record Inspection
 
     public required IReadOnlyList<Readiness> Readiness { get; init; }
 
+    public required DesignTable Design { get; init; }
+
     /// <summary>Opens a file and looks at all of it once.</summary>
     /// <exception cref="DatasetFileException">It cannot be opened.</exception>
     public static Inspection Of(string path, OpenChoices? choices = null)
@@ -77,11 +80,13 @@ public sealed record Inspection
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
-        Doctor.Findings.OfTime(data, roles, times, axis, findings, isNeeded: !treatments.IsReady);
+        Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady);
         Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
-        MatrixSummary? rawSummary = Summary("/raw/X", data.RawX, findings, cancellationToken);
-        Dictionary<string, MatrixSummary?> layers = data.Layers.ToDictionary(l => l.Key, l => Summary("/layers/" + l.Key, l.Value, findings, cancellationToken));
+        DesignTable design = DesignTable.Of(data, roles, axis);
+        DesignFindings.Add(data, roles, axis, design, findings);
+        MatrixReport? raw = data.RawX is null ? null : Other("/raw/X", data.RawX, data.CellCount, data.RawVar!.Count, findings, cancellationToken);
+        Dictionary<string, MatrixReport> layers = data.Layers.ToDictionary(layer => layer.Key, layer => Other("/layers/" + layer.Key, layer.Value, data.CellCount, data.GeneCount, findings, cancellationToken));
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -90,8 +95,8 @@ public sealed record Inspection
             NObs = data.CellCount,
             NVars = data.GeneCount,
             X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
-            Raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, rawSummary, data.CellCount, data.RawVar!.Count),
-            Layers = data.Layers.ToDictionary(l => l.Key, l => MatrixReport.Of(l.Value, layers[l.Key], data.CellCount, data.GeneCount)),
+            Raw = raw,
+            Layers = layers,
             Obs = FrameReport.Of(data.Obs),
             Var = FrameReport.Of(data.Var),
             Obsm = obsm,
@@ -103,8 +108,17 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments],
+            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
+            Design = design,
         };
+    }
+
+    private static MatrixReport Other(string place, ICellMatrix matrix, int cells, int genes, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
+        if (summary is not null)
+            Doctor.Findings.OfOtherMatrix(place, summary, findings);
+        return MatrixReport.Of(matrix, summary, cells, genes);
     }
 
     /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Data.Doctor;
@@ -49,6 +50,20 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
         return new Readiness("mfm", true, both == 1
             ? $"Ready for treatment response: {what}. With one donor there is no replicate: the result will be descriptive only."
             : $"Ready for treatment response: {what}; donors will be held out in turn to validate the result.");
+    }
+
+    internal static Readiness OfNetworks(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, ScaleEvidence? scale, IReadOnlyList<string> usableEmbeddings)
+    {
+        Readiness Not(string why) => new("staged", false, $"Not ready for gene networks: {why}");
+        if (axis is null)
+            return Not(time.Problem is null ? "they are learned along time, and no column of sampling times was recognised. Choose the column that holds them." : $"they are learned along time, and the time column cannot be used. {time.Problem}");
+        if (data.X is not { Columns: > 0, Rows: > 0 })
+            return Not("the file has no matrix of genes. Save it again with expression values in X.");
+        if (scale?.Scale == MatrixScale.Scaled)
+            return Not("they need levels of genes, which are 0 or more, and the values were scaled. Save counts or logarithms as X.");
+        string paths = roles.Cell is null ? $"cells are followed along paths inferred between the {axis.Points.Count} time points, or along those of a finished trajectory analysis" : $"cells were followed by '{roles.Cell}' through {axis.Points.Count} times";
+        string places = roles.Spatial is { } key && usableEmbeddings.Contains(key) ? $"signals reach neighbours by the positions in '{key}'" : "without positions, all cells hear each other, as if well mixed";
+        return new Readiness("staged", true, $"Ready for gene networks: {paths}; {places}.");
     }
 
     private static string Some(string[] values) => values.Length <= 5 ? string.Join(", ", values) : $"{string.Join(", ", values.Take(5))} and {values.Length - 5} more";

@@ -19,10 +19,19 @@ public sealed record MatrixSummary(
 
     public int Columns { get; init; }
 
-    public static MatrixSummary Of(ICellMatrix matrix, CancellationToken cancellationToken = default)
+    /// <summary>Sum of the finite values of the marked genes, <c>[cells]</c>; null where none was asked for.</summary>
+    public double[]? MarkedPerCell { get; init; }
+
+    public static MatrixSummary Of(ICellMatrix matrix, CancellationToken cancellationToken = default) => Of(matrix, null, cancellationToken);
+
+    /// <param name="matrix">Read once, in blocks of rows.</param>
+    /// <param name="marked">Genes to be summed by themselves, <c>[genes]</c>; null for none.</param>
+    /// <param name="cancellationToken">Stops between blocks.</param>
+    public static MatrixSummary Of(ICellMatrix matrix, bool[]? marked, CancellationToken cancellationToken = default)
     {
         int[] genes = new int[matrix.Rows];
         double[] totals = new double[matrix.Rows];
+        double[]? parts = marked is null ? null : new double[matrix.Rows];
         long stored = 0, nonzero = 0, notFinite = 0, fractional = 0, negative = 0;
         double min = double.PositiveInfinity, max = double.NegativeInfinity;
         foreach (SparseRows block in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
@@ -30,8 +39,9 @@ public sealed record MatrixSummary(
             stored += block.Values.Length;
             for (int row = 0; row < block.Rows; row++)
             {
-                foreach (double value in block.Values.AsSpan(block.Pointers[row]..block.Pointers[row + 1]))
+                for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
                 {
+                    double value = block.Values[i];
                     if (value == 0)
                         continue;
                     genes[block.FirstRow + row]++;
@@ -42,6 +52,8 @@ public sealed record MatrixSummary(
                     }
                     (min, max) = (Math.Min(min, value), Math.Max(max, value));
                     totals[block.FirstRow + row] += value;
+                    if (parts is not null && marked![block.Indices[i]])
+                        parts[block.FirstRow + row] += value;
                     fractional += value == Math.Floor(value) ? 0 : 1;
                     negative += value < 0 ? 1 : 0;
                 }
@@ -53,6 +65,6 @@ public sealed record MatrixSummary(
         if (places > nonzero)
             (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
         bool isEmpty = min > max;
-        return new MatrixSummary(nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, notFinite, fractional, negative, genes, totals) { Columns = matrix.Columns };
+        return new MatrixSummary(nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, notFinite, fractional, negative, genes, totals) { Columns = matrix.Columns, MarkedPerCell = parts };
     }
 }

@@ -1,15 +1,18 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Quality;
 
 namespace CellDynamics.Data.Studies;
 
 /// <summary>A dataset with the roles a person gave its columns.</summary>
 public sealed class Study
 {
-    /// <exception cref="DatasetFileException">A role names something the file does not have; the message lists what it has.</exception>
+    /// <exception cref="DatasetFileException">A role names something the file does not have, and the message lists what it has; or the filter leaves too few cells.</exception>
     /// <exception cref="TimeAxisException">The time column cannot be ordered or has one time only.</exception>
     public Study(AnnotatedData data, StudyRoles roles)
     {
-        (Data, Roles) = (data, roles);
+        KeptCells? kept = KeptCells.Of(data, roles);
+        data = kept?.Select(data) ?? data;
+        (Data, Roles, SetAside) = (data, roles, kept?.Sentence);
         Time = roles.Time is null ? null : TimeOf(data, roles.Time, roles.Cell is not null);
         Condition = Column(roles.Condition);
         Donor = Column(roles.Donor);
@@ -25,7 +28,11 @@ public sealed class Study
             _ = data.RequireMatrix(roles.Layer);
     }
 
+    /// <summary>The cells that take part, as a file of their own: what the filter sets aside is in nothing that is made from here.</summary>
     public AnnotatedData Data { get; }
+
+    /// <summary>How many cells the filter sets aside, in a sentence; null without a filter.</summary>
+    public string? SetAside { get; }
 
     public StudyRoles Roles { get; }
 

@@ -43,6 +43,9 @@ public sealed class DatasetCatalog
     /// <summary>What the genes or markers are called, symbols where the file has them; null while that is not known.</summary>
     public Task<string[]?> ReadSymbolsAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadSymbolsAsync(options.FolderOfDataset(id), cancellationToken);
 
+    /// <summary>How well the cells were measured; null without a matrix, or while that is not known.</summary>
+    public Task<QualitySummary?> ReadQualityAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadQualityAsync(options.FolderOfDataset(id), cancellationToken);
+
     /// <summary>Keeps the roles that a person confirmed; the file is checked again under them when what can be asked of it may have changed.</summary>
     public async Task ConfirmRolesAsync(Guid id, StudyRoles roles, CancellationToken cancellationToken)
     {
@@ -53,7 +56,7 @@ public sealed class DatasetCatalog
         DatasetSummaryFile.WriteRoles(options.FolderOfDataset(id), roles);
         StudyRoles? checkedUnder = (await ReadSummaryAsync(id, cancellationToken))?.SuggestedRoles;
         // Names for colouring and of followed cells change nothing of what was read.
-        if (checkedUnder is null || checkedUnder with { Batch = roles.Batch, CellType = roles.CellType, Cell = roles.Cell, Dose = roles.Dose, Spatial = roles.Spatial } == roles)
+        if (checkedUnder is null || checkedUnder with { CellType = roles.CellType, Cell = roles.Cell, Dose = roles.Dose } == roles)
             return;
         await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);

@@ -2,6 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Quality;
 using CellDynamics.Data.Studies;
 
 namespace CellDynamics.Runs.Datasets;
@@ -18,12 +19,17 @@ public static class DatasetSummarizer
     /// <exception cref="DatasetFileException">The file cannot be opened.</exception>
     public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null, OpenChoices? choices = null, string? readable = null)
     {
-        using AnnotatedData data = DatasetFile.Open(path, choices);
+        using AnnotatedData file = DatasetFile.Open(path, choices);
         if (readable is not null)
             File.Delete(readable);
-        if (readable is not null && !DatasetConversion.IsAnnotated(data))
-            DatasetConversion.Convert(data, readable);
+        if (readable is not null && !DatasetConversion.IsAnnotated(file))
+            DatasetConversion.Convert(file, readable);
+        (AnnotatedData data, Finding? filtered, bool isTooStrict) = Filtered(file, confirmed);
         Inspection inspection = Inspection.Of(data, confirmed);
+        if (filtered is not null)
+            inspection = inspection with { Findings = filtered.Severity == "error" ? [filtered, .. inspection.Findings] : [.. inspection.Findings, filtered] };
+        if (isTooStrict)
+            inspection = inspection with { Readiness = [.. inspection.Readiness.Select(readiness => readiness with { IsReady = false, Sentence = $"Not ready: {filtered!.Message} {filtered.Fix}" })] };
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
         Readiness first = inspection.Readiness.FirstOrDefault(readiness => readiness.IsReady) ?? Asked(inspection);
         return new DatasetSummary(
@@ -32,17 +38,32 @@ public static class DatasetSummarizer
             inspection.Times.Unit, inspection.Times.Problem, inspection.Scale is { } scale ? Words(scale) : "There is no matrix.",
             first.Sentence, first.IsReady,
             [.. inspection.Findings.Select(finding => new FindingSummary(finding.Severity, finding.Path, finding.Code, finding.Message, finding.Fix))],
-            Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name, preview.GenesPerCell)
+            Array.ConvertAll(preview.Coordinates.Values, x => (float)x), preview.Times, preview.Name)
         {
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
             Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
+            Design = inspection.Design,
+            Quality = QualitySummary.Of(file, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null }),
             GeneNames = data.Var.Index,
             GeneSymbols = new GeneNames(data.Var).Symbols,
-            Reading = new DatasetReading(data.Format, data.Modality, data.Modalities, data.AreRowsGenes),
-            Cells = data.CellCount,
+            Reading = new DatasetReading(file.Format, file.Modality, file.Modalities, file.AreRowsGenes),
+            Cells = file.CellCount,
             Genes = data.GeneCount,
         };
+    }
+
+    /// <summary>What takes part. Of a filter that would leave too little the file is shown as if there were none, and nothing can be asked of it.</summary>
+    private static (AnnotatedData Data, Finding? Found, bool IsTooStrict) Filtered(AnnotatedData file, StudyRoles? roles)
+    {
+        try
+        {
+            return roles is not null && KeptCells.Of(file, roles) is { } kept ? (kept.Select(file), Finding.Note("", "filter", kept.Sentence, "They take part in no analysis. The file stays as it is."), false) : (file, null, false);
+        }
+        catch (DatasetFileException failure)
+        {
+            return (file, Finding.Error(failure.Place, "filter", $"The filter cannot be used: expected {failure.Expected}, found {failure.Found}.", failure.Cure), true);
+        }
     }
 
     /// <summary>Where nothing can be asked yet: why not the question that the roles are for. Without a time, a condition means treatments.</summary>
@@ -69,7 +90,7 @@ public static class DatasetSummarizer
     }
 
     /// <summary>Those that cells have, as the file orders them.</summary>
-    private static string[] ValuesOf(DataColumn column)
+    internal static string[] ValuesOf(DataColumn column)
     {
         IEnumerable<string> distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal);
         return [.. column.Categories?.Intersect(distinct, StringComparer.Ordinal) ?? distinct];

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 
 namespace CellDynamics.Runs.Datasets;
 
@@ -16,11 +17,10 @@ namespace CellDynamics.Runs.Datasets;
 /// <param name="Preview">Row-major <c>[cells, 2]</c> of at most 20,000 cells, for the thumbnail and the first figures.</param>
 /// <param name="PreviewTimes">Time of each of those cells; NaN where missing.</param>
 /// <param name="PreviewName">Such as "PCA" or "UMAP of the file".</param>
-/// <param name="GenesPerCell">Genes detected in each of those cells.</param>
 public sealed record DatasetSummary(
     string InspectionJson, StudyRoles SuggestedRoles, IReadOnlyList<ColumnChoice> Columns, IReadOnlyList<TimePointSummary> Times, string TimeUnit,
     string? TimeProblem, string Scale, string Readiness, bool IsReady, IReadOnlyList<FindingSummary> Findings,
-    float[] Preview, double[] PreviewTimes, string PreviewName, int[] GenesPerCell)
+    float[] Preview, double[] PreviewTimes, string PreviewName)
 {
     /// <summary>What can be asked of the dataset and what not, one sentence per question; empty in summaries of older versions.</summary>
     public IReadOnlyList<QuestionSummary> Questions { get; init; } = [];
@@ -42,7 +42,14 @@ public sealed record DatasetSummary(
     /// <summary>Null in summaries of older versions, which read AnnData only.</summary>
     public DatasetReading? Reading { get; init; }
 
-    /// <summary>Of the whole file.</summary>
+    /// <summary>Cells of every time × condition × donor that take part; null in summaries of older versions.</summary>
+    public DesignTable? Design { get; init; }
+
+    /// <summary>Kept likewise, see <see cref="DatasetSummaryFile.ReadQualityAsync"/>; null without a matrix.</summary>
+    [JsonIgnore]
+    public QualitySummary? Quality { get; init; }
+
+    /// <summary>Of the whole file, those that a filter sets aside included.</summary>
     public int Cells { get; init; }
 
     public int Genes { get; init; }

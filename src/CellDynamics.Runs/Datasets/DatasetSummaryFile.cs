@@ -10,7 +10,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", ChoicesName = "choices.json";
+    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", QualityName = "quality.json", ChoicesName = "choices.json";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -24,6 +24,7 @@ public static class DatasetSummaryFile
     {
         Keep(Path.Combine(folder, GenesName), summary.GeneNames);
         Keep(Path.Combine(folder, SymbolsName), summary.GeneSymbols);
+        Keep(Path.Combine(folder, QualityName), summary.Quality);
         Keep(Path.Combine(folder, Name), summary);
     }
 
@@ -64,6 +65,9 @@ public static class DatasetSummaryFile
 
     /// <summary>What the genes or markers are called; null where an older version checked the file.</summary>
     public static Task<string[]?> ReadSymbolsAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, SymbolsName), cancellationToken);
+
+    /// <summary>How well the cells were measured; null without a matrix, or where an older version checked the file.</summary>
+    public static Task<QualitySummary?> ReadQualityAsync(string folder, CancellationToken cancellationToken) => FindAsync<QualitySummary>(Path.Combine(folder, QualityName), cancellationToken);
 
     private static void Keep<T>(string path, T content)
     {

@@ -49,6 +49,8 @@ public sealed class RunExecutor
             Request = request, Method = method, Parameters = parameters, Journal = journal, Checkpoint = folder.Checkpoint, Cancellation = cancellation, Baselines = Baselines,
             Study = isOfTreatments ? TreatmentNeeds.StudyOf(data, request.Roles) : new Study(data, takesX ? request.Roles with { Use = StudyRoles.UseMatrix } : request.Roles),
         };
+        if (run.Study.SetAside is { } filtered)
+            run.Warn(filtered);
         if (takesX)
             run.Warn("The shared dynamics describe the measured quantities themselves: X is used as it is.");
         FinishedWork work = isOfTreatments ? new TreatmentWork(run).Do() : method.Descriptor.Needs.NeedsTracks ? new NetworkWork(run).Do() : new TrajectoryWork(run).Do();

@@ -102,17 +102,19 @@ public sealed class RunQueue
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
         string readable = options.ReadableOf(dataset);
+        // Paths name their cells by row: whoever stands on them takes part with the same cells.
+        RunFolder? earlier = submission.PathsFrom is { } paths ? options.FolderOf(paths) : null;
         var request = new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
             DatasetPath = readable,
             DatasetSha256 = readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
-            Roles = submission.Roles,
+            Roles = earlier is null ? submission.Roles : submission.Roles with { Filter = earlier.ReadRequest().Roles.Filter },
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
             HoldOutDonors = submission.HoldOutDonors,
-            PathsFrom = submission.PathsFrom is { } paths ? options.FolderOf(paths).Root : null,
+            PathsFrom = earlier?.Root,
             Pairs = submission.Pairs,
             Prior = submission.Prior,
             Genes = submission.Genes,

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Quality;
 using CellDynamics.Data.Studies;
 using CellDynamics.Runs.Execution;
 
@@ -10,6 +11,7 @@ namespace CellDynamics.Runs.Results;
 internal sealed class DatasetGenes(RunRequest request, MatrixScale scale, GeneNames names)
 {
     private double[]? totals;
+    private KeptCells? kept;
 
     public GeneNames Names => names;
 
@@ -21,7 +23,7 @@ internal sealed class DatasetGenes(RunRequest request, MatrixScale scale, GeneNa
         return column >= 0 ? column : throw new KeyNotFoundException($"There is no gene '{gene}' among the {NumberText.Grouped(names.Symbols.Count)} of this file. {names.Advice(gene)}");
     }
 
-    /// <summary>One gene in all measured cells, <c>[cells]</c>.</summary>
+    /// <summary>One gene in all measured cells of the analysis, <c>[cells]</c>.</summary>
     public float[] Read(int column, CancellationToken cancellationToken)
     {
         using AnnotatedData data = Open();
@@ -31,7 +33,14 @@ internal sealed class DatasetGenes(RunRequest request, MatrixScale scale, GeneNa
 
     public ICellMatrix? Matrix(AnnotatedData data) => request.Roles.Layer is { } layer ? data.RequireMatrix(layer) : data.X;
 
+    /// <summary>The cells of the analysis: without those that its filter set aside.</summary>
     /// <exception cref="RunException">The dataset is gone.</exception>
-    public AnnotatedData Open() => File.Exists(request.DatasetPath) ? H5adReader.Open(request.DatasetPath)
-        : throw new RunException($"{request.DatasetPath}: expected the dataset of this analysis, found none. Genes of measured cells can be shown again when it is back.");
+    public AnnotatedData Open()
+    {
+        if (!File.Exists(request.DatasetPath))
+            throw new RunException($"{request.DatasetPath}: expected the dataset of this analysis, found none. Genes of measured cells can be shown again when it is back.");
+        AnnotatedData data = H5adReader.Open(request.DatasetPath);
+        kept ??= KeptCells.Of(data, request.Roles);
+        return kept?.Select(data) ?? data;
+    }
 }

@@ -39,8 +39,8 @@ public class TableTests
         Assert.Equal(truth.Length, found.Length);
         foreach ((double[] row, double[] expected) in found.Zip(truth))
             Assert.Equal(expected.Length, row.Zip(expected).Count(p => p.First.Equals(p.Second) || Math.Abs(p.First - p.Second) <= 1e-12 * Math.Abs(p.Second)));
-        Assert.Contains(areRowsGenes ? "/X was read with the rows of the table as genes, because the names of the rows, such as 'ENSG100000', look like genes; choose the other way with --rows cells."
-            : "/X was read with the rows of the table as cells, because the names of the columns, such as 'ENSG100000', look like genes; choose the other way with --rows genes.", data.Notes);
+        Assert.Contains(areRowsGenes ? "/X was read with the rows of the table as genes, because the names of the rows, such as 'ENSG100000', look like genes."
+            : "/X was read with the rows of the table as cells, because the names of the columns, such as 'ENSG100000', look like genes.", data.Notes);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class TableTests
         Assert.Equal(["time", "condition", "remark"], data.Obs.Columns.Select(c => c.Name));
         Assert.Equal((ColumnKind.Integer, ColumnKind.Categorical, ColumnKind.Categorical), (data.RequireObs("time").Kind, data.RequireObs("condition").Kind, data.RequireObs("remark").Kind));
         Assert.Equal(["good", "good", null, "bad"], data.RequireObs("remark").Labels);
-        Assert.Equal(["/X was read with the rows of the table as cells, because the column 'time' describes cells; choose the other way with --rows genes.",
+        Assert.Equal(["/X was read with the rows of the table as cells, because the column 'time' describes cells.",
             "/obs has the columns time, condition, remark of the table, which by name or content are no genes."], data.Notes);
         Assert.Equal("int64", data.X!.DType);
         Assert.Equal([0, 0, 1, 1], data.X.ReadColumn(1));

@@ -1,5 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Quality;
+using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Tests.Shared;
 
@@ -48,4 +50,40 @@ public sealed class SummarizerTests : IDisposable
         Assert.Equal(names, await DatasetSummaryFile.ReadSymbolsAsync(scratch.Path, CancellationToken.None)); // this file has no other names
         Assert.DoesNotContain("geneNames", await File.ReadAllTextAsync(scratch[DatasetSummaryFile.Name], CancellationToken.None), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_filter_is_followed_by_every_count_while_quality_shows_all_cells()
+    {
+        string path = Screen.Write(scratch["screen.h5ad"], ["P1", "P2"], ["LPS"]);
+        var roles = new StudyRoles { Condition = "stim", Control = "Ref", Donor = "patient" };
+        QualitySummary all = DatasetSummarizer.Summarize(path, roles).Quality!;
+        Assert.Equal(("/X", false, "stim", true), (all.Place, all.AreCounts, all.Column, all.IsWhole));
+        Assert.Equal([2 * Screen.CellsEach, 2 * Screen.CellsEach], all.GroupSizes);
+        double median = all.Counts.Order().ElementAt(2 * Screen.CellsEach);
+        DatasetSummary summary = DatasetSummarizer.Summarize(path, roles with { Filter = new CellFilter { MinCounts = median } });
+        Assert.Equal((4 * Screen.CellsEach, 2 * Screen.CellsEach), (summary.Cells, summary.Design!.Groups.Sum(group => group.Cells)));
+        Assert.StartsWith($"{2 * Screen.CellsEach} of {4 * Screen.CellsEach} cells were set aside by the filter: at least", summary.Findings.Single(finding => finding.Code == "filter").Message, StringComparison.Ordinal);
+        Assert.Contains($", {2 * Screen.CellsEach} cells", summary.Readiness, StringComparison.Ordinal);
+        DatasetSummaryFile.Write(scratch.Path, summary);
+        QualitySummary kept = (await DatasetSummaryFile.ReadQualityAsync(scratch.Path, CancellationToken.None))!;
+        Assert.Equal(all.Counts, kept.Counts);
+        Assert.Equal(all.Groups, kept.Groups);
+    }
+
+    [Fact]
+    public void A_filter_that_leaves_too_little_is_said_and_can_be_taken_back()
+    {
+        string path = Screen.Write(scratch["screen.h5ad"], ["P1", "P2"], ["LPS"]);
+        DatasetSummary summary = DatasetSummarizer.Summarize(path, new StudyRoles { Condition = "stim", Control = "Ref", Filter = new CellFilter { MinGenes = 1000 } });
+        Assert.False(summary.IsReady);
+        FindingSummary finding = summary.Findings.Single(known => known.Code == "filter");
+        Assert.Equal("error", finding.Severity);
+        Assert.Contains("at least 1,000 genes", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 48 cells at 'Ref'", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(4 * Screen.CellsEach, summary.Quality!.Counts.Length);
+    }
+
+    [Fact]
+    public void Every_method_of_the_catalogue_is_told_whether_it_can_be_used() =>
+        Assert.Equal(MethodCatalog.All.Select(method => method.Descriptor.Id).Order(), DatasetSummarizer.Summarize(Screen.Write(scratch["screen.h5ad"], ["P1"], ["LPS"])).Questions.Select(question => question.Method).Order());
 }

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Quality;
 using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Metrics;
 using CellDynamics.Methods.Validation;
@@ -108,6 +109,26 @@ public sealed class TreatmentRunTests : IDisposable
         Assert.False(Assert.Single(found.Responses).IsHeldOut);
         TreatmentResult anonymous = Run(scratch["one.h5ad"], request => request with { Roles = Roles with { Donor = null } }, "anonymous");
         Assert.Equal([""], anonymous.Donors);
+    }
+
+    [Fact]
+    public void Cells_that_the_filter_sets_aside_are_in_no_part_of_the_result()
+    {
+        string data = Screen.Write(scratch["screen.h5ad"], ["P1", "P2", "P3"], ["LPS"]);
+        byte[] asUploaded = File.ReadAllBytes(data);
+        using AnnotatedData file = H5adReader.Open(data);
+        double[] totals = CellQuality.Of(file)!.Counts;
+        double least = totals.Order().ElementAt(totals.Length / 4);
+        TreatmentResult found = Run(data, request => request with { Roles = Roles with { Filter = new CellFilter { MinCounts = least } } });
+        string[] kept = [.. file.Obs.Index.Where((_, cell) => totals[cell] >= least)];
+        Assert.Equal(kept, found.CellNames);
+        Assert.Contains(found.Warnings, warning => warning.StartsWith($"{totals.Length - kept.Length} of {totals.Length} cells were set aside by the filter", StringComparison.Ordinal));
+        Assert.Equal(kept.Count(name => name.Contains("-Ref-", StringComparison.Ordinal)), found.Responses.Sum(response => response.Cells.Length));
+        Assert.Equal(least, found.Request.Roles.Filter!.MinCounts);
+        Assert.Equal(asUploaded, File.ReadAllBytes(data));
+        // Genes of a finished result are read from the upload, in the rows that take part.
+        var genes = new DatasetGenes(found.Request, MatrixScale.Scaled, new Data.Studies.GeneNames(file.Var));
+        Assert.Equal(file.X!.ReadColumn(0).Where((_, cell) => totals[cell] >= least).Select(value => (float)value), genes.Read(0, CancellationToken.None));
     }
 
     [Fact]

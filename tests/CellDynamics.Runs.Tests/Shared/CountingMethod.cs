@@ -60,7 +60,7 @@ internal static class CountingMethod
         bool isReady = !file.Contains("one-time", StringComparison.Ordinal);
         DatasetSummaryFile.Write(folder, new DatasetSummary(
             "{}", DatasetSummaryFile.ReadRoles(folder) ?? new StudyRoles { Time = "day" }, [], [new TimePointSummary(0, "0", 3), new TimePointSummary(1, "1", 4)], "d",
-            isReady ? null : "/obs/day: expected two time points, found one.", "counts", "Ready.", isReady, [], [0, 0], [0], "PCA", [1]) { Cells = 7, Genes = 5 });
+            isReady ? null : "/obs/day: expected two time points, found one.", "counts", "Ready.", isReady, [], [0, 0], [0], "PCA") { Cells = 7, Genes = 5 });
         return 0;
     }
 

@@ -58,16 +58,6 @@ public class ChartTests
     }
 
     [Fact]
-    public async Task Genes_per_cell_are_told_by_their_medians_in_words_and_in_a_table()
-    {
-        await using var stage = new Stage();
-        var cut = stage.Render<GeneStrips>(p => p.Add(c => c.Times, [0, 0, 24, 24, double.NaN]).Add(c => c.Genes, [1000, 3000, 500, 501, 9999]).Add(c => c.Unit, "h"));
-        Assert.Equal("Genes detected per cell: median 2,000 at 0 h, 500 at 24 h.", cut.Find("svg").GetAttribute("aria-label"));
-        Assert.Equal("Show as table", cut.Read("summary"));
-        Assert.Equal(["0 h", "2", "2,000", "24 h", "2", "500"], cut.ReadAll("tbody td"));
-    }
-
-    [Fact]
     public async Task The_figure_of_cells_names_what_it_shows_and_warns_where_distances_mean_little()
     {
         await using var stage = new Stage();

@@ -14,7 +14,7 @@ public class DatasetsPageTests
         var cut = stage.Render<DatasetsPage>();
         await cut.WaitForElementAsync(".cd-empty");
         Assert.Equal("Your datasets will stand here", cut.Read(".cd-empty h2"));
-        Assert.Contains("AnnData files (.h5ad)", cut.Read(".cd-empty p"), StringComparison.Ordinal);
+        Assert.Contains("AnnData (.h5ad), MuData, 10x Genomics, loom, Matrix Market, tables (.csv)", cut.Read(".cd-empty p"), StringComparison.Ordinal);
         Assert.Equal("0 datasets, 0 bytes in all", cut.Read(".cd-meta"));
     }
 

@@ -1,3 +1,4 @@
+using CellDynamics.Data.Annotated;
 using Bunit;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Datasets;
@@ -218,6 +219,19 @@ public class NewAnalysisPageTests
         RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
         Assert.Equal(stage.Queue.FolderOf(latest.Id).Root, request.PathsFrom);
         Assert.Empty(request.HoldOut);
+    }
+
+    [Fact]
+    public async Task Whoever_stands_on_paths_takes_part_with_the_cells_they_were_inferred_from()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(null, Samples.Summary());
+        RunRecord earlier = await stage.AddRunAsync(dataset, RunStatus.Succeeded);
+        var filtered = new StudyRoles { Time = "Hours", Filter = new() { MinGenes = 200 } };
+        Guid own = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered }, CancellationToken.None);
+        Guid along = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered, PathsFrom = earlier.Id }, CancellationToken.None);
+        Assert.Equal(filtered, stage.Queue.FolderOf(own).ReadRequest().Roles);
+        Assert.Equal(filtered with { Filter = null }, stage.Queue.FolderOf(along).ReadRequest().Roles);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class Samples
         "{}", new StudyRoles { Time = "Hours" }, [new("Hours", "integer", ["0", "24", "48"], times), new(Script, "categorical", ["a", "b"], 2)],
         [.. Enumerable.Range(0, times).Select(i => new TimePointSummary(24 * i, $"{24 * i}", 100 - i))], "h",
         null, "linear (FPKM, TPM)", "Ready for trajectories: 3 time points, 297 cells.", true, [new("warning", "/obs", "medium", $"Medium {Script} changes with time.", "")],
-        [0, 0, 1, 1, 2, 2, 3, 3], [0, 24, 48, 48], "PCA", [100, 200, 300, 400])
+        [0, 0, 1, 1, 2, 2, 3, 3], [0, 24, 48, 48], "PCA")
     {
         Cells = 297, Genes = 1000,
     };
@@ -22,7 +22,7 @@ internal static class Samples
     public static DatasetSummary Screen(string? control = "Ref") => new(
         "{}", new StudyRoles { Condition = "stim", Control = control, Donor = "patient" },
         [new("stim", "categorical", ["Ref", "LPS", "BCR"], 3), new("patient", "categorical", ["P1", "P2", "P3"], 3)], [], "",
-        null, "Cytometry intensities.", "Ready for treatment response: 3 donors, LPS, BCR against Ref, 297 cells; donors will be held out.", true, [], [0, 0, 1, 1], [double.NaN, double.NaN], "PCA", [20, 20])
+        null, "Cytometry intensities.", "Ready for treatment response: 3 donors, LPS, BCR against Ref, 297 cells; donors will be held out.", true, [], [0, 0, 1, 1], [double.NaN, double.NaN], "PCA")
     {
         Cells = 297, Genes = 24,
         Questions =

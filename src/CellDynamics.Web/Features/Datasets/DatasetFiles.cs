@@ -17,6 +17,7 @@ public static class DatasetFiles
         RouteGroupBuilder group = endpoints.MapGroup("/api/datasets/{id:guid}");
         group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells");
         group.MapGet("cells.csv", CellNumbersAsync).WithName("dataset-cell-numbers");
+        group.MapGet("quality.csv", QualityNumbersAsync).WithName("dataset-quality-numbers");
         group.MapGet("file", FileAsync).WithName("dataset-file");
         group.MapGet("inspection.json", InspectionAsync).WithName("dataset-inspection");
     }
@@ -51,6 +52,18 @@ public static class DatasetFiles
         for (int i = 0; i < summary.PreviewTimes.Length; i++)
             text.Row(summary.Groups is { } groups ? groups.OfCell[i] < 0 ? null : groups.Names[groups.OfCell[i]] : summary.PreviewTimes[i], summary.Preview[2 * i], summary.Preview[2 * i + 1]);
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-cells.csv");
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> QualityNumbersAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    {
+        DatasetRecord? dataset = await datasets.FindAsync(id, cancellationToken);
+        if (dataset is null || await datasets.ReadQualityAsync(id, cancellationToken) is not { } quality)
+            return Missing("It is not known how well the cells of this dataset were measured (yet).");
+        var text = new CsvText();
+        text.Row(quality.Column.Length > 0 ? quality.Column : "group", "genes", quality.AreCounts ? "counts" : "sum", "mitochondrial_share");
+        for (int i = 0; i < quality.OfCell.Length; i++)
+            text.Row(quality.Groups[quality.OfCell[i]], quality.Genes[i], quality.Counts[i], quality.MitochondrialShares?[i]);
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-quality.csv");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> InspectionAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
@@ -16,6 +17,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
 {
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
+    private QualitySummary? quality;
     private StudyRoles? confirmed;
     private StudyRoles? chosen;
     private IReadOnlyList<RunRecord> runs = [];
@@ -48,6 +50,9 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
 
     /// <summary>A person chose other roles and has not confirmed them: what the file is ready for is not known under these.</summary>
     private bool IsChanged => summary is not null && Chosen != Known;
+
+    /// <summary>Null where it is no more than cells per time point.</summary>
+    private DesignTable? Design => summary?.Design is { Factors: > 1, Groups.Count: > 0 } design ? design : null;
 
     private bool CanAnalyse => dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
 
@@ -89,10 +94,13 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     {
         try
         {
-            (DatasetSummary? before, StudyRoles? confirmedBefore) = (summary, confirmed);
+            (DatasetSummary? before, StudyRoles? confirmedBefore, DatasetRecord? earlier) = (summary, confirmed, dataset);
             dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
             summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);
+            // Large, and the same until the file is read anew.
+            if (quality is null || (dataset?.Id, dataset?.Status) != (earlier?.Id, earlier?.Status))
+                quality = await Catalog.ReadQualityAsync(Id, CancellationToken.None);
             // A choice was made in sight of what was known then.
             if ((confirmed, summary?.SuggestedRoles) != (confirmedBefore, before?.SuggestedRoles))
                 chosen = null;
