@@ -28,11 +28,11 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Theory]
-    [InlineData("text.h5ad", "text.h5ad: expected an HDF5 file (.h5ad), found a text file beginning with “gene,cell_1,cell_2”. Choose the .h5ad file")]
-    [InlineData("empty.h5ad", "empty.h5ad: expected an HDF5 file (.h5ad), found an empty file of 0 bytes. Copy or upload the file again.")]
+    [InlineData("text.h5ad", "text.h5ad, line 2: expected a table ")]
+    [InlineData("empty.h5ad", "empty.h5ad: expected a file of cells and genes, such as .h5ad, found an empty file of 0 bytes. Copy or upload the file again.")]
     [InlineData("truncated.h5ad", "truncated.h5ad: expected a complete file, found a truncated one: it has 4,000 of ")]
     [InlineData("absent.h5ad", "absent.h5ad: expected a file, found none. Check the path.")]
-    [InlineData("", "expected an .h5ad file, found a folder. Name the file in it.")]
+    [InlineData("", "expected a file of cells and genes, found a folder. Name the file in it.")]
     public async Task A_file_that_is_no_dataset_is_refused_by_every_verb_that_reads_one(string name, string message)
     {
         string path = Path.TrimEndingDirectorySeparator(scratch[name]);

@@ -17,7 +17,7 @@ internal static class Findings
             findings.Add(names);
         findings.AddRange(data.Notes.Select(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal)
             ? Finding.Error("/X", "unreadable", note, "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\").")
-            : note.StartsWith("/X was read with", StringComparison.Ordinal) ? Finding.Note("/X", "orientation", note, "The other way can be chosen.")
+            : note.StartsWith("/X was read with", StringComparison.Ordinal) ? Finding.Note("/X", "orientation", "The file" + note["/X".Length..], "The other way can be chosen.")
             : Finding.Note(note.Split(' ')[0], "left-out", note)));
         if (data.Modalities.Count > 1)
             findings.Add(Finding.Note("/mod", "modality", $"The file holds {string.Join(", ", data.Modalities)}; this is {data.Modality}.", "Another can be chosen."));

@@ -162,7 +162,7 @@ public class PackedTests
         File.WriteAllBytes(folder.File(plain), Encoding.Latin1.GetBytes(content));
         string path = name == plain ? folder.File(plain) : FormatSamples.Gzip(folder.File(plain));
         string message = Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message;
-        Assert.StartsWith($"{name}: expected an HDF5 file (.h5ad), found an R data file. Convert it in R: anndataR::write_h5ad(readRDS(", message, StringComparison.Ordinal);
+        Assert.StartsWith($"{name}: expected a file of cells and genes, such as .h5ad, found an R data file. Convert it in R: anndataR::write_h5ad(readRDS(", message, StringComparison.Ordinal);
     }
 
     [Fact]

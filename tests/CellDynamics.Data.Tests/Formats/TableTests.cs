@@ -145,7 +145,7 @@ public class TableTests
     [InlineData("gene\ta\tb\nACTB\tx\ty\nCD4\tz\tw\n", "line 2, column 2: expected a number, found 'x'. This is no table of numbers with cells and genes")]
     [InlineData("a,b,c,d\n1,2\n3,4\n", "line 2: expected 4 values separated by commas, as in the line above, found 2. Is this a table")]
     [InlineData("gene,a,b\n", "line 2: expected a table with a line for each cell or each gene below its heads, found the end of the file.")]
-    [InlineData("{\"a\": 1, \"b\": 2}\n", "expected an HDF5 file (.h5ad), found a JSON text")]
+    [InlineData("{\"a\": 1, \"b\": 2}\n", "expected a file of cells and genes, such as .h5ad, found a JSON text")]
     [InlineData("<!DOCTYPE html><html>\n<p>a, b", "found an HTML page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1, 2\n", "found a Git LFS pointer")]
     [InlineData("This is a letter, and no table.\nIt has two lines.\n", "found a text file beginning with")]

@@ -24,7 +24,7 @@ internal static class FileSignature
             throw new FileNotFoundException($"There is no file '{path}'.", path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (stream.Length == 0)
-            throw new DatasetFileException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure);
+            throw new DatasetFileException(path, "", "a file of cells and genes, such as .h5ad", "an empty file of 0 bytes", AgainCure);
         long start = Locate(stream);
         if (start < 0)
             throw NotHdf5(path, stream);
@@ -46,11 +46,11 @@ internal static class FileSignature
         if (Directory.Exists(path))
             return new DatasetFileException(path, "", "a file of cells and genes", "a folder", "Name the file in it.");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return stream.Length == 0 ? new DatasetFileException(path, "", "an HDF5 file (.h5ad)", "an empty file of 0 bytes", AgainCure) : NotHdf5(path, stream);
+        return stream.Length == 0 ? new DatasetFileException(path, "", "a file of cells and genes, such as .h5ad", "an empty file of 0 bytes", AgainCure) : NotHdf5(path, stream);
     }
 
     /// <summary>What to say of a file that R wrote, packed or not.</summary>
-    public static DatasetFileException OfR(string path) => new(path, "", "an HDF5 file (.h5ad)", "an R data file", RCure);
+    public static DatasetFileException OfR(string path) => new(path, "", "a file of cells and genes, such as .h5ad", "an R data file", RCure);
 
     /// <summary>A serialised object or workspace of R, in its binary or text form.</summary>
     public static bool IsR(ReadOnlySpan<byte> head) =>
@@ -92,7 +92,7 @@ internal static class FileSignature
         stream.Position = 0;
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         (string found, string cure) = Describe(head.AsSpan(0, length));
-        return new DatasetFileException(path, "", "an HDF5 file (.h5ad)", found, cure);
+        return new DatasetFileException(path, "", "a file of cells and genes, such as .h5ad", found, cure);
     }
 
     private static (string Found, string Cure) Describe(ReadOnlySpan<byte> head)
@@ -122,6 +122,6 @@ internal static class FileSignature
         string firstLine = trimmed.Split('\n')[0].TrimEnd('\r');
         string shown = firstLine.Length > 60 ? firstLine[..60] + "…" : firstLine;
         string kind = trimmed.StartsWith('{') || trimmed.StartsWith('[') ? "a JSON text" : "a text file";
-        return ($"{kind} beginning with “{shown}”", "Choose the .h5ad file; a table of numbers is read in Python with scanpy.read_csv and written with write_h5ad.");
+        return ($"{kind} beginning with “{shown}”", "Choose another file; a table has a line of heads and lines of numbers below it.");
     }
 }
