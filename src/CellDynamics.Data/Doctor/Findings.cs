@@ -7,7 +7,7 @@ namespace CellDynamics.Data.Doctor;
 /// <summary>The doctor's checks, each of which adds what it finds.</summary>
 internal static class Findings
 {
-    private const int FewCells = 20;
+    private const int FewCells = 20, MostListed = 20;
 
     public static void OfFrames(AnnotatedData data, List<Finding> findings)
     {
@@ -88,13 +88,17 @@ internal static class Findings
             return;
         string place = "/obs/" + axis.Column;
         findings.Add(Finding.Note(place, "time-found",
-            $"Sampling times: {string.Join(", ", axis.Points.Select(p => NumberText.Of(p.Value)))}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
+            $"Sampling times: {Listed(axis)}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
         if (axis.Points.Count == 2 && isNeeded)
             findings.Add(Finding.Warning(place, "two-time-points", "There are two time points: the result cannot be validated on a held-out one.", "Add a third time point where possible."));
-        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < FewCells))
+        // Cells that were followed are compared with themselves, not as populations.
+        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < FewCells && roles.Cell is null))
             findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {FewCells} cells describe a population poorly: read this time point with care."));
         OfBatch(data, roles, axis, findings);
     }
+
+    private static string Listed(TimeAxis axis) => axis.Points.Count <= MostListed ? string.Join(", ", axis.Points.Select(point => NumberText.Short(point.Value)))
+        : $"{axis.Points.Count}, from {NumberText.Short(axis.Points[0].Value)} to {NumberText.Short(axis.Points[^1].Value)}";
 
     /// <summary>A batch that occurs at one time only cannot be told from that time.</summary>
     private static void OfBatch(AnnotatedData data, StudyRoles roles, TimeAxis axis, List<Finding> findings)

@@ -103,7 +103,7 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments],
+            Readiness = [Doctor.Readiness.OfTrajectories(data, roles, times, axis, usable), treatments],
         };
     }
 

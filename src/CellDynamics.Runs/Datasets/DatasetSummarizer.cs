@@ -31,6 +31,7 @@ public static class DatasetSummarizer
             Questions = [.. inspection.Readiness.Select(readiness => new QuestionSummary(readiness.Method, readiness.IsReady, readiness.Sentence))],
             Groups = inspection.Times.Points.Count == 0 ? GroupsOf(data, inspection.Roles, preview.Cells) : null,
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
+            RefusedTime = inspection.Times.Problem is null ? null : inspection.Times.Column,
             GeneNames = data.Var.Index,
             GeneSymbols = new GeneNames(data.Var).Symbols,
             Cells = data.CellCount,

@@ -97,7 +97,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         {
             roles = rolesChecked = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
             MethodDescriptor[] possible = [.. Methods.Where(known => Missing(known) is null)];
-            method = possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
+            method = possible.FirstOrDefault(known => roles.Cell is not null && known.Needs.NeedsTracks) ?? possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
             walked = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id && run.Status == RunStatus.Succeeded && ResultPages.KindOf(run) == ResultKind.Trajectories)];
             symbols = await Catalog.ReadSymbolsAsync(Id, CancellationToken.None) ?? [];
             question = FirstQuestion();
