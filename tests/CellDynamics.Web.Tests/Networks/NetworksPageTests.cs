@@ -19,7 +19,7 @@ public class NetworksPageTests
         await using PageStage stage = await StageAsync(new TestNetworks());
         var cut = Show(stage);
         Assert.Equal("Drivers of blood stem cells", cut.Read("h1"));
-        Assert.Equal("Networks · 420 cells followed · 30 genes · 2 cell types · 3 signals · measured at 0, 24, 48 and 72 h · no positions", cut.Read(".tj-title .tj-meta"));
+        Assert.Equal("Networks · 420 inferred paths · 30 genes · 2 cell types · 3 signals · measured at 0, 24, 48 and 72 h · no positions", cut.Read(".tj-title .tj-meta"));
         Assert.Equal("Better than every simple guess one step ahead, not along the path. Ridge regression follows whole paths as well.", cut.Read(".cd-verdict p"));
         Assert.Equal("Gata1", cut.Read(".nw-focus .nw-name"));
         Assert.Equal(13, cut.FindAll(".nw-node").Count); // the focus gene and twelve neighbours
