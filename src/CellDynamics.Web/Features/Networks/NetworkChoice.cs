@@ -80,7 +80,7 @@ public sealed record NetworkChoice
     public int PairIn(NetworkFindings network)
     {
         int asked = Pair is null ? -1 : network.Pairs.Select(PerturbationPart.NameOf).ToList().IndexOf(Pair);
-        return asked >= 0 ? asked : network.Flows.OrderByDescending(flow => flow.Strength).FirstOrDefault()?.Pair ?? 0;
+        return asked >= 0 ? asked : network.Flows.OrderBy(flow => network.IsFew(flow.Receiver)).ThenByDescending(flow => flow.Strength).FirstOrDefault()?.Pair ?? 0;
     }
 
     private int TypeIn(NetworkFindings network)
