@@ -5,6 +5,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Networks;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor.Networks;
+using CellDynamics.Runs.Results;
 using CellDynamics.Runs.Results.Networks;
 
 namespace CellDynamics.Cli.Verbs;
@@ -32,10 +33,11 @@ internal sealed class PerturbOptions
         (INetworkModel model, PerturbationEffect effect, IReadOnlyList<PerturbationPart> silent) = PerturbedCells.Write(run, question, path, cancel);
         foreach (PerturbationPart part in silent)
             Console.Out.WriteLine($"{part.Name} is not a regulator in this network, so {part.Noun} changes nothing else.");
-        HashSet<string> asked = [.. question.Parts.Select(part => part.Name)];
+        var asked = question.Parts.Select(part => part.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        NetworkResult found = NetworkReader.Read(run.Result);
         for (int type = 0; type < effect.Change.Length && silent.Count < question.Parts.Count; type++)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.TypeNames[type]}: {question.Words}; change at {effect.Times[^1]:0.###}, smallest to largest over the fits"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.TypeNames[type]}: {question.Words}; change at {(found.TimeUnit.Length == 0 ? "time " : "")}{effect.Times[^1]:0.###}{(found.TimeUnit.Length == 0 ? "" : " " + found.TimeUnit)}, {GeneScale.Unit(found.Scale)}, smallest to largest over the fits"));
             foreach (int gene in Ranked(effect.Change[type]).Where(gene => !asked.Contains(model.Genes[gene])).Take(MostPrinted))
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {model.Genes[gene],-16} {effect.Change[type][effect.Times.Length - 1, gene],8:+0.000;-0.000;0.000}  [{effect.Low[type][effect.Times.Length - 1, gene]:+0.000;-0.000;0.000}, {effect.High[type][effect.Times.Length - 1, gene]:+0.000;-0.000;0.000}]"));
         }
@@ -47,13 +49,25 @@ internal sealed class PerturbOptions
 
     private static IEnumerable<int> Ranked(DenseMatrix change) => Enumerable.Range(0, change.Columns).OrderByDescending(gene => Math.Abs(change[change.Rows - 1, gene]));
 
-    private PerturbationQuestion Question(ParseResult parsed) => new(
+    private PerturbationQuestion Question(ParseResult parsed)
+    {
+        try
+        {
+            return PerturbationQuestion.Of(Parts(parsed));
+        }
+        catch (FormatException contradiction)
+        {
+            throw new RunException($"predict: {contradiction.Message}", contradiction);
+        }
+    }
+
+    private PerturbationPart[] Parts(ParseResult parsed) =>
     [
         .. parsed.GetRequiredValue(knockOut).Select(gene => new PerturbationPart(PerturbationKind.KnockOut, gene)),
         .. parsed.GetRequiredValue(knockDown).Select(KnockDown),
         .. parsed.GetRequiredValue(overExpress).Select(gene => new PerturbationPart(PerturbationKind.OverExpress, gene)),
         .. parsed.GetRequiredValue(block).Select(Blocked),
-    ]);
+    ];
 
     private static PerturbationPart KnockDown(string text) => text.Split('=') is [{ Length: > 0 } gene, var percent] && int.TryParse(percent, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is > 0 and < 100
         ? new PerturbationPart(PerturbationKind.KnockDown, gene, value)

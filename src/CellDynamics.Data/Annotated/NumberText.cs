@@ -9,6 +9,9 @@ public static class NumberText
 
     public static string Of(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>For sentences: seven digits, so that 0.1 + 0.2 reads 0.3.</summary>
+    public static string Short(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+
     public static string Of(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Of(ulong value) => value.ToString(CultureInfo.InvariantCulture);

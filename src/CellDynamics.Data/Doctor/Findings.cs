@@ -8,6 +8,8 @@ namespace CellDynamics.Data.Doctor;
 /// <summary>The doctor's checks, each of which adds what it finds.</summary>
 internal static class Findings
 {
+    private const int MostListed = 20;
+
     public static void OfFrames(AnnotatedData data, List<Finding> findings)
     {
         OfNames(data.Obs, "/obs", findings);
@@ -84,7 +86,7 @@ internal static class Findings
                 "Remove these cells or compute the embedding again; until then it cannot be used."));
     }
 
-    public static void OfTime(AnnotatedData data, TimeReport time, TimeAxis? axis, List<Finding> findings, bool isNeeded)
+    public static void OfTime(AnnotatedData data, TimeReport time, TimeAxis? axis, List<Finding> findings, bool isNeeded, bool areFollowed)
     {
         if (time.Column is null && !isNeeded)
             findings.Add(Finding.Note("/obs", "time-not-found", "No column of sampling times was recognised.", "Treatments can be compared without one; trajectories need it."));
@@ -99,10 +101,14 @@ internal static class Findings
             return;
         string place = "/obs/" + axis.Column;
         findings.Add(Finding.Note(place, "time-found",
-            $"Sampling times: {string.Join(", ", axis.Points.Select(p => NumberText.Of(p.Value)))}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
+            $"Sampling times: {Listed(axis)}{(axis.Unit.Length > 0 ? " " + axis.Unit : "")}. {string.Join(" ", axis.Notes)}".Trim()));
         if (axis.Points.Count == 2 && isNeeded)
             findings.Add(Finding.Warning(place, "two-time-points", "There are two time points: the result cannot be validated on a held-out one.", "Add a third time point where possible."));
-        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < DesignTable.FewCells))
+        // Cells that were followed are compared with themselves, not as populations.
+        foreach (TimePoint point in axis.Points.Where(p => p.CellCount < DesignTable.FewCells && !areFollowed))
             findings.Add(Finding.Warning(place, "few-cells", $"Only {point.CellCount} cells at {axis.Describe(point.Value)}.", $"Fewer than {DesignTable.FewCells} cells describe a population poorly: read this time point with care."));
     }
+
+    private static string Listed(TimeAxis axis) => axis.Points.Count <= MostListed ? string.Join(", ", axis.Points.Select(point => NumberText.Short(point.Value)))
+        : $"{axis.Points.Count}, from {NumberText.Short(axis.Points[0].Value)} to {NumberText.Short(axis.Points[^1].Value)}";
 }

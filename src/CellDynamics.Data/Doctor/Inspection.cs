@@ -80,7 +80,7 @@ public sealed record Inspection
         Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
-        Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady);
+        Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady, areFollowed: roles.Cell is not null);
         Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
         Doctor.Findings.OfFrames(data, findings);
         DesignTable design = DesignTable.Of(data, roles, axis);
@@ -108,7 +108,7 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
+            Readiness = [Doctor.Readiness.OfTrajectories(data, roles, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
             Design = design,
         };
     }

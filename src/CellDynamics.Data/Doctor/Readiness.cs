@@ -10,7 +10,7 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Sentence">Why, or why not and what is missing.</param>
 public sealed record Readiness(string Method, bool IsReady, string Sentence)
 {
-    internal static Readiness OfTrajectories(AnnotatedData data, TimeReport time, TimeAxis? axis, IReadOnlyList<string> usableEmbeddings)
+    internal static Readiness OfTrajectories(AnnotatedData data, StudyRoles roles, TimeReport time, TimeAxis? axis, IReadOnlyList<string> usableEmbeddings)
     {
         const string method = "sbirr";
         if (time.Problem is not null)
@@ -22,6 +22,8 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
             return new Readiness(method, false, "Not ready for trajectories: the file has neither a matrix nor a usable embedding.");
         string cells = NumberText.Grouped(axis.Points.Sum(p => p.CellCount));
         string span = $"{axis.Points.Count} time points ({axis.Describe(axis.Points[0].Value)} to {axis.Describe(axis.Points[^1].Value)}), {cells} cells";
+        if (roles.Cell is { } cell && axis.Points.Count > TimeAxis.MaxSnapshots)
+            return new Readiness(method, false, $"Not ready for trajectories: the same cells ('{cell}') were followed through {span}, so no paths have to be inferred.");
         return axis.Points.Count == 2
             ? new Readiness(method, true, $"Ready for trajectories: {span}. With two time points nothing can be held out, so the result will not be validated; a third time point would allow it.")
             : new Readiness(method, true, $"Ready for trajectories: {span}; inner time points will be held out in turn to validate the result.");

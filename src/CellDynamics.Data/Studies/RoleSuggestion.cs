@@ -40,7 +40,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
     public static RoleSuggestion Suggest(AnnotatedData data)
     {
         var reasons = new List<string>();
-        string? time = SuggestTime(data, reasons);
+        (string? time, string? cell) = SuggestTime(data, reasons);
         string? condition = Named(data, ConditionNames, "condition", 2, 5000, reasons);
         string? control = condition is null ? null : Control(data.RequireObs(condition), reasons);
         string? donor = Named(data, DonorNames, "donor", 2, 2000, reasons, column => condition is null || IsAcross(column, data.RequireObs(condition)))
@@ -55,7 +55,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
             // A replicate is a donor where nothing else is.
             Batch = Named(data, BatchNames, "batch", 2, 500, reasons, column => column.Name != donor),
             CellType = Named(data, CellTypeNames, "cell type", 2, 500, reasons),
-            Cell = time is null ? null : Named(data, CellNames, "name of a cell at several times", 2, int.MaxValue, reasons, column => IsFollowed(column, data.RequireObs(time))),
+            Cell = cell,
             Dose = Named(data, DoseNames, "dose", 2, 500, reasons),
             Spatial = spatial,
         };
@@ -79,23 +79,27 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
             ?? values.FirstOrDefault(v => double.TryParse(v, System.Globalization.CultureInfo.InvariantCulture, out double number) && number == 0);
     }
 
-    private static string? SuggestTime(AnnotatedData data, List<string> reasons)
+    /// <summary>Both at once: there may be many more times where some column says that the same cells were followed through them.</summary>
+    private static (string? Time, string? Cell) SuggestTime(AnnotatedData data, List<string> reasons)
     {
         var ranked = data.Obs.Columns.Select(c => (Column: c, Score: TimeScore(c.Name))).Where(p => p.Score > 0).OrderByDescending(p => p.Score);
         foreach ((DataColumn column, _) in ranked)
         {
             try
             {
-                TimeAxis axis = TimeAxis.Parse(column);
+                var ofCell = new List<string>();
+                string? cell = Named(data, CellNames, "name of a cell at several times", 2, int.MaxValue, ofCell, named => IsFollowed(named, column));
+                TimeAxis axis = TimeAxis.Parse(column, areFollowed: cell is not null);
                 reasons.Add($"'{column.Name}' looks like the sampling time: {axis.Points.Count} time points, {axis.Describe(axis.Points[0].Value)} to {axis.Describe(axis.Points[^1].Value)}.");
-                return column.Name;
+                reasons.AddRange(ofCell);
+                return (column.Name, cell);
             }
             catch (TimeAxisException)
             {
                 // The next candidate may do better; the doctor says why this one did not.
             }
         }
-        return null;
+        return (null, null);
     }
 
     private static int TimeScore(string name)

@@ -6,7 +6,9 @@ namespace CellDynamics.Data.Studies;
 public sealed class TimeAxis
 {
     /// <summary>More values than so many are a pseudotime, not snapshots; of cells that were followed there may be a film.</summary>
-    private const int MaxPoints = 200, MaxFollowedPoints = 5000;
+    public const int MaxSnapshots = 200;
+
+    private const int MaxFollowedPoints = 5000;
 
     private TimeAxis(string column, string unit, IReadOnlyList<TimePoint> points, int[] pointOfCell, IReadOnlyList<string> notes) =>
         (Column, Unit, Points, PointOfCell, Notes) = (column, unit, points, pointOfCell, notes);
@@ -50,7 +52,7 @@ public sealed class TimeAxis
     }
 
     /// <summary>A time with its unit as a person writes it: <c>36 h</c>.</summary>
-    public string Describe(double time) => Unit.Length == 0 ? NumberText.Of(time) : $"{NumberText.Of(time)} {Unit}";
+    public string Describe(double time) => Unit.Length == 0 ? NumberText.Short(time) : $"{NumberText.Short(time)} {Unit}";
 
     /// <summary>Reads times from numbers, from labels (<c>24</c>, <c>day 3</c>, <c>E8.5</c>, <c>8h</c>, <c>D10</c>) or, failing that, from the order of ordered categories.</summary>
     /// <param name="column">Of the time.</param>
@@ -64,7 +66,7 @@ public sealed class TimeAxis
         var notes = new List<string>();
         (Dictionary<string, double> values, string unit) = TimeValues.Of(column, used, notes);
         double[] times = [.. values.Values.Distinct().Order()];
-        RequireTimes(column, times, used, areFollowed ? MaxFollowedPoints : MaxPoints);
+        RequireTimes(column, times, used, areFollowed ? MaxFollowedPoints : MaxSnapshots);
         int[] pointOfCell = Array.ConvertAll(column.Labels, label => label is null ? -1 : Array.BinarySearch(times, values[label]));
         int[] counts = new int[times.Length];
         foreach (int point in pointOfCell)
@@ -81,7 +83,7 @@ public sealed class TimeAxis
             throw new TimeAxisException(column.Name, "at least two time points", $"one, '{used[0]}', in all {column.Labels.Length - column.MissingCount} cells",
                 "Choose another column, or join the file with a second sampling time.");
         if (times.Length > most)
-            throw new TimeAxisException(column.Name, $"at most {most} sampling times", $"{times.Length} different values, such as {TimeValues.Listed(used)}",
+            throw new TimeAxisException(column.Name, $"at most {most} sampling times", $"{times.Length} different values, such as {TimeValues.Listed(column.Numbers is null ? used : Array.ConvertAll(times, NumberText.Short))}",
                 "This looks like a continuous quantity (pseudotime?); choose the column of sampling times, or round it. Where the same cells were followed, choose the column that says which cell it is, too.");
     }
 

@@ -16,6 +16,16 @@ public sealed record NetworkFindings
     /// <summary>Cells of each type, <c>[types]</c>.</summary>
     public required int[] TypeSizes { get; init; }
 
+    /// <summary>Fewer cells than so many say little of a network of their own.</summary>
+    public const int FewCells = 20;
+
+    /// <summary>Whether a type has so few cells that its links are hardly more than guesses.</summary>
+    public bool IsFew(int type) => TypeSizes[type] < FewCells;
+
+    /// <summary>What a reader should know of types with few cells; null where there are none.</summary>
+    public string? FewNote => Enumerable.Range(0, TypeNames.Length).Where(IsFew).Select(type => $"{TypeNames[type]} ({TypeSizes[type]})").ToArray() is { Length: > 0 } few
+        ? $"Fewer than {FewCells} cells of {string.Join(", ", few)}: too few to learn links of their own from. Do not read anything into them." : null;
+
     /// <summary>Times at which levels, edges and signals are given, <c>[times]</c>, in the data's unit.</summary>
     public required double[] Times { get; init; }
 

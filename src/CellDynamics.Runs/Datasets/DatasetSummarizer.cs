@@ -45,6 +45,7 @@ public static class DatasetSummarizer
             IsTimeOfCondition = inspection.Times.Problem is null && IsTimeOfCondition(data, inspection.Roles),
             Design = inspection.Design,
             Quality = QualitySummary.Of(file, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null }),
+            RefusedTime = inspection.Times.Problem is null ? null : inspection.Times.Column,
             GeneNames = data.Var.Index,
             GeneSymbols = new GeneNames(data.Var).Symbols,
             Reading = new DatasetReading(file.Format, file.Modality, file.Modalities, file.AreRowsGenes),

@@ -25,6 +25,9 @@ public sealed record DatasetSummary(
     /// <summary>What can be asked of the dataset and what not, one sentence per question; empty in summaries of older versions.</summary>
     public IReadOnlyList<QuestionSummary> Questions { get; init; } = [];
 
+    /// <summary>The column of <see cref="TimeProblem"/>, chosen or only recognised; null where there is no problem.</summary>
+    public string? RefusedTime { get; init; }
+
     /// <summary>What the previewed cells are told apart by where there are no times; null with times, or without any such column.</summary>
     public PreviewGroups? Groups { get; init; }
 

@@ -24,7 +24,7 @@ public static class Prediction
     {
         RunRequest request = RequireFinished(folder);
         if (MethodCatalog.Find(request.Method).Load(folder.Model) is not ITrajectoryModel model)
-            throw new RunException($"{folder.Root}, --at: expected an analysis through time, found one by {request.Method}. Ask it with --apply and --condition.");
+            throw new RunException($"{folder.Root}, --at: expected an analysis through time, found one by {request.Method}. Ask it with {(MethodCatalog.Find(request.Method).Descriptor.Needs.NeedsTracks ? "--knock-out GENE" : "--apply and --condition")}.");
         DenseMatrix states;
         try
         {

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Studies;
 using CellDynamics.Data.Tests.Shared;
@@ -60,6 +61,36 @@ public class RoleSuggestionTests
         using AnnotatedData data = H5adReader.Open(path);
         StudyRoles roles = RoleSuggestion.Suggest(data).Roles;
         Assert.Equal(("stim", "CTRL", donor, "seurat_annotations", "dose_uM"), (roles.Condition, roles.Control, roles.Donor, roles.CellType, roles.Dose));
+    }
+
+    [Theory]
+    [InlineData("cell", true)]
+    [InlineData("clone", false)]
+    public void A_film_has_as_many_times_as_it_likes_where_a_column_names_the_cells_that_were_followed(string column, bool isCell)
+    {
+        const int cells = 3, times = 501;
+        using var folder = new ScratchFolder();
+        string path = folder.File("film.h5ad");
+        H5adWriter.Write(path, new H5adContent
+        {
+            Obs = DataFrame.Numbered("c", cells * times) with
+            {
+                Columns = [DataColumn.OfNumbers("time", [.. Enumerable.Range(0, cells * times).Select(i => i / cells * 0.1)]), DataColumn.OfCategories(column, [.. Enumerable.Range(0, cells * times).Select(i => $"cell-{i % cells}")])],
+            },
+            Var = DataFrame.Numbered("g", 2),
+            X = new MemoryMatrix(new DenseMatrix(cells * times, 2, [.. Enumerable.Repeat(1.0, 2 * cells * times)])),
+        });
+        using AnnotatedData data = H5adReader.Open(path);
+        RoleSuggestion suggested = RoleSuggestion.Suggest(data);
+        Assert.Equal(isCell ? ("time", column, null) : (null, null, "time"), (suggested.Roles.Time, suggested.Roles.Cell, suggested.RefusedTime));
+        Inspection inspection = Inspection.Of(data);
+        Assert.Equal(isCell ? times : 0, inspection.Times.Points.Count);
+        Readiness readiness = inspection.Readiness[0];
+        Assert.False(readiness.IsReady);
+        Assert.Equal(isCell, inspection.Readiness.Single(known => known.Method == "staged").IsReady);
+        Assert.Contains(isCell ? "the same cells ('cell') were followed through 501 time points (0 to 50)" : "such as '0', '0.1', '0.2', '0.3', '0.4' and 496 more", readiness.Sentence, StringComparison.Ordinal);
+        // The page offers the column, and what a person says counts.
+        Assert.Equal(times, Inspection.Of(data, new StudyRoles { Time = "time", Cell = column }).Times.Points.Count);
     }
 
     [Theory]

@@ -27,6 +27,12 @@ public sealed class NetworkStoreTests
     public void Another_text_is_refused_with_what_was_expected(string text) =>
         Assert.Contains("expected out:GENE", Assert.Throws<FormatException>(() => PerturbationPart.Parse(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("out:Gata1", "high:GATA1", "found Gata1 knocked out and GATA1 over-expressed")]
+    [InlineData("down70:Fli1", "down20:Fli1", "found Fli1 down by 70 % and Fli1 down by 20 %")]
+    public void One_gene_is_not_changed_in_two_ways(string one, string other, string found) =>
+        Assert.Contains(found, Assert.Throws<FormatException>(() => PerturbationQuestion.Parse([one, other])).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Names_become_places_and_levels_of_the_model()
     {

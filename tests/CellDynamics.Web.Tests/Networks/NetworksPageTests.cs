@@ -19,7 +19,7 @@ public class NetworksPageTests
         await using PageStage stage = await StageAsync(new TestNetworks());
         var cut = Show(stage);
         Assert.Equal("Drivers of blood stem cells", cut.Read("h1"));
-        Assert.Equal("Networks · 420 cells followed · 30 genes · 2 cell types · 3 signals · measured at 0, 24, 48 and 72 h · no positions", cut.Read(".tj-title .tj-meta"));
+        Assert.Equal("Networks · 420 inferred paths · 30 genes · 2 cell types · 3 signals · measured at 0, 24, 48 and 72 h · no positions", cut.Read(".tj-title .tj-meta"));
         Assert.Equal("Better than every simple guess one step ahead, not along the path. Ridge regression follows whole paths as well.", cut.Read(".cd-verdict p"));
         Assert.Equal("Gata1", cut.Read(".nw-focus .nw-name"));
         Assert.Equal(13, cut.FindAll(".nw-node").Count); // the focus gene and twelve neighbours
@@ -74,6 +74,37 @@ public class NetworksPageTests
     }
 
     [Fact]
+    public async Task A_type_of_few_cells_is_flagged_and_not_shown_first()
+    {
+        NetworkResult result = SyntheticNetworks.Create();
+        int strongest = result.Network.Edges.MaxBy(edge => Math.Abs(edge.Strength))!.Type;
+        await using PageStage stage = await StageAsync(new TestNetworks { Result = result with { Network = result.Network with { TypeSizes = [.. result.Network.TypeSizes.Select((size, type) => type == strongest ? 3 : size)] } } });
+        var cut = Show(stage);
+        string few = result.Network.TypeNames[strongest];
+        Assert.Contains($"{few}, 3 cells: too few", cut.ReadAll(".nw-head option"));
+        Assert.NotEqual(few, cut.Find(".nw-head select").GetAttribute("value"));
+        Assert.Contains(cut.ReadAll(".tj-check"), check => check.StartsWith($"Fewer than 20 cells of {few} (3)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_is_typed_into_an_empty_field_and_one_that_is_not_there_says_how_to_have_it()
+    {
+        await using PageStage stage = await StageAsync(new TestNetworks());
+        var cut = Show(stage, "?gene=Gata1&type=erythroid");
+        async Task TypeAsync(string name)
+        {
+            await cut.InvokeAsync(() => cut.Find(".nw-head .tj-chooser input").InputAsync(new() { Value = name[..2] }));
+            await cut.InvokeAsync(() => cut.Find(".nw-head .tj-chooser input").ChangeAsync(new() { Value = name }));
+        }
+        await TypeAsync("pu1");
+        Assert.Equal("Pu1", cut.Read(".nw-focus .nw-name"));
+        Assert.Equal(("", "Pu1"), (cut.Find(".nw-head .tj-chooser input").GetAttribute("value") ?? "", cut.Find(".nw-head .tj-chooser input").GetAttribute("placeholder")));
+        await TypeAsync("PAX7");
+        Assert.StartsWith("No gene like this. This network holds 30 genes.", cut.Read(".nw-head .tj-none"), StringComparison.Ordinal);
+        Assert.Equal("Pu1", cut.Read(".nw-focus .nw-name"));
+    }
+
+    [Fact]
     public async Task A_person_can_go_to_a_gene_open_pin_and_hide_it_with_the_keyboard()
     {
         await using PageStage stage = await StageAsync(new TestNetworks());
@@ -90,6 +121,8 @@ public class NetworksPageTests
         Assert.Contains(added[0], Names());
         await KeyAsync(cut, before.First(name => name != "Gata1" && name != neighbour), "h");
         Assert.StartsWith("Hidden: ", cut.ReadAll(".nw-card .cd-meta").Single(text => text.Contains("Hidden", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await cut.InvokeAsync(() => cut.Find(".nw-hidden button").ClickAsync(new()));
+        Assert.Empty(cut.FindAll(".nw-hidden"));
         await KeyAsync(cut, neighbour, "Enter");
         Assert.Equal(neighbour, cut.Read(".nw-focus .nw-name"));
         await KeyAsync(cut, neighbour, "h"); // the gene in the middle cannot be taken away

@@ -165,6 +165,26 @@ public class DatasetPageTests
     }
 
     [Fact]
+    public async Task A_time_refused_for_its_many_values_counts_once_a_person_says_which_column_names_the_followed_cells()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetSummary film = Samples.Summary(0) with
+        {
+            SuggestedRoles = new(), IsReady = false, TimeProblem = "expected at most 200 sampling times, found 501 different values", RefusedTime = "time",
+            Columns = [new("time", "Float", ["0"], 501), new("who", "Integer", ["1"], 20), new("barcode", "String", ["x"], 297)],
+        };
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => d.Status = DatasetStatus.NeedsAttention, film);
+        var cut = Show(stage, dataset.Id);
+        await cut.WaitForElementAsync(".cd-role");
+        Assert.Equal(["Choose a column", "who (20 values)"], Select(cut, "Followed cell").QuerySelectorAll("option").Select(Words.Of));
+        await cut.InvokeAsync(() => Select(cut, "Followed cell").ChangeAsync(new() { Value = "who" }));
+        Assert.Equal("time", Select(cut, "Time").GetAttribute("value"));
+        Assert.Empty(cut.FindAll(".cd-role-problem"));
+        await cut.PressAsync("Confirm roles");
+        Assert.Equal(new StudyRoles { Time = "time", Cell = "who" }, JsonSerializer.Deserialize<StudyRoles>((await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.ConfirmedRoles!, DatasetSummaryFile.Json));
+    }
+
+    [Fact]
     public async Task A_role_that_was_chosen_goes_along_with_a_new_analysis_without_being_confirmed_first()
     {
         await using PageStage stage = await PageStage.CreateAsync();

@@ -56,7 +56,7 @@ public sealed record GeneChoice(IReadOnlyList<ChosenGene> Genes, IReadOnlyList<S
         if (kept.Length < ranked.Count)
             notes.Add($"{CandidateGenes.Count(ranked.Count - kept.Length, "pair was", "pairs were")} left out by the limit.");
         if (kept.Length == 0 && pairs.Count > 0)
-            notes.Add("No ligand–receptor pair is left: signals between cells are not learned.");
+            notes.Add("No ligand–receptor pair is left: signals between cells are not learned. Give a table of pairs whose genes are in the data (--pairs) where there should be some.");
 
         string Reason(int gene, int place)
         {

@@ -51,13 +51,22 @@ public sealed class LeaveCellsOut(IInferenceMethod method, MethodParameters para
         DynamicsScore[] own = [.. scores.Where(score => score.Predictor == OwnId)];
         double gain = own.Average(score => score.Gain), error = own.Average(score => score.PathError);
         (string Name, double Gain, double Error) best = others.MaxBy(other => other.Gain), nearest = others.MinBy(other => other.Error);
-        string numbers = string.Create(CultureInfo.InvariantCulture, $"One step ahead: {gain:P0} of the change is foreseen, by {best.Name} {best.Gain:P0}. Over whole paths the error is {error:0.00} variances, of {nearest.Name} {nearest.Error:0.00}.");
+        string numbers = string.Create(CultureInfo.InvariantCulture, $"One step ahead: {gain:P0} of the change is foreseen, by {best.Name} {best.Gain:P0}. Over whole paths the squared error is {error:0.00} of the variance of a gene (1: as far off as its mean level), by {nearest.Name} {nearest.Error:0.00}.");
         if (gain <= 0)
             return new Verdict(VerdictLevel.NoBetterThanNoChange, "Left-out cells are foreseen no better than by assuming no change.", $"{numbers} Do not read causes from this network.");
-        return gain > best.Gain && error < nearest.Error
-            ? new Verdict(VerdictLevel.BetterThanEveryBaseline, "Left-out cells are foreseen better than by every simple guess.", numbers)
-            : new Verdict(VerdictLevel.Mixed, "Better than assuming no change, but a simple guess does as well.", numbers);
+        return (gain > best.Gain, error < nearest.Error) switch
+        {
+            (true, true) => new Verdict(VerdictLevel.BetterThanEveryBaseline, "Left-out cells are foreseen better than by every simple guess.", numbers),
+            (true, false) => new Verdict(VerdictLevel.Mixed, $"One step ahead better than every simple guess, but over whole paths {nearest.Name} does {Compared(nearest.Error, error)}.", numbers),
+            (false, true) => new Verdict(VerdictLevel.Mixed, $"Over whole paths better than every simple guess, but one step ahead {best.Name} does {Compared(1 - best.Gain, 1 - gain)}.", numbers),
+            _ => new Verdict(VerdictLevel.Mixed, best.Name == nearest.Name
+                ? $"Better than assuming no change, but {best.Name} does {Compared(1 - best.Gain, 1 - gain)} one step ahead and {Compared(nearest.Error, error)} over whole paths."
+                : $"Better than assuming no change, but simple guesses do better: {best.Name} one step ahead, {nearest.Name} over whole paths.", numbers),
+        };
     }
+
+    /// <summary>Of a guess that is not behind, by its error and that of the method: a tenth less is more than the draw of cells makes.</summary>
+    private static string Compared(double guess, double own) => guess > 0.9 * own ? "as well" : guess > 0.6 * own ? "better" : "far better";
 
     private IGeneDynamics Own(NetworkInput input, int seed, int seeds)
     {

@@ -36,7 +36,8 @@ internal sealed record FollowedCells(double[] Times, string[] Symbols, IReadOnly
             }
             return NotNegative(decoder.Decode(states));
         }
-        return new FollowedCells([.. times.Select(time => paths.Times[time])], [.. symbols], [.. times.Select(At)], [.. chosen.Select(path => paths.SourceCell[path])], decoder.Scale, origin, explanation);
+        return new FollowedCells([.. times.Select(time => paths.Times[time])], [.. symbols], [.. times.Select(At)], [.. chosen.Select(path => paths.SourceCell[path])], decoder.Scale,
+            chosen.Length == paths.PathCount ? origin : $"{origin} Learned from {chosen.Length:N0} of these paths, drawn at random.", explanation);
     }
 
     /// <summary>What the choice of genes is made from.</summary>

@@ -30,7 +30,7 @@ internal sealed class NetworkWork(OpenRun run)
     /// <exception cref="RunException">The request does not fit the file.</exception>
     public FinishedWork Do()
     {
-        TimeAxis axis = Study.Time ?? throw new RunException($"{run.FileName}, /obs: expected a time column, found none chosen. Say which column holds the time of every cell (--time).");
+        TimeAxis axis = Study.Time ?? throw new RunException($"{run.FileName}, /obs: expected a time column, found none chosen. Say which column holds the time of every cell{(RoleSuggestion.Suggest(Study.Data).Roles.Time is { } likely ? $", perhaps --time {likely}" : " (--time)")}.");
         FollowedCells followed = Follow(axis);
         run.Report(RunStage.Preparing, 0.8, "Choosing genes");
         GeneChoice choice = Choose(followed);

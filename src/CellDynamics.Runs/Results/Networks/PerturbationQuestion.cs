@@ -14,8 +14,14 @@ public sealed record PerturbationQuestion(IReadOnlyList<PerturbationPart> Parts)
     /// <summary>"Gata1 knocked out, Fli1 down by 70 %".</summary>
     public string Words => string.Join(", ", Parts.Select(part => part.Words));
 
-    /// <exception cref="FormatException">A text is not one of <see cref="PerturbationPart.ToString"/>.</exception>
-    public static PerturbationQuestion Parse(IEnumerable<string> parts) => new([.. parts.Select(PerturbationPart.Parse)]);
+    /// <exception cref="FormatException">A text is not one of <see cref="PerturbationPart.ToString"/>, or one gene is changed in two ways.</exception>
+    public static PerturbationQuestion Parse(IEnumerable<string> parts) => Of([.. parts.Select(PerturbationPart.Parse)]);
+
+    /// <exception cref="FormatException">One gene is changed in two ways.</exception>
+    public static PerturbationQuestion Of(IReadOnlyList<PerturbationPart> parts) =>
+        parts.Where(part => part.Kind != PerturbationKind.Block).GroupBy(part => part.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(of => of.Select(part => (part.Kind, part.Percent)).Distinct().Count() > 1) is { } twice
+            ? throw new FormatException($"Expected one change of each gene, found {string.Join(" and ", twice.Select(part => part.Words))}. Leave one of them out.")
+            : new PerturbationQuestion(parts);
 
     /// <summary>Genes that are asked about and drive nothing here.</summary>
     /// <exception cref="KeyNotFoundException">A gene or pair is not part of the network; the message names close ones.</exception>

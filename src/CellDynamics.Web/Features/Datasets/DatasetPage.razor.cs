@@ -15,6 +15,9 @@ namespace CellDynamics.Web.Features.Datasets;
 /// <summary>One dataset: may it be used, and for what.</summary>
 public sealed partial class DatasetPage : ComponentBase, IDisposable
 {
+    /// <summary>Of a film of followed cells every time has the same ones: bars would say nothing, at length.</summary>
+    private const int MostBars = 60;
+
     private DatasetRecord? dataset;
     private DatasetSummary? summary;
     private QualitySummary? quality;

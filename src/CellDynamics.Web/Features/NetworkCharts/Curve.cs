@@ -5,7 +5,7 @@ namespace CellDynamics.Web.Features.NetworkCharts;
 /// <summary>A slightly bent line, a quadratic Bézier curve, from one label to another.</summary>
 internal readonly record struct Curve((double X, double Y) Start, (double X, double Y) Bend, (double X, double Y) End)
 {
-    private const int Steps = 24;
+    private const int Steps = 24, Edge = 4;
 
     public string Path => string.Create(CultureInfo.InvariantCulture, $"M{Start.X:0.#} {Start.Y:0.#}Q{Bend.X:0.#} {Bend.Y:0.#} {End.X:0.#} {End.Y:0.#}");
 
@@ -20,6 +20,9 @@ internal readonly record struct Curve((double X, double Y) Start, (double X, dou
         (double dx, double dy) = (to.X - from.X, to.Y - from.Y);
         return new(from, ((from.X + to.X) / 2 + 2 * bend * dy, (from.Y + to.Y) / 2 - 2 * bend * dx), to);
     }
+
+    /// <summary>Bent no further than the figure goes: a curve lies between its ends and its bend.</summary>
+    public Curve Within(double width, double height) => this with { Bend = (Math.Clamp(Bend.X, Edge, width - Edge), Math.Clamp(Bend.Y, Edge, height - Edge)) };
 
     /// <summary>Without the part that lies under the label at its start.</summary>
     public Curve From((double Width, double Height) label, (double X, double Y) centre, double gap) => new Curve(End, Bend, Start).To(label, centre, gap).Reversed();

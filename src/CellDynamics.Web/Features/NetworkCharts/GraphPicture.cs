@@ -33,6 +33,7 @@ public sealed class GraphPicture
     private readonly ShownNetwork shown;
     private readonly Dictionary<int, (double Width, double Height)> sizes;
     private readonly IReadOnlyDictionary<int, (double X, double Y)> places;
+    private readonly (double Width, double Height) size;
     private readonly double strongest;
 
     /// <param name="result">The result.</param>
@@ -41,7 +42,7 @@ public sealed class GraphPicture
     /// <param name="height">Of the figure.</param>
     public GraphPicture(NetworkResult result, ShownNetwork shown, double width, double height)
     {
-        (this.result, this.shown) = (result, shown);
+        (this.result, this.shown, size) = (result, shown, (width, height));
         sizes = shown.Genes.ToDictionary(gene => gene, SizeOf);
         places = GraphLayout.Place(Around(), Springs(), sizes, width, height);
         strongest = Math.Max(1e-12, ShownNetwork.LinksOf(result.Network, shown.Choice.Type).SelectMany(edge => edge.OverTime).Select(value => Math.Abs((double)value)).DefaultIfEmpty(1).Max());
@@ -90,7 +91,7 @@ public sealed class GraphPicture
     private GraphLink Link(NetworkEdge edge, float strength, bool hasWayBack)
     {
         double share = Math.Abs(strength) / strongest, width = Thinnest + (Widest - Thinnest) * share;
-        Curve curve = Curve.Between(places[edge.Regulator], places[edge.Target], hasWayBack ? 0.16 : 0.07)
+        Curve curve = Curve.Between(places[edge.Regulator], places[edge.Target], hasWayBack ? 0.16 : 0.07).Within(width: size.Width, height: size.Height)
             .From(sizes[edge.Regulator], places[edge.Regulator], 2).To(sizes[edge.Target], places[edge.Target], 5);
         return strength >= 0
             ? new GraphLink(edge, strength, width, curve.Shortened(0.6 * Curve.HeadOf(width)).Path, curve.Point(Curve.HeadOf(width))) { IsFaint = share < Faint }

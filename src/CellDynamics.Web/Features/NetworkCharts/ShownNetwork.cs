@@ -80,6 +80,9 @@ public sealed class ShownNetwork
     public static IEnumerable<NetworkEdge> LinksOf(NetworkFindings network, int type) =>
         network.Edges.Where(edge => edge.Type == type && edge.Regulator != edge.Target).OrderByDescending(edge => Math.Abs(edge.Strength));
 
+    /// <summary>What the strength of a link is, in words.</summary>
+    public static string StrengthIn(string timeUnit) => $"Strength: standard deviations of the target per {(timeUnit.Length > 0 ? timeUnit : "unit of time")} for one of the regulator.";
+
     private static void Add(List<int> genes, IEnumerable<int> more)
     {
         foreach (int gene in more)

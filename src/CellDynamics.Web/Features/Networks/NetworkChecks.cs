@@ -14,6 +14,7 @@ internal static class NetworkChecks
         List<TrustCheck> checks =
         [
             .. Winners(network), Seeds(network),
+            .. network.FewNote is { } few ? [new TrustCheck(TrustKind.Warning, few)] : Array.Empty<TrustCheck>(),
             new(TrustKind.Warning, "A link is an effect found in the data, not proof of binding: treat it as a hypothesis."),
             new(TrustKind.Note, network.Origin),
             result.Outcome.HasConverged ? new(TrustKind.Fine, result.Outcome.Message) : new(TrustKind.Warning, $"{result.Outcome.Message} {result.Outcome.Advice}".Trim()),

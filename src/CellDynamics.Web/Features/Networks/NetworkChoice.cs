@@ -73,16 +73,20 @@ public sealed record NetworkChoice
     public string? Unknown(NetworkFindings network) => Gene is not null && Find(network, Gene) < 0
         ? $"{Gene} is not among the {network.Genes.Length} genes of this network; the strongest regulator is shown. The list of genes says why each is in." : null;
 
+    /// <summary>What to do about a gene that is not part of the network.</summary>
+    public static string HowToAsk(NetworkFindings network) =>
+        $"This network holds {network.Genes.Length} genes. To have another in it, run the analysis again and name it under \"Genes that must be in it\".";
+
     public int PairIn(NetworkFindings network)
     {
         int asked = Pair is null ? -1 : network.Pairs.Select(PerturbationPart.NameOf).ToList().IndexOf(Pair);
-        return asked >= 0 ? asked : network.Flows.OrderByDescending(flow => flow.Strength).FirstOrDefault()?.Pair ?? 0;
+        return asked >= 0 ? asked : network.Flows.OrderBy(flow => network.IsFew(flow.Receiver)).ThenByDescending(flow => flow.Strength).FirstOrDefault()?.Pair ?? 0;
     }
 
     private int TypeIn(NetworkFindings network)
     {
         int asked = Type is null ? -1 : Array.IndexOf(network.TypeNames, Type);
-        return asked >= 0 ? asked : network.Edges.MaxBy(edge => Math.Abs(edge.Strength))?.Type ?? 0;
+        return asked >= 0 ? asked : network.Edges.OrderBy(edge => network.IsFew(edge.Type)).ThenByDescending(edge => Math.Abs(edge.Strength)).FirstOrDefault()?.Type ?? 0;
     }
 
     private static int Find(NetworkFindings network, string gene)

@@ -45,7 +45,7 @@ public sealed partial class NetworksPage
     private string Dataset => run?.Dataset?.Name ?? "";
 
     /// <summary>The time shown, as figures that are taken away say it.</summary>
-    private string Moment => Amounts.Time(Math.Round(time, 2), result!.TimeUnit);
+    private string Moment => (result!.TimeUnit.Length == 0 ? "time " : "") + Amounts.Time(Math.Round(time, 2), result.TimeUnit);
 
     /// <summary>Of the figures: drawn anew for a narrow screen, so that letters keep their size.</summary>
     private int Width => isNarrow ? 360 : 900;
@@ -113,7 +113,7 @@ public sealed partial class NetworksPage
     private string Facts()
     {
         NetworkFindings network = result!.Network;
-        return string.Join("  ·  ", run is { IsExample: true } ? "Networks, example analysis" : "Networks", $"{Amounts.Of(network.TypeSizes.Sum(), "cell")} followed", Amounts.Of(network.Genes.Length, "gene"),
+        return string.Join("  ·  ", run is { IsExample: true } ? "Networks, example analysis" : "Networks", result.Request.Roles.Cell is null ? Amounts.Of(network.TypeSizes.Sum(), "inferred path") : $"{Amounts.Of(network.TypeSizes.Sum(), "cell")} followed", Amounts.Of(network.Genes.Length, "gene"),
             Amounts.Of(network.TypeNames.Length, "cell type"), Amounts.Of(network.Pairs.Count, "signal"), $"measured at {Amounts.Times([.. result.Measured.Select(one => one.Time)], result.TimeUnit)}", network.IsSpatial ? "with positions" : "no positions");
     }
 

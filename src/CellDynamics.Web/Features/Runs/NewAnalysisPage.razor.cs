@@ -28,6 +28,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     private StudyRoles roles = new();
     private StudyRoles rolesChecked = new();
     private IReadOnlyList<RunRecord> walked = [];
+    private IReadOnlyList<string> namesTaken = [];
     private string name = "";
     private int seed;
     private IDisposable? watch;
@@ -97,13 +98,15 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         {
             roles = rolesChecked = dataset.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json)! : summary.SuggestedRoles;
             MethodDescriptor[] possible = [.. Methods.Where(known => Missing(known) is null)];
-            method = possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
-            walked = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id && run.Status == RunStatus.Succeeded && ResultPages.KindOf(run) == ResultKind.Trajectories)];
+            method = possible.FirstOrDefault(known => roles.Cell is not null && known.Needs.NeedsTracks) ?? possible.FirstOrDefault(known => known.Needs.NeedsCondition == IsScreen) ?? possible.FirstOrDefault() ?? Methods[0];
+            RunRecord[] made = [.. (await Queue.ListAsync(CancellationToken.None)).Where(run => run.DatasetId == Id)];
+            namesTaken = [.. made.Select(run => run.Name)];
+            walked = [.. made.Where(run => run.Status == RunStatus.Succeeded && ResultPages.KindOf(run) == ResultKind.Trajectories)];
             symbols = await Catalog.ReadSymbolsAsync(Id, CancellationToken.None) ?? [];
             question = FirstQuestion();
             if (Paths is not null)
                 method = possible.FirstOrDefault(known => known.Needs.NeedsTracks) ?? method;
-            name = $"{method.Name}: {dataset.Name}";
+            name = NameOf(method);
             TakeOver();
             genes = await ReadGenesAsync(question.Paths);
             question = Checked(question);
@@ -153,12 +156,19 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
 
     private void Choose(MethodDescriptor known)
     {
-        if (name == $"{method.Name}: {dataset!.Name}")
-            name = $"{known.Name}: {dataset.Name}";
+        if (name == NameOf(method))
+            name = NameOf(known);
         method = known;
         values.Clear();
         problems.Clear();
         question = Checked(question);
+    }
+
+    /// <summary>Numbered from the second analysis on, so that lists tell them apart.</summary>
+    private string NameOf(MethodDescriptor known)
+    {
+        string plain = $"{known.Name}: {dataset!.Name}";
+        return Enumerable.Range(1, namesTaken.Count + 1).Select(i => i == 1 ? plain : $"{plain} ({i})").First(free => !namesTaken.Contains(free));
     }
 
     private void HoldOut(double time, bool isOut)

@@ -124,6 +124,6 @@ public class GeneChoiceTests
     {
         Assert.Equal(["Sox1", "Sox2", "G00", "G01"], GeneChoice.Of(Candidates, [], [], 4).Genes.Select(gene => gene.Name));
         Assert.DoesNotContain(GeneChoice.Of(Candidates, [], [], 4).Notes, note => note.Contains("signals", StringComparison.Ordinal));
-        Assert.Contains("No ligand–receptor pair is left: signals between cells are not learned.", GeneChoice.Of(Candidates, [new("EPO", "EPOR")], [], 4).Notes);
+        Assert.Contains("No ligand–receptor pair is left: signals between cells are not learned. Give a table of pairs whose genes are in the data (--pairs) where there should be some.", GeneChoice.Of(Candidates, [new("EPO", "EPOR")], [], 4).Notes);
     }
 }

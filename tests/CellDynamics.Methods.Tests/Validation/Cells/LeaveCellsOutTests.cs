@@ -35,14 +35,16 @@ public class LeaveCellsOutTests
     }
 
     [Theory]
-    [InlineData(0.9, 0.1, VerdictLevel.BetterThanEveryBaseline)]
-    [InlineData(0.9, 0.6, VerdictLevel.Mixed)]
-    [InlineData(0.4, 0.1, VerdictLevel.Mixed)]
-    [InlineData(-0.1, 0.1, VerdictLevel.NoBetterThanNoChange)]
-    public void A_guess_that_wins_in_one_of_two_ways_is_named(double gain, double error, VerdictLevel expected)
+    [InlineData(0.9, 0.1, VerdictLevel.BetterThanEveryBaseline, "better than by every simple guess.")]
+    [InlineData(0.9, 0.6, VerdictLevel.Mixed, "but over whole paths random-forest rates does better.")]
+    [InlineData(0.4, 0.1, VerdictLevel.Mixed, "but one step ahead random-forest rates does better.")]
+    [InlineData(0.1, 0.52, VerdictLevel.Mixed, "but random-forest rates does far better one step ahead and as well over whole paths.")]
+    [InlineData(-0.1, 0.1, VerdictLevel.NoBetterThanNoChange, "no better than by assuming no change.")]
+    public void A_guess_that_wins_is_named_with_what_it_wins_and_how_far(double gain, double error, VerdictLevel expected, string headline)
     {
         Verdict verdict = LeaveCellsOut.Judge([new(LeaveCellsOut.OwnId, "this analysis", 0, gain, error), new("forest", "random-forest rates", 0, 0.5, 0.5), new("persistence", "no change", 0, 0, 2)]);
         Assert.Equal(expected, verdict.Level);
+        Assert.EndsWith(headline, verdict.Headline, StringComparison.Ordinal);
         Assert.Contains("random-forest rates", verdict.Detail, StringComparison.Ordinal);
     }
 
