@@ -35,7 +35,8 @@ internal static class FrameLayout
         group[path[^1]] = column;
     }
 
-    private static H5Object Column(DataColumn column) => column.Kind switch
+    /// <summary>A column in the encoding of its kind.</summary>
+    public static H5Object Column(DataColumn column) => column.Kind switch
     {
         ColumnKind.Categorical => Categorical(column, column.Categories ?? []),
         ColumnKind.Boolean when column.MissingCount == 0 => H5Layout.Flags(Array.ConvertAll(column.Numbers!, v => v != 0)),
