@@ -2,6 +2,7 @@ using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.H5ad.Copying;
 using CellDynamics.Data.Tests.Shared;
 using CellDynamics.Data.Unstructured;
 
@@ -9,6 +10,9 @@ namespace CellDynamics.Data.Tests.Formats;
 
 public class FullExportTests
 {
+    /// <summary>Part of the name of the one file with more columns than can be listed.</summary>
+    private const string TooWide = "wide_obs_5001columns";
+
     [Fact]
     public void Everything_that_anndata_reads_of_a_file_it_reads_equal_of_its_export()
     {
@@ -17,8 +21,14 @@ public class FullExportTests
         foreach (string file in SharedData.WithExpectation().Where(OpensInAnndata))
         {
             string source = SharedData.Require(file), export = folder.File($"{files.Count}.h5ad");
-            Assert.Equal([], FullExport.Write(source, Result(folder, source), export));
-            files.Add((file, source, export));
+            IReadOnlyList<LeftOut> left = FullExport.Write(source, Result(folder, source), export);
+            if (file.Contains(TooWide, StringComparison.Ordinal))
+                Assert.StartsWith("the 1002 columns after", Assert.Single(left).Reason);
+            else
+            {
+                Assert.Equal([], left);
+                files.Add((file, source, export));
+            }
         }
         if (files.Count == 0)
             Assert.Skip("The shared files are not on this machine.");
@@ -37,7 +47,7 @@ public class FullExportTests
         using AnnotatedData before = DatasetFile.Open(source), after = DatasetFile.Open(export);
         Assert.Equal(before.Obs.Index, after.Obs.Index);
         Assert.Equal(before.Var.Index, after.Var.Index);
-        Same(before.Obs.Columns, [.. after.Obs.Columns.Where(column => column.Name != "celldynamics_time")]);
+        Same(expectation.Contains(TooWide, StringComparison.Ordinal) ? [.. before.Obs.Columns.Take(3999)] : before.Obs.Columns, [.. after.Obs.Columns.Where(column => column.Name != "celldynamics_time")]);
         Same(before.Var.Columns, after.Var.Columns);
         Same(before.X, after.X);
         Same(before.RawX, after.RawX);
@@ -46,7 +56,7 @@ public class FullExportTests
             Same(layer, after.Layers[key]);
         Assert.Equal(before.Embeddings.Select(entry => entry.Key), after.ObsmKeys.Where(key => key != "celldynamics_state"));
         foreach (string key in before.ObsmKeys)
-            if (before.Embeddings.First(entry => entry.Key == key).Kind != "dataframe")
+            if (before.Embeddings.First(entry => entry.Key == key) is { Kind: not "dataframe", Shape.Count: 2 })
                 Assert.Equal(before.ReadObsm(key).Values, after.ReadObsm(key).Values);
         Assert.Subset(after.UnsKeys.Append("neighbors").ToHashSet(), before.UnsKeys.ToHashSet());
         Assert.Equal("settled", after.ReadUnsText("celldynamics/message"));

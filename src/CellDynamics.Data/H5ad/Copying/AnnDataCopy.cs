@@ -16,11 +16,7 @@ internal sealed class AnnDataCopy(H5Store store, ElementCopy elements, AddedResu
     public H5File Plan()
     {
         var file = new H5File { Attributes = { [AttributeCopy.Encoding] = "anndata", [AttributeCopy.Version] = "0.1.0" } };
-        elements.Attempt("", () =>
-        {
-            AttributeCopy.To(store.Root, file, AttributeCopy.Encoding, AttributeCopy.Version);
-            return file;
-        });
+        elements.Attributes(store.Root, file, "/", AttributeCopy.Encoding, AttributeCopy.Version);
         file["obs"] = frames.Main("/obs", [.. added.Obs.Select(column => (column.Name, FrameLayout.Column(column)))]);
         file["var"] = frames.Main("/var", []);
         Put(file, "X", Matrix("/X"));

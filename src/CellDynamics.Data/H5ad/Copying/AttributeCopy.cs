@@ -15,13 +15,23 @@ internal static class AttributeCopy
 
     /// <param name="source">Has the attributes.</param>
     /// <param name="target">Gets them.</param>
+    /// <param name="leave">Is told the name of one that cannot be carried, and why.</param>
     /// <param name="except">Names that are set by someone else.</param>
-    /// <exception cref="NotSupportedException">One of them cannot be carried.</exception>
-    public static void To(IH5Object source, H5Object target, params string[] except)
+    public static void To(IH5Object source, H5Object target, Action<string, string> leave, params string[] except)
     {
         foreach (IH5Attribute attribute in source.Attributes())
-            if (!except.Contains(attribute.Name) && attribute.Space.Type != H5DataspaceType.Null)
+        {
+            if (except.Contains(attribute.Name) || attribute.Space.Type == H5DataspaceType.Null)
+                continue;
+            try
+            {
                 target.Attributes[attribute.Name] = Of(source, attribute);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                leave(attribute.Name, H5Store.FirstLine(error));
+            }
+        }
     }
 
     /// <summary>The encoding of the source where it tells one, else the one given.</summary>
@@ -36,16 +46,33 @@ internal static class AttributeCopy
         string name = attribute.Name;
         bool isText = attribute.Type.Class == H5DataTypeClass.String || RecordCopy.IsTextOfVariableLength(attribute.Type);
         if (!isText && H5Numbers.TypeName(attribute.Type) is null)
-            throw new NotSupportedException($"its attribute '{name}' holds values of type {attribute.Type.Class}");
+            throw new NotSupportedException($"it holds values of type {attribute.Type.Class}");
         ulong count = attribute.Space.Dimensions.Aggregate(1UL, (product, extent) => product * extent);
         if (count * (ulong)(isText ? TextBytes : attribute.Type.Size) > MostBytes)
-            throw new NotSupportedException($"its attribute '{name}' is larger than a file of this kind keeps");
+            throw new NotSupportedException("it is larger than a file of this kind keeps");
         Array values = isText ? H5Store.Texts(source, name)!
-            : attribute.Type.Class == H5DataTypeClass.Enumerated ? Array.ConvertAll(Bytes(attribute), value => value == 1 ? H5Layout.Flag.TRUE : H5Layout.Flag.FALSE)
-            : H5Numbers.OfBytes(Bytes(attribute), attribute.Type);
+            : Numbers(attribute);
         bool isScalar = attribute.Space.Type == H5DataspaceType.Scalar || name is Encoding or Version;
         return isScalar ? values.GetValue(0)! : new H5Attribute(values, attribute.Space.Dimensions);
     }
 
-    private static byte[] Bytes(IH5Attribute attribute) => attribute.Space.Dimensions.Contains(0UL) ? [] : attribute.Read<byte[]>();
+    private static Array Numbers(IH5Attribute attribute) => H5Numbers.TypeName(attribute.Type) switch
+    {
+        _ when H5ByteOrder.IsBigEndian(attribute.Type) => throw new NotSupportedException("its numbers have the highest byte first"),
+        "float64" => Read<double>(attribute),
+        "float32" => Read<float>(attribute),
+        "float16" => Read<Half>(attribute),
+        "int64" => Read<long>(attribute),
+        "int32" => Read<int>(attribute),
+        "int16" => Read<short>(attribute),
+        "int8" => Read<sbyte>(attribute),
+        "uint64" => Read<ulong>(attribute),
+        "uint32" => Read<uint>(attribute),
+        "uint16" => Read<ushort>(attribute),
+        "bool" => H5Layout.Flagged(Array.ConvertAll(Read<byte>(attribute), value => value == 1)),
+        _ => Read<byte>(attribute),
+    };
+
+    private static T[] Read<T>(IH5Attribute attribute) => attribute.Space.Dimensions.Contains(0UL) ? []
+        : attribute.Space.Type == H5DataspaceType.Scalar ? [attribute.Read<T>()] : attribute.Read<T[]>();
 }

@@ -63,6 +63,10 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
 
     public void Leave(string place, string reason) => left.Add(new LeftOut(place, reason));
 
+    /// <summary>Copies attributes; those that cannot be carried are listed.</summary>
+    public void Attributes(IH5Object source, H5Object target, string place, params string[] except) =>
+        AttributeCopy.To(source, target, (name, reason) => Leave($"{place} (attribute '{name}')", reason), except);
+
     /// <summary>An array, text or number, or records.</summary>
     /// <param name="source">The dataset.</param>
     /// <param name="place">Its path.</param>
@@ -77,7 +81,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
             H5DataTypeClass.Compound when source.Space.Type != H5DataspaceType.Null => (RecordCopy.Of(source), RecordCopy.AreComplex(source.Type) ? isScalar ? "numeric-scalar" : "array" : "rec-array"),
             _ => (new NumberCopy(store, streams).Of(source, place, element), isScalar ? "numeric-scalar" : "array"),
         };
-        AttributeCopy.To(source, copy, "categories");
+        Attributes(source, copy, place, "categories");
         if (source.Space.Type != H5DataspaceType.Null)
             AttributeCopy.Tag(source, copy, encoding, "0.2.0");
         return copy;
@@ -105,7 +109,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     private H5Group Group(IH5Group group, string place, int depth)
     {
         var copy = new H5Group();
-        AttributeCopy.To(group, copy);
+        Attributes(group, copy, place);
         AttributeCopy.Tag(group, copy, "dict", "0.1.0");
         Children(group, place, copy, depth: depth + 1);
         return copy;
@@ -115,7 +119,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     private H5Group Parts(IH5Group group, string place, string element, int depth)
     {
         var copy = new H5Group();
-        AttributeCopy.To(group, copy);
+        AttributeCopy.To(group, copy, (name, reason) => throw new NotSupportedException($"{reason} (attribute '{name}')"));
         foreach (IH5Object child in group.Children())
         {
             FileBoundary.Require(child, group);
@@ -136,7 +140,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
             ["indices"] = numbers.Positions(indices, place + "/indices", element, areLong),
             ["indptr"] = numbers.Positions(pointers, place + "/indptr", element, areLong),
         };
-        AttributeCopy.To(group, copy, "shape", "h5sparse_shape", "h5sparse_format");
+        Attributes(group, copy, place, "shape", "h5sparse_shape", "h5sparse_format");
         AttributeCopy.Tag(group, copy, kind + "_matrix", "0.1.0");
         copy.Attributes["shape"] = new H5Attribute(shape);
         return copy;

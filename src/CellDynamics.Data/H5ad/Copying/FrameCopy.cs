@@ -9,6 +9,9 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
 {
     private const string OldCategories = "__categories";
 
+    /// <summary>Names that an attribute of 64 kB holds; PureHDF 2.2 writes no larger ones.</summary>
+    private const int MostColumns = 4000;
+
     /// <summary>Keys of <c>uns</c> that became categories of a column.</summary>
     public HashSet<string> UsedCategories { get; } = new(StringComparer.Ordinal);
 
@@ -27,9 +30,8 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
             if (order.Remove(name))
                 elements.Leave($"{place}/{name}", "replaced by the column of this result");
             frame[name] = values;
-            order.Add(name);
         }
-        SetOrder(frame, order);
+        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, MostColumns - added.Count), .. added.Select(column => column.Name)]);
         return frame;
     }
 
@@ -37,7 +39,7 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
     public H5Group Of(IH5Group source, string place)
     {
         (H5Group frame, List<string> order) = Group(source, place, isIndexText: false);
-        SetOrder(frame, order);
+        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, MostColumns)]);
         return frame;
     }
 
@@ -47,7 +49,7 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
         if (H5Store.FindBelow(source, index) is null && H5Store.FindBelow(source, "index") is not null)
             index = "index";
         H5Group frame = H5Layout.Group("dataframe", "0.2.0", []);
-        AttributeCopy.To(source, frame, AttributeCopy.Encoding, AttributeCopy.Version, "column-order", "_index");
+        elements.Attributes(source, frame, place, AttributeCopy.Encoding, AttributeCopy.Version, "column-order", "_index");
         frame.Attributes["_index"] = index;
         bool IsSpecial(string name) => name == OldCategories || name == index || H5Store.FindBelow(source, $"{OldCategories}/{name}") is IH5Dataset;
         elements.Children(source, place, frame, IsSpecial);
@@ -120,8 +122,12 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
         return table.AreBooleans(name) ? H5Layout.Flags(Array.ConvertAll(H5Numbers.ToLongs(numbers), value => value == 1)) : H5Layout.Array(numbers);
     }
 
-    private static void SetOrder(H5Group frame, List<string> order) =>
-        frame.Attributes["column-order"] = order.Count == 0 ? new H5Attribute(Array.Empty<double>(), [0UL]) : new H5Attribute(order.ToArray());
+    private IEnumerable<string> Listed(List<string> order, string place, int most)
+    {
+        if (order.Count > most)
+            elements.Leave(place, $"the {order.Count - most} columns after '{order[most - 1]}' are in the file, but not in its list of columns, which holds {MostColumns} names: anndata does not show them, h5py does");
+        return order.Take(most);
+    }
 
     /// <summary>A name with a slash is a path.</summary>
     private static bool IsIn(H5Group frame, string name)

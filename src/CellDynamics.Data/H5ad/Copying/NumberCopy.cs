@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CellDynamics.Data.H5ad.Container;
 using CellDynamics.Data.H5ad.Layout;
 using PureHDF;
@@ -46,11 +47,14 @@ internal sealed class NumberCopy(H5Store store, List<Action<H5NativeWriter>> str
         string[] names = [.. source.Type.Enumeration.GetMembers<byte>().Keys.Order(StringComparer.Ordinal)];
         return names switch
         {
-            ["FALSE", "TRUE"] => Plan(source, place, element, values => (H5Layout.Flag[])values),
-            ["FALSE", "NA", "TRUE"] => Plan(source, place, element, values => (FlagOrMissing[])values),
-            _ => source.Type.Enumeration.BaseType.FixedPoint.IsSigned ? Plan(source, place, element, values => (sbyte[])values) : Plan(source, place, element, values => (byte[])values),
+            ["FALSE", "TRUE"] => Plan(source, place, element, Same<H5Layout.Flag>),
+            ["FALSE", "NA", "TRUE"] => Plan(source, place, element, Same<FlagOrMissing>),
+            _ => source.Type.Enumeration.BaseType.FixedPoint.IsSigned ? Plan(source, place, element, Same<sbyte>) : Plan(source, place, element, Same<byte>),
         };
     }
+
+    /// <summary>An array of its own type: of one that is merely looked at as another, the library would write the former.</summary>
+    private static T[] Same<T>(Array values) where T : unmanaged => MemoryMarshal.Cast<byte, T>((byte[])values).ToArray();
 
     private H5Dataset Plan<T>(IH5Dataset source, string place, string element, Func<Array, T[]> typed) where T : unmanaged
     {
