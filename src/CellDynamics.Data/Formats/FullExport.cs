@@ -72,7 +72,7 @@ public static class FullExport
     {
         using AnnotatedData data = H5adReader.Open(result);
         IH5Object uns = results.Find($"/uns/{Prefix}") ?? throw results.Error($"/uns/{Prefix}", "the findings of a run", "nothing", "Name the result.h5ad of a finished run.");
-        int[]? rows = CellMatch.Rows(cells, data.Obs.Index, left);
+        int[]? rows = CellMatch.Rows(cells, data.Obs.Index, result, left);
         return new AddedResults(
             Prefix,
             [.. data.Obs.Columns.Where(column => column.Name.StartsWith(NamePrefix, StringComparison.Ordinal)).Select(column => CellMatch.Aligned(column, rows))],

@@ -6,7 +6,12 @@ namespace CellDynamics.Data.H5ad.Copying;
 internal static class CellMatch
 {
     /// <summary>Row of the result for each cell of the dataset, <c>[cells]</c>, -1 where it has none; null where both have the same cells in the same order.</summary>
-    public static int[]? Rows(string[] dataset, string[] result, List<LeftOut> left)
+    /// <param name="dataset">Names of its cells.</param>
+    /// <param name="result">Names of the cells of the result.</param>
+    /// <param name="path">The result.</param>
+    /// <param name="left">Is told of cells without a result.</param>
+    /// <exception cref="DatasetFileException">They have no cell in common.</exception>
+    public static int[]? Rows(string[] dataset, string[] result, string path, List<LeftOut> left)
     {
         if (dataset.AsSpan().SequenceEqual(result))
             return null;
@@ -19,7 +24,7 @@ internal static class CellMatch
         int[] rows = Array.ConvertAll(dataset, name => rowOf.GetValueOrDefault(name, -1));
         int without = rows.Count(row => row < 0);
         if (without == dataset.Length && dataset.Length > 0)
-            throw new ArgumentException("No cell of the dataset has a name of the result: it is the result of another dataset.");
+            throw new DatasetFileException(path, "/obs", "cells of the dataset", "none that has the name of one", "Name the result of this dataset.");
         left.Add(new LeftOut("/obs", $"{NumberText.Grouped(without)} of {NumberText.Grouped(dataset.Length)} cells have no result of their own (missing values); rows in uns count the {NumberText.Grouped(result.Length)} cells of the result"));
         return rows;
     }
