@@ -62,6 +62,117 @@ public class FullExportTests
         Assert.Equal("settled", after.ReadUnsText("celldynamics/message"));
     }
 
+    [Fact]
+    public void Cells_without_a_result_have_none_and_are_counted()
+    {
+        using var folder = new ScratchFolder();
+        string source = folder.File("source.h5ad"), export = folder.File("export.h5ad");
+        H5adWriter.Write(source, Samples.Content(10, 3, "csr"));
+        IReadOnlyList<LeftOut> left = FullExport.Write(source, Result(folder, source, name => name != "cell 4"), export);
+        Assert.StartsWith("1 of 10 cells", left.Single(element => element.Place == "/obs").Reason, StringComparison.Ordinal);
+        using AnnotatedData after = H5adReader.Open(export);
+        Assert.Equal([0, 1, 2, 3, double.NaN, 4, 5, 6, 7, 8], after.RequireObs("celldynamics_time").Numbers!);
+        Assert.Equal(double.NaN, after.ReadObsm("celldynamics_state")[4, 0]);
+        Assert.Equal(4, after.ReadObsm("celldynamics_state")[5, 0]);
+    }
+
+    [Fact]
+    public void Results_of_an_earlier_run_are_replaced_and_named()
+    {
+        using var folder = new ScratchFolder();
+        string source = folder.File("source.h5ad"), first = folder.File("first.h5ad"), second = folder.File("second.h5ad");
+        H5adWriter.Write(source, Samples.Content(10, 3, "dense") with { Uns = new UnsGroup(new Dictionary<string, UnsNode>()) });
+        Assert.Empty(FullExport.Write(source, Result(folder, source), first));
+        Assert.Equal(["/obs/celldynamics_time", "/obsm/celldynamics_state", "/uns/celldynamics"], FullExport.Write(first, Result(folder, first), second).Select(element => element.Place));
+        using AnnotatedData after = H5adReader.Open(second);
+        Assert.Equal("celldynamics_time", after.Obs.Columns[^1].Name);
+        Assert.Single(after.Obs.Columns, column => column.Name == "celldynamics_time");
+    }
+
+    [Fact]
+    public void The_result_of_another_dataset_is_refused()
+    {
+        using var folder = new ScratchFolder();
+        string source = folder.File("source.h5ad"), other = folder.File("other.h5ad"), export = folder.File("export.h5ad");
+        H5adWriter.Write(source, Samples.Content(10, 3, "dense"));
+        H5adWriter.Write(other, Samples.Content(10, 3, "dense") with { Obs = DataFrame.Numbered("other", 10) });
+        Assert.Throws<DatasetFileException>(() => FullExport.Write(source, Result(folder, other), export));
+        Assert.False(File.Exists(export));
+    }
+
+    [Fact]
+    public void What_cannot_be_carried_is_listed_with_its_reason_and_costs_nothing_else()
+    {
+        using var folder = new ScratchFolder();
+        string source = folder.File("source.h5ad"), export = folder.File("export.h5ad");
+        H5adWriter.Write(source, Samples.Content(300, 40, "csr"));
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'r+') as f:
+                u = f['uns']
+                u.create_dataset('reference', data=f['X'].ref, dtype=h5py.ref_dtype)
+                u.create_dataset('ragged', (2,), dtype=h5py.vlen_dtype('i4'))
+                u['elsewhere'] = h5py.ExternalLink('/etc/other.h5', '/X')
+                u['nowhere'] = h5py.SoftLink('/no/such')
+                u['type'] = np.dtype('f8')
+                u['opaque'] = np.zeros(3, dtype='V7')
+                u['self'] = f['uns']
+                f['my own'] = 5
+                big = np.random.default_rng(0).random((300, 500))
+                f['layers'].create_dataset('damaged', data=big, chunks=(100, 500), compression='gzip').attrs['encoding-type'] = 'array'
+                f['layers/damaged'].attrs['encoding-version'] = '0.2.0'
+                place = f['layers/damaged'].id.get_chunk_info(2)
+            with open(sys.argv[1], 'r+b') as f:
+                f.seek(place.byte_offset + 100)
+                f.write(b'\0' * 5000)
+            """, source);
+        string[] places = [.. FullExport.Write(source, Result(folder, source), export).Select(element => element.Place)];
+        Assert.Superset(new HashSet<string> { "/uns/reference", "/uns/ragged", "/uns/elsewhere", "/uns/nowhere", "/uns/type", "/uns/opaque", "/my own", "/layers/damaged", "/uns/celldynamics" }, places.ToHashSet());
+        using AnnotatedData before = H5adReader.Open(source), after = H5adReader.Open(export);
+        Same(before.X, after.X);
+        Assert.Equal(["counts"], after.Layers.Keys);
+    }
+
+    [Fact]
+    public void Values_of_every_type_keep_their_type_with_the_lowest_byte_first()
+    {
+        using var folder = new ScratchFolder();
+        string source = folder.File("source.h5ad"), export = folder.File("export.h5ad");
+        H5adWriter.Write(source, Samples.Content(5, 3, "csr") with { Uns = new UnsGroup(new Dictionary<string, UnsNode>()) });
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'r+') as f:
+                u = f['uns']
+                for t in ('>f8', '>i2', '<u8', '<f2', '<i1', '>u4', '?', '<c16', '<c8'):
+                    for n in (0, 3, 40000):
+                        u[f'{t[1:]}_{n}'] = (np.arange(n) % 2 + 1).astype(t)
+                    u[f'{t[1:]}_scalar'] = np.array(1).astype(t)[()]
+                u['most'] = np.array([2**64 - 1, 2**53 + 1], dtype='u8')
+                u['records'] = np.array([(1, 2.5, b'x', True), (2, np.nan, b'yz', False)], dtype=[('a b', '>i4'), ('f', 'f2'), ('s', 'S4'), ('t', '?')])
+                u['texts of 2d'] = np.array([['a', 'ü'], ['', 'c']], dtype=object).astype(h5py.string_dtype())
+                u['null'] = h5py.Empty('f4')
+                u['deep/er'] = np.zeros((2, 3, 0, 4))
+            """, source);
+        Assert.Empty(FullExport.Write(source, Result(folder, source), export));
+        Assert.Equal("", ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            a, b = h5py.File(sys.argv[1])['uns'], h5py.File(sys.argv[2])['uns']
+            def same(name, o):
+                if not isinstance(o, h5py.Dataset): return
+                p = b[name]
+                if isinstance(o[()], h5py.Empty):
+                    if not isinstance(p[()], h5py.Empty): print(name, 'null')
+                    return
+                if o.shape != p.shape: print(name, o.shape, p.shape)
+                for part in (o.dtype.names or [None]):
+                    x, y = (o[()], p[()]) if part is None else (o[part], p[part])
+                    if x.dtype.kind in 'SO': x, y = np.array(x, dtype=object).ravel().tolist(), np.array(y, dtype=object).ravel().tolist()
+                    elif x.dtype.newbyteorder('=') != y.dtype or y.dtype.byteorder == '>' or not np.array_equal(x, y, equal_nan=x.dtype.kind in 'fc'): print(name, part, x.dtype, y.dtype)
+                    if isinstance(x, list) and x != y: print(name, part, x, y)
+            a.visititems(same)
+            """, source, export).Trim());
+    }
+
     private static void Same(IReadOnlyList<DataColumn> before, IReadOnlyList<DataColumn> after)
     {
         Assert.Equal(before.Select(column => (column.Name, column.Kind, column.IsOrdered)), after.Select(column => (column.Name, column.Kind, column.IsOrdered)));

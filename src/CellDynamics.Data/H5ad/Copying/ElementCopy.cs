@@ -151,7 +151,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
         if (source.Type.Class == H5DataTypeClass.VariableLength && !RecordCopy.IsTextOfVariableLength(source.Type))
             throw new NotSupportedException("it holds sequences of different lengths");
         if (source.Space.Type == H5DataspaceType.Null)
-            return (new H5Dataset<string>(opaqueInfo: null), "string");
+            return (new H5Dataset<string[]>(opaqueInfo: null), "string");
         ulong[] extents = source.Space.Dimensions;
         bool isScalar = source.Space.Type == H5DataspaceType.Scalar;
         // Before 0.7, one text was written as an array of one, and is read as one text.

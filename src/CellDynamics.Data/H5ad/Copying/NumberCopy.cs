@@ -60,7 +60,7 @@ internal sealed class NumberCopy(H5Store store, List<Action<H5NativeWriter>> str
     {
         ulong[] extents = source.Space.Dimensions;
         if (source.Space.Type == H5DataspaceType.Null)
-            return new H5Dataset<T>(opaqueInfo: null);
+            return new H5Dataset<T[]>(opaqueInfo: null);
         if (source.Space.Type == H5DataspaceType.Scalar)
             return new H5Dataset(typed(H5Numbers.Read(source))[0]);
         ulong rowBytes = (ulong)Unsafe.SizeOf<T>() * extents.Skip(1).Aggregate(1UL, (product, extent) => checked(product * extent));
