@@ -43,6 +43,10 @@ public sealed class ExportDesk
             if (child.ExitCode != 0 || !File.Exists(folder.FullExport))
                 throw new RunException(Told(child, folder));
         }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new RunException($"The export could not be started: {failure.Message}", failure);
+        }
         finally
         {
             making.TryRemove(run, out _);
