@@ -13,6 +13,7 @@ internal static class CommandTree
         MethodsVerb.Build(),
         RunVerb.Build(),
         PredictVerb.Build(),
+        ExportVerb.Build(),
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),

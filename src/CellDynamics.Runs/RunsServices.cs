@@ -1,5 +1,6 @@
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Exports;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
@@ -56,6 +57,8 @@ public static class RunsServices
         services.AddSingleton(provider => new SampleDesk(
             provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleDesk>>()));
+        services.AddSingleton(provider => new ExportDesk(
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         services.AddSingleton(provider => new RunMonitor(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));

@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("methods", "--json")]
     [InlineData("run", "METHOD", "FILE", "--time", "--condition", "--control", "--dose", "--donor", "--batch", "--cell-type", "--spatial", "--layer", "--use", "--set",
         "validation=off", "validation.seeds=N", "--hold-out", "--hold-out-donor", "--values", "--cell ", "--pairs", "--prior", "--gene", "--seed", "--device", "--strict", "--json", "--out")]
+    [InlineData("export", "DIR", "--full", "--out", "--json")]
     [InlineData("predict", "DIR", "--at", "--apply", "--condition", "--dose", "--condition-column", "--donor", "--cells", "--seed", "--out")]
     [InlineData("score", "PREDICTED", "TRUTH", "--use", "--metrics", "--json")]
     [InlineData("simulate", "SYSTEM", "lotka-volterra", "repressilator", "branching", "--out", "--set", "--seed")]
@@ -25,7 +26,7 @@ public class HelpTests
     public async Task The_overview_names_what_people_use_and_hides_what_servers_use()
     {
         Said help = (await CommandLineProcess.RunAsync("--help")).Succeeded();
-        Assert.All(new[] { "inspect", "methods", "run", "predict", "score", "simulate", "benchmark" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
+        Assert.All(new[] { "inspect", "methods", "run", "predict", "export", "score", "simulate", "benchmark" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("execute", help.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("summarize", help.Output, StringComparison.Ordinal);
     }

@@ -11,12 +11,19 @@ namespace CellDynamics.Data.H5ad;
 /// <remarks>Ref: anndata docs, "On-disk format" 0.8.</remarks>
 public static class H5adWriter
 {
-    /// <summary>Writes beside the target and renames: the file is there whole or not at all, also when the disk fills up.</summary>
+    /// <summary>The file is there whole or not at all, also when the disk fills up.</summary>
     /// <exception cref="ArgumentException">Extents disagree, or a name holds a <c>/</c> or occurs twice.</exception>
     /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
     public static void Write(string path, H5adContent content)
     {
         H5adContentCheck.Require(content);
+        Whole(path, unfinished => WriteUnfinished(unfinished, content));
+    }
+
+    /// <summary>Writes a file beside its target and renames it: it is there whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
+    internal static void Whole(string path, Action<string> write)
+    {
         string target = Path.GetFullPath(path), unfinished = target + ".unfinished";
         if (Directory.Exists(target))
             throw new IOException($"{path}: expected the name of a file to write, found a folder. Add a file name.");
@@ -24,7 +31,7 @@ public static class H5adWriter
             throw new IOException($"{path}: expected an existing folder to write into, found none at {folder}. Make that folder first.");
         try
         {
-            WriteUnfinished(unfinished, content);
+            write(unfinished);
             File.Move(unfinished, target, overwrite: true);
         }
         catch (Exception failure)

@@ -46,11 +46,16 @@ internal sealed class LegacyFrames(H5Store store, List<string> notes)
             return DataColumn.OfTexts(name, table.Texts(name));
         Array numbers = table.Numbers(name);
         bool areBooleans = table.AreBooleans(name);
-        if (isCategorical && !areBooleans && H5Numbers.ElementType(numbers) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 && Categories(name) is { } categories
-            && H5Numbers.ToLongs(numbers) is var codes && codes.All(code => code < categories.Length))
+        if (isCategorical && MayBeCodes(table, name, numbers) && Categories(name) is { } categories && H5Numbers.ToLongs(numbers) is var codes && codes.All(code => code < categories.Length))
             return FrameReader.OfCodes(name, codes, categories, isOrdered: false);
         return FrameReader.OfNumbers(name, numbers, areBooleans, isMissing: null);
     }
+
+    /// <summary>The numbers of a column where they could stand for categories, else null.</summary>
+    public static Array? Codes(CompoundTable table, string name) => table.TypeName(name) is not null && table.Numbers(name) is var numbers && MayBeCodes(table, name, numbers) ? numbers : null;
+
+    private static bool MayBeCodes(CompoundTable table, string name, Array numbers) =>
+        !table.AreBooleans(name) && H5Numbers.ElementType(numbers) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32;
 
     private string[]? Categories(string column) => store.Find($"/uns/{column}{CategoriesEnding}") switch
     {

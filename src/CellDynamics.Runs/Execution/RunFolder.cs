@@ -18,6 +18,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Directory of the fitted model and of the representation, published before <see cref="Result"/>.</summary>
     public string Model => Path.Combine(Root, "model");
 
+    /// <summary>The dataset with the results added; made when somebody asks for it.</summary>
+    public string FullExport => Path.Combine(Root, "export-full.h5ad");
+
     public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
 
     public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");

@@ -1,5 +1,6 @@
 using CellDynamics.Runs;
 using CellDynamics.Web.Components;
+using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
 using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TrajectoryData;
@@ -71,6 +72,7 @@ public static class Site
         app.MapTreatmentEndpoints();
         app.MapSampleEndpoints();
         app.MapNetworkEndpoints();
+        app.MapExportEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

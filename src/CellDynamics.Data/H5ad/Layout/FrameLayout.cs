@@ -15,11 +15,12 @@ internal static class FrameLayout
             Place(group, column.Name, Column(column));
         group[IndexName] = H5Layout.Texts(frame.Index);
         group.Attributes["_index"] = IndexName;
-        group.Attributes["column-order"] = frame.Columns.Count == 0
-            ? new H5Attribute(Array.Empty<double>(), [0UL])
-            : new H5Attribute(frame.Columns.Select(c => c.Name).ToArray());
+        group.Attributes["column-order"] = Order([.. frame.Columns.Select(c => c.Name)]);
         return group;
     }
+
+    /// <summary>The attribute <c>column-order</c>.</summary>
+    public static H5Attribute Order(string[] names) => names.Length == 0 ? new H5Attribute(Array.Empty<double>(), [0UL]) : new H5Attribute(names);
 
     /// <summary>A name with a slash is a path in HDF5: anndata writes and finds such columns in groups below the frame.</summary>
     private static void Place(H5Group frame, string name, H5Object column)
@@ -35,7 +36,8 @@ internal static class FrameLayout
         group[path[^1]] = column;
     }
 
-    private static H5Object Column(DataColumn column) => column.Kind switch
+    /// <summary>A column in the encoding of its kind.</summary>
+    public static H5Object Column(DataColumn column) => column.Kind switch
     {
         ColumnKind.Categorical => Categorical(column, column.Categories ?? []),
         ColumnKind.Boolean when column.MissingCount == 0 => H5Layout.Flags(Array.ConvertAll(column.Numbers!, v => v != 0)),

@@ -20,6 +20,9 @@ internal sealed class StreamingChunkCache(int bandSize) : IWritingChunkCache
         return chunk;
     }
 
+    /// <summary>Writes what is open: the dataset is complete.</summary>
+    public void Finish() => WriteFirst(open.Count);
+
     public void Flush(Action<ulong, Memory<byte>> chunkWriter) => WriteFirst(open.Count);
 
     /// <summary>The lowest chunks are complete, because the dataset is written in order.</summary>
