@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using CellDynamics.Data.Annotated;
 using PureHDF;
@@ -76,11 +77,29 @@ internal static class H5Numbers
     public static double[] ToDoubles(Array values) => ElementType(values) switch
     {
         TypeCode.Double => (double[])values,
-        TypeCode.Single => Array.ConvertAll((float[])values, x => (double)x),
+        TypeCode.Single => ToDoubles((float[])values),
         TypeCode.UInt64 => Array.ConvertAll((ulong[])values, x => (double)x),
         TypeCode.Object => Array.ConvertAll((Half[])values, x => (double)x),
         _ => Array.ConvertAll(ToLongs(values), x => (double)x),
     };
+
+    private static double[] ToDoubles(float[] values)
+    {
+        double[] wide = GC.AllocateUninitializedArray<double>(values.Length);
+        TensorPrimitives.ConvertTruncating<float, double>(values, wide);
+        return wide;
+    }
+
+    /// <summary>Part of a dataset of one dimension into memory that is there, without an array of its own where the stored type is that of the target.</summary>
+    public static void ReadInto<T>(IH5Dataset dataset, HyperslabSelection part, IReadingChunkCache cache, Span<T> target) where T : unmanaged
+    {
+        RequireChunks(dataset);
+        ((NativeDataset)dataset).Read(new H5DatasetAccess(ChunkCache: cache), target, fileSelection: part);
+    }
+
+    /// <summary>Whether values stand in the file as they do in memory under a NumPy name.</summary>
+    public static bool IsStoredAs(IH5Dataset dataset, string type) =>
+        dataset is NativeDataset { Space.Type: H5DataspaceType.Simple } && TypeName(dataset.Type) == type && !H5ByteOrder.IsBigEndian(dataset.Type);
 
     /// <summary>The array itself where it holds 64-bit integers.</summary>
     public static long[] ToLongs(Array values) => ElementType(values) switch

@@ -59,7 +59,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
 
     public IEnumerable<SparseRows> ReadRowBlocks(int maxRows = 2048, CancellationToken cancellationToken = default)
     {
-        var caches = (Data: NewCache(data), Indices: NewCache(indices));
+        var caches = (Data: EntryBands.NewCache(data), Indices: EntryBands.NewCache(indices));
         for (int first = 0; first < Rows;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,6 +67,17 @@ internal sealed class H5SparseMatrix : ICellMatrix
             yield return Kind == "csr" ? ReadBlock(first, last, caches.Data, caches.Indices) : Slice(transposed.Value, first, last);
             first = last;
         }
+    }
+
+    public void ForEachBlock(RowValues look, CancellationToken cancellationToken = default)
+    {
+        if (Kind == "csr")
+        {
+            new EntryBands(store, place, data, indices, pointers, Columns).ForEach(look, cancellationToken);
+            return;
+        }
+        foreach (SparseRows block in ReadRowBlocks(cancellationToken: cancellationToken))
+            look(block.FirstRow, block.Pointers, block.Values);
     }
 
     public double[] ReadColumn(int column)
@@ -89,6 +100,9 @@ internal sealed class H5SparseMatrix : ICellMatrix
             }
         return values;
     }
+
+    internal static DatasetFileException Outside(H5Store store, string place, int limit) =>
+        store.Error(place + "/indices", $"numbers from 0 to {limit - 1}", "one outside", "The matrix is damaged: write the file again with anndata.");
 
     private IH5Dataset Part(IH5Group group, string name) =>
         H5Store.FindBelow(group, name) as IH5Dataset
@@ -133,7 +147,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
         int[] found = store.Read(place + "/indices", "whole numbers", () => H5Numbers.ReadInts(indices, part, indexCache));
         int limit = Kind == "csr" ? Columns : Rows;
         if (found.AsSpan().ContainsAnyExceptInRange(0, limit - 1))
-            throw store.Error(place + "/indices", $"numbers from 0 to {limit - 1}", "one outside", "The matrix is damaged: write the file again with anndata.");
+            throw Outside(store, place, limit);
         return (found, store.Read(place + "/data", "numbers", () => H5Numbers.ReadDoubles(data, part, dataCache)));
     }
 
@@ -166,11 +180,5 @@ internal sealed class H5SparseMatrix : ICellMatrix
         int to = all.Pointers[last];
         int[] starts = Array.ConvertAll(all.Pointers[first..(last + 1)], p => p - from);
         return new SparseRows(first, all.Columns, starts, all.Indices[from..to], all.Values[from..to]);
-    }
-
-    private static SimpleReadingChunkCache NewCache(IH5Dataset dataset)
-    {
-        ulong chunk = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks[0] * (ulong)dataset.Type.Size : 0;
-        return new SimpleReadingChunkCache(byteCount: Math.Clamp(4 * chunk, 1UL << 20, 256UL << 20));
     }
 }
