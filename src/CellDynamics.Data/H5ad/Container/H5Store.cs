@@ -44,6 +44,13 @@ internal sealed class H5Store : IDisposable
         ? new H5Store(Path, file, found, $"{below}/{group.Trim('/')}", Gate)
         : throw Error(group, "a group", "nothing", "Choose one that is in the file.");
 
+    /// <summary>The same place of the file opened once more.</summary>
+    public H5Store Again()
+    {
+        H5Store again = Open(Path);
+        return below.Length == 0 ? again : again.At(below);
+    }
+
     /// <summary>The object at a path, or null.</summary>
     public IH5Object? Find(string path) => FindBelow(Root, path.Trim('/'));
 
