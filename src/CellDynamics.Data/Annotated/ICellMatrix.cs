@@ -13,7 +13,7 @@ public interface ICellMatrix
     /// <summary>NumPy name of the stored type, such as <c>float32</c>.</summary>
     string DType { get; }
 
-    /// <summary>The matrix from top to bottom in blocks of at most <paramref name="maxRows"/> rows; memory stays bounded by one block (a large CSC matrix is sorted once, on disk).</summary>
+    /// <summary>The matrix from top to bottom in blocks of at most <paramref name="maxRows"/> rows; memory stays bounded by one block (a CSC matrix is sorted once, in scratch files).</summary>
     IEnumerable<SparseRows> ReadRowBlocks(int maxRows = 2048, CancellationToken cancellationToken = default);
 
     /// <summary>The stored values of all rows without the columns they stand in. Blocks come in any order, from several threads at once.</summary>
