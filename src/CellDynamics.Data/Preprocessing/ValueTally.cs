@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ internal struct ValueTally()
     public double Sum, Min = double.PositiveInfinity, Max = double.NegativeInfinity;
 
     /// <summary>Always four sums side by side, so that every machine rounds alike.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ValueTally Of(ReadOnlySpan<double> values)
     {
         Vector256<double> sum = default, min = Vector256.Create(double.PositiveInfinity), max = -min;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Data.H5ad.Container;
@@ -39,6 +40,7 @@ internal static class CompressedRows
     }
 
     /// <summary>Whether every number is larger than the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsAscending(ReadOnlySpan<int> numbers)
     {
         int i = 1;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
 using CellDynamics.Data.Annotated;
 using PureHDF;
@@ -56,7 +55,7 @@ internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, I
                 cancellationToken.ThrowIfCancellationRequested();
                 int count = starts[^1];
                 if (all.areSingles)
-                    TensorPrimitives.ConvertTruncating<float, double>(singles.AsSpan(0, count), values);
+                    H5Numbers.Widen(singles.AsSpan(0, count), values);
                 if (IsCanonical())
                     look(first, starts, values.AsSpan(0, count));
                 else

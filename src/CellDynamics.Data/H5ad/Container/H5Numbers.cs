@@ -1,5 +1,6 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellDynamics.Data.Annotated;
 using PureHDF;
 using PureHDF.Selections;
@@ -86,8 +87,20 @@ internal static class H5Numbers
     private static double[] ToDoubles(float[] values)
     {
         double[] wide = GC.AllocateUninitializedArray<double>(values.Length);
-        TensorPrimitives.ConvertTruncating<float, double>(values, wide);
+        Widen(values, wide);
         return wide;
+    }
+
+    /// <summary>Compiled at its best from the first call: the tensor package is not compiled beforehand, and reading a file is over before the runtime would turn to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
+    {
+        ReadOnlySpan<Vector256<float>> eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        Span<Vector256<double>> fours = MemoryMarshal.Cast<double, Vector256<double>>(wide);
+        for (int i = 0; i < eights.Length; i++)
+            (fours[2 * i], fours[2 * i + 1]) = Vector256.Widen(eights[i]);
+        for (int i = Vector256<float>.Count * eights.Length; i < values.Length; i++)
+            wide[i] = values[i];
     }
 
     /// <summary>Part of a dataset of one dimension into memory that is there, without an array of its own where the stored type is that of the target.</summary>
