@@ -7,10 +7,10 @@ using PureHDF.VOL.Native;
 namespace CellDynamics.Data.H5ad.Container;
 
 /// <summary>Goes through the values of a CSR matrix in small bands of rows, with memory that is used again: one thread reads while others look at what was read.</summary>
-/// <remarks>A band fits the cache of a processor, so that most of the work never waits for memory.</remarks>
+/// <remarks>A band fits the second cache of a processor and a piece of it, as doubles, the first, so that most of the work never waits for memory.</remarks>
 internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, IH5Dataset indices, long[] pointers, int columns)
 {
-    private const int BandEntries = 64 << 10;
+    private const int BandEntries = 128 << 10, PieceEntries = 4 << 10;
 
     private readonly H5Store store = store;
     private readonly string place = place;
@@ -43,9 +43,9 @@ internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, I
 
     private sealed class Worker(EntryBands all)
     {
-        private int[] columns = new int[BandEntries], starts = [];
+        private int[] columns = new int[BandEntries], starts = [], pieceStarts = [];
         private float[] singles = all.areSingles ? new float[BandEntries] : [];
-        private double[] values = new double[BandEntries];
+        private double[] values = new double[all.areSingles ? PieceEntries : BandEntries];
         private int first, last;
 
         public void Run(RowValues look, CancellationToken cancellationToken)
@@ -53,14 +53,30 @@ internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, I
             while (all.store.Read(all.place, "sparse rows", TakeNext))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int count = starts[^1];
-                if (all.areSingles)
-                    H5Numbers.Widen(singles.AsSpan(0, count), values);
-                if (IsCanonical())
-                    look(first, starts, values.AsSpan(0, count));
-                else
-                    LookAtCanonical(look, count);
+                for (int row = 0, end; row < starts.Length - 1; row = end)
+                {
+                    end = row + 1;
+                    while (end < starts.Length - 1 && starts[end + 1] - starts[row] <= PieceEntries)
+                        end++;
+                    LookAt(row, end, look);
+                }
             }
+        }
+
+        private void LookAt(int row, int end, RowValues look)
+        {
+            (int from, int count) = (starts[row], starts[end] - starts[row]);
+            Span<int> pointers = Room(ref pieceStarts, end - row + 1);
+            for (int i = 0; i < pointers.Length; i++)
+                pointers[i] = starts[row + i] - from;
+            Span<double> piece = all.areSingles ? Room(ref values, count) : values.AsSpan(from, count);
+            if (all.areSingles)
+                H5Numbers.Widen(singles.AsSpan(from, count), piece);
+            ReadOnlySpan<int> found = columns.AsSpan(from, count);
+            if (IsCanonical(pointers, found))
+                look(first + row, pointers, piece);
+            else
+                LookAtCanonical(new SparseRows(first + row, all.columns, pointers.ToArray(), found.ToArray(), piece.ToArray()), look);
         }
 
         /// <summary>Reads the next rows; no when there are none. Bands are taken in order, so that chunks of the file are unpacked once.</summary>
@@ -87,11 +103,10 @@ internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, I
                 H5Numbers.ReadInto(all.indices, part, all.indexCache, Room(ref columns, count));
             else
                 columns = H5Numbers.ReadInts(all.indices, part, all.indexCache);
-            Room(ref values, count);
             if (all.areSingles)
                 H5Numbers.ReadInto(all.data, part, all.dataCache, Room(ref singles, count));
             else if (all.areDoubles)
-                H5Numbers.ReadInto(all.data, part, all.dataCache, values.AsSpan(0, count));
+                H5Numbers.ReadInto(all.data, part, all.dataCache, Room(ref values, count));
             else
                 values = H5Numbers.ReadDoubles(all.data, part, all.dataCache);
         }
@@ -104,23 +119,23 @@ internal sealed class EntryBands(H5Store store, string place, IH5Dataset data, I
         }
 
         /// <summary>Columns ascend within every row, so that the first and the last say whether all are there.</summary>
-        private bool IsCanonical()
+        private bool IsCanonical(ReadOnlySpan<int> pointers, ReadOnlySpan<int> found)
         {
-            for (int row = 0; row < starts.Length - 1; row++)
+            for (int row = 0; row < pointers.Length - 1; row++)
             {
-                ReadOnlySpan<int> found = columns.AsSpan(starts[row]..starts[row + 1]);
-                if (found.Length > 0 && (found[0] < 0 || found[^1] >= all.columns || !CompressedRows.IsAscending(found)))
+                ReadOnlySpan<int> cell = found[pointers[row]..pointers[row + 1]];
+                if (cell.Length > 0 && (cell[0] < 0 || cell[^1] >= all.columns || !CompressedRows.IsAscending(cell)))
                     return false;
             }
             return true;
         }
 
-        private void LookAtCanonical(RowValues look, int count)
+        private void LookAtCanonical(SparseRows rows, RowValues look)
         {
-            if (columns.AsSpan(0, count).ContainsAnyExceptInRange(0, all.columns - 1))
+            if (rows.Indices.AsSpan().ContainsAnyExceptInRange(0, all.columns - 1))
                 throw H5SparseMatrix.Outside(all.store, all.place, all.columns);
-            SparseRows rows = CompressedRows.Canonical(new SparseRows(first, all.columns, starts, columns[..count], values[..count]));
-            look(first, rows.Pointers, rows.Values);
+            rows = CompressedRows.Canonical(rows);
+            look(rows.FirstRow, rows.Pointers, rows.Values);
         }
     }
 }
