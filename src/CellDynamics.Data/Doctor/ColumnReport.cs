@@ -15,24 +15,22 @@ public sealed record ColumnReport(
     string Name, string Kind, IReadOnlyList<object?> First, double? Sum, int Missing, int Distinct, IReadOnlyList<string>? Categories, bool Ordered)
 {
     private const int Shown = 5;
-    private const double FirstInexact = 9007199254740992;
 
     internal static ColumnReport Of(DataColumn column)
     {
-        object?[] first = [.. Enumerable.Range(0, Math.Min(Shown, column.Labels.Length)).Select(i => Value(column, i))];
+        object?[] first = [.. Enumerable.Range(0, Math.Min(Shown, column.Count)).Select(i => Value(column, i))];
         double? sum = column.Numbers is not null ? column.Numbers.Where(double.IsFinite).Sum() : null;
         return new ColumnReport(column.Name, column.Kind.ToString().ToLowerInvariant(), first, sum, column.MissingCount,
-            column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count(), column.Categories, column.IsOrdered);
+            column.DistinctCount, column.Categories, column.IsOrdered);
     }
 
-    private static object? Value(DataColumn column, int entry) => (column.Kind, column.Labels[entry]) switch
+    private static object? Value(DataColumn column, int entry) => (column.Kind, column.Numbers?[entry]) switch
     {
         // A missing real number is a NaN in the file and is shown as that.
-        (ColumnKind.Float, _) => column.Numbers![entry],
-        (_, null) => null,
-        (ColumnKind.Integer, var label) when Math.Abs(column.Numbers![entry]) >= FirstInexact => label,
-        (ColumnKind.Integer, _) => (long)column.Numbers![entry],
-        (ColumnKind.Boolean, _) => column.Numbers![entry] != 0,
-        (_, var label) => label,
+        (ColumnKind.Float, { } number) => number,
+        (_, double.NaN) => null,
+        (ColumnKind.Integer, { } number) when !DataColumn.IsInexact(number) => (long)number,
+        (ColumnKind.Boolean, { } number) => number != 0,
+        _ => column.Labels[entry],
     };
 }

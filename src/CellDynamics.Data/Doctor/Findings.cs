@@ -27,7 +27,9 @@ internal static class Findings
 
     private static void OfNames(DataFrame frame, string place, List<Finding> findings)
     {
-        string[] twice = [.. frame.Index.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)];
+        var seen = new HashSet<string>(frame.Count, StringComparer.Ordinal);
+        var again = frame.Index.Where(name => !seen.Add(name)).ToHashSet(StringComparer.Ordinal);
+        string[] twice = again.Count == 0 ? [] : [.. frame.Index.Where(again.Contains).Distinct(StringComparer.Ordinal)];
         if (twice.Length == 0)
             return;
         bool isVar = place == "/var";

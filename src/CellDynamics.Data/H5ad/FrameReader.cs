@@ -45,9 +45,9 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
                 return null;
             }
             DataColumn column = ReadElement(group, name, member);
-            if (column.Labels.Length == expectedLength)
+            if (column.Count == expectedLength)
                 return column;
-            notes.Add($"{place}/{name} has {column.Labels.Length} values for {expectedLength} entries; left out.");
+            notes.Add($"{place}/{name} has {column.Count} values for {expectedLength} entries; left out.");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -90,18 +90,20 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     /// <summary>A column of numbers or of yes and no, <c>[entries]</c>.</summary>
     internal static DataColumn OfNumbers(string name, Array raw, bool areBooleans, bool[]? isMissing)
     {
-        string?[] labels = H5Numbers.ToLabels(raw, areBooleans);
         double[] numbers = H5Numbers.ToDoubles(raw);
-        for (int i = 0; i < labels.Length; i++)
-        {
+        for (int i = 0; i < numbers.Length; i++)
             // A third enum value, 2, is R's missing.
-            bool isNone = double.IsNaN(numbers[i]) || (isMissing?[i] ?? false) || (areBooleans && numbers[i] > 1);
-            if (isNone)
-                (labels[i], numbers[i]) = (null, double.NaN);
-        }
+            if ((isMissing?[i] ?? false) || (areBooleans && numbers[i] > 1))
+                numbers[i] = double.NaN;
         bool areReal = H5Numbers.ElementType(raw) is TypeCode.Double or TypeCode.Single or TypeCode.Object;
         ColumnKind kind = areBooleans ? ColumnKind.Boolean : areReal ? ColumnKind.Float : ColumnKind.Integer;
-        return new DataColumn(name, kind, labels, numbers);
+        return new DataColumn(name, kind, numbers, () =>
+        {
+            string?[] labels = H5Numbers.ToLabels(raw, areBooleans);
+            for (int i = 0; i < labels.Length; i++)
+                labels[i] = double.IsNaN(numbers[i]) ? null : labels[i];
+            return labels;
+        });
     }
 
     private static DataColumn ReadNullable(string name, IH5Group group)

@@ -38,7 +38,9 @@ public static class H5adReader
     {
         var notes = new List<string>();
         RequireAnnData(store);
-        var frames = new FrameReader(store, notes);
+        // As long as a file is open the library keeps every text it read: of a million names, more than the names themselves.
+        using H5Store texts = store.Again();
+        var frames = new FrameReader(texts, notes);
         DataFrame obs = frames.Read("/obs");
         DataFrame var = frames.Read("/var");
         var matrices = new MatrixReader(store, notes, obs.Count);

@@ -9,28 +9,27 @@ namespace CellDynamics.Data.Preprocessing;
 public sealed record GeneMoments(double[] Means, double[] Variances, int CellCount)
 {
     /// <param name="matrix">The matrix as stored.</param>
-    /// <param name="scale">Its scale; it is normalised on the way.</param>
-    /// <param name="transform">Applied to every normalised value; maps zero to zero.</param>
+    /// <param name="scale">Its scale: values are taken as <see cref="Normalization.BeforeLogarithm"/> gives them.</param>
     /// <param name="isTaken">Cells to take, <c>[cells]</c>; null for all.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
     /// <remarks>Welford's update over the stored values, merged with the zeros at the end. Ref: Chan, Golub, LeVeque 1983, Eq. 2.1.</remarks>
-    public static GeneMoments Of(ICellMatrix matrix, MatrixScale scale, Func<double, double>? transform, bool[]? isTaken, CancellationToken cancellationToken = default)
+    public static GeneMoments Of(ICellMatrix matrix, MatrixScale scale, bool[]? isTaken, CancellationToken cancellationToken = default)
     {
         double[] means = new double[matrix.Columns];
         double[] squares = new double[matrix.Columns];
         int[] counts = new int[matrix.Columns];
         int cells = 0;
-        foreach (SparseRows stored in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
+        foreach (SparseRows block in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
         {
-            SparseRows block = Normalization.Apply(stored, scale);
             for (int row = 0; row < block.Rows; row++)
             {
                 if (isTaken is not null && !isTaken[block.FirstRow + row])
                     continue;
                 cells++;
+                double factor = Normalization.SizeFactor(block.Values.AsSpan(block.Pointers[row]..block.Pointers[row + 1]), scale);
                 for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
                 {
-                    double value = transform is null ? block.Values[i] : transform(block.Values[i]);
+                    double value = Normalization.BeforeLogarithm(block.Values[i], factor, scale);
                     int gene = block.Indices[i];
                     double difference = value - means[gene];
                     means[gene] += difference / ++counts[gene];

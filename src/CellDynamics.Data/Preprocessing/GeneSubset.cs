@@ -31,23 +31,24 @@ internal sealed class GeneSubset
     public IEnumerable<SparseRows> Blocks(bool[]? isTaken = null, CancellationToken cancellationToken = default)
     {
         foreach (SparseRows block in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
-            yield return Cut(Normalization.Apply(block, scale), isTaken);
+            yield return Cut(block, isTaken);
     }
 
     private SparseRows Cut(SparseRows block, bool[]? isTaken)
     {
         var pointers = new List<int>(block.Rows + 1) { 0 };
-        int[] indices = new int[block.Indices.Length];
-        double[] values = new double[block.Values.Length];
+        int[] indices = GC.AllocateUninitializedArray<int>(block.Indices.Length);
+        double[] values = GC.AllocateUninitializedArray<double>(block.Values.Length);
         int kept = 0;
         for (int row = 0; row < block.Rows; row++)
         {
             if (isTaken is not null && !isTaken[block.FirstRow + row])
                 continue;
             int start = kept;
+            double factor = Normalization.SizeFactor(block.Values.AsSpan(block.Pointers[row]..block.Pointers[row + 1]), scale);
             for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
                 if (placeOf[block.Indices[i]] is >= 0 and var place)
-                    (indices[kept], values[kept++]) = (place, block.Values[i]);
+                    (indices[kept], values[kept++]) = (place, Normalization.Of(block.Values[i], factor, scale));
             if (!isAscending)
                 Array.Sort(indices, values, start, kept - start);
             pointers.Add(kept);

@@ -18,7 +18,7 @@ public static class HighlyVariableGenes
     public static int[] Select(ICellMatrix matrix, MatrixScale scale, int count, bool[]? isTaken, CancellationToken cancellationToken = default)
     {
         bool isExpression = scale is not (MatrixScale.Scaled or MatrixScale.Cytometry);
-        GeneMoments moments = GeneMoments.Of(matrix, scale, isExpression ? Normalization.ExpMinusOne : null, isTaken, cancellationToken);
+        GeneMoments moments = GeneMoments.Of(matrix, scale, isTaken, cancellationToken);
         double[] scores = isExpression ? NormalizedDispersions(moments) : moments.Variances;
         int[] varying = [.. Enumerable.Range(0, matrix.Columns).Where(g => moments.Variances[g] > 0)];
         if (varying.Length <= count)

@@ -32,39 +32,40 @@ public sealed record MatrixSummary(
         int[] genes = new int[matrix.Rows];
         double[] totals = new double[matrix.Rows];
         double[]? parts = marked is null ? null : new double[matrix.Rows];
-        long stored = 0, nonzero = 0, notFinite = 0, fractional = 0, negative = 0;
-        double min = double.PositiveInfinity, max = double.NegativeInfinity;
-        foreach (SparseRows block in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
+        var all = new ValueTally();
+        var gate = new Lock();
+        void Look(int firstRow, ReadOnlySpan<int> pointers, ReadOnlySpan<double> values)
         {
-            stored += block.Values.Length;
-            for (int row = 0; row < block.Rows; row++)
+            var block = new ValueTally();
+            for (int row = 0; row < pointers.Length - 1; row++)
             {
-                for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
-                {
-                    double value = block.Values[i];
-                    if (value == 0)
-                        continue;
-                    genes[block.FirstRow + row]++;
-                    if (!double.IsFinite(value))
-                    {
-                        notFinite++;
-                        continue;
-                    }
-                    (min, max) = (Math.Min(min, value), Math.Max(max, value));
-                    totals[block.FirstRow + row] += value;
-                    if (parts is not null && marked![block.Indices[i]])
-                        parts[block.FirstRow + row] += value;
-                    fractional += value == Math.Floor(value) ? 0 : 1;
-                    negative += value < 0 ? 1 : 0;
-                }
-                nonzero += genes[block.FirstRow + row];
+                ValueTally cell = ValueTally.Of(values[pointers[row]..pointers[row + 1]]);
+                genes[firstRow + row] = (int)cell.Nonzero;
+                totals[firstRow + row] = cell.Sum;
+                block.Add(cell);
             }
+            lock (gate)
+                all.Add(block);
         }
+        if (parts is null)
+            matrix.ForEachBlock(Look, cancellationToken);
+        else
+            foreach (SparseRows block in matrix.ReadRowBlocks(cancellationToken: cancellationToken))
+            {
+                Look(block.FirstRow, block.Pointers, block.Values);
+                AddMarked(block, marked!, parts);
+            }
         // Zeros count where they are stored: all of them in a dense matrix, explicit ones in a sparse matrix.
-        long places = matrix.Kind == "dense" ? (long)matrix.Rows * matrix.Columns : stored;
-        if (places > nonzero)
-            (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
+        (double min, double max) = matrix.Kind == "dense" && (long)matrix.Rows * matrix.Columns > all.Nonzero ? (Math.Min(all.Min, 0), Math.Max(all.Max, 0)) : (all.Min, all.Max);
         bool isEmpty = min > max;
-        return new MatrixSummary(nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, notFinite, fractional, negative, genes, totals) { Columns = matrix.Columns, MarkedPerCell = parts };
+        return new MatrixSummary(all.Nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, all.NotFinite, all.Fractional, all.Negative, genes, totals) { Columns = matrix.Columns, MarkedPerCell = parts };
+    }
+
+    private static void AddMarked(SparseRows block, bool[] marked, double[] parts)
+    {
+        for (int row = 0; row < block.Rows; row++)
+            for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
+                if (marked[block.Indices[i]] && double.IsFinite(block.Values[i]))
+                    parts[block.FirstRow + row] += block.Values[i];
     }
 }

@@ -20,15 +20,37 @@ public static class Normalization
         for (int row = 0; row < rows.Rows; row++)
         {
             Span<double> cell = values.AsSpan(rows.Pointers[row]..rows.Pointers[row + 1]);
-            double factor = scale == MatrixScale.Counts ? SizeFactor(cell) : 1;
+            double factor = SizeFactor(cell, scale);
             foreach (ref double value in cell)
-                value = scale == MatrixScale.Cytometry ? Math.Asinh(value / AsinhCofactor) : LogOnePlus(value * factor);
+                value = Of(value, factor, scale);
         }
         return rows with { Values = values };
     }
 
-    private static double SizeFactor(ReadOnlySpan<double> counts)
+    /// <summary>One value in the common scale.</summary>
+    /// <param name="stored">As in the file.</param>
+    /// <param name="sizeFactor">Of its cell.</param>
+    /// <param name="scale">Of the file.</param>
+    internal static double Of(double stored, double sizeFactor, MatrixScale scale) => scale switch
     {
+        MatrixScale.Counts or MatrixScale.Linear => LogOnePlus(stored * sizeFactor),
+        MatrixScale.Cytometry => Math.Asinh(stored / AsinhCofactor),
+        _ => stored,
+    };
+
+    /// <summary>One value as expression before its logarithm; scaled and cytometry values as <see cref="Of"/> gives them.</summary>
+    internal static double BeforeLogarithm(double stored, double sizeFactor, MatrixScale scale) => scale switch
+    {
+        MatrixScale.Counts or MatrixScale.Linear => stored * sizeFactor,
+        MatrixScale.Log => ExpMinusOne(stored),
+        _ => Of(stored, sizeFactor, scale),
+    };
+
+    /// <summary>What the counts of a cell are multiplied by; one for other scales.</summary>
+    internal static double SizeFactor(ReadOnlySpan<double> counts, MatrixScale scale)
+    {
+        if (scale != MatrixScale.Counts)
+            return 1;
         double total = 0;
         foreach (double count in counts)
             total += count;

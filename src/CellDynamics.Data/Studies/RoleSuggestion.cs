@@ -125,7 +125,7 @@ public sealed record RoleSuggestion(StudyRoles Roles, IReadOnlyList<string> Reas
         foreach (string name in names)
             foreach (DataColumn column in data.Obs.Columns.Where(c => string.Concat(TimeUnit.Words(c.Name)).Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
-                int distinct = column.Labels.OfType<string>().Distinct(StringComparer.Ordinal).Count();
+                int distinct = column.DistinctCount;
                 if (distinct < least || distinct > most || 2 * distinct > data.CellCount || accepts?.Invoke(column) == false)
                     continue;
                 reasons.Add($"'{column.Name}' looks like the {role}: {distinct} values.");

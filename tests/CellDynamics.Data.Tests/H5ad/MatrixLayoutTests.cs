@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Tests.Shared;
 using CsCheck;
 
@@ -87,4 +88,33 @@ public class MatrixLayoutTests
             Assert.Equal(expected, Samples.Entries(data.Layers["sparse"], sample.MaxRows));
             Assert.Equal("csr", data.Layers["sparse"].Kind);
         }, iter: 60);
+
+    /// <summary>Five million entries, more than are sorted at once, written by columns and by rows.</summary>
+    private const string Large = """
+        import sys, numpy as np, scipy.sparse as sp, anndata
+        rng = np.random.default_rng(3)
+        x = (rng.integers(0, 50, (3000, 2000)) * (rng.random((3000, 2000)) < 0.85)).astype('f4')
+        anndata.AnnData(X=sp.csr_matrix(x), layers={'columns': sp.csc_matrix(x)}, dtype='f4').write_h5ad(sys.argv[1])
+        """;
+
+    [Fact]
+    public void A_large_matrix_by_columns_is_sorted_into_the_rows_of_the_same_matrix_by_rows()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("large.h5ad");
+        ReferencePython.Script(Large, path);
+        using AnnotatedData data = H5adReader.Open(path);
+        ICellMatrix byColumns = data.Layers["columns"];
+        Assert.Equal("csc", byColumns.Kind);
+        foreach ((SparseRows expected, SparseRows found) in data.X!.ReadRowBlocks(500).Zip(byColumns.ReadRowBlocks(500)))
+        {
+            Assert.Equal(expected.Pointers, found.Pointers);
+            Assert.Equal(expected.Indices, found.Indices);
+            Assert.Equal(expected.Values, found.Values);
+        }
+        MatrixSummary rows = MatrixSummary.Of(data.X!), columns = MatrixSummary.Of(byColumns);
+        Assert.True(rows.Nonzero > 4 << 20);
+        Assert.Equal(rows.TotalPerCell, columns.TotalPerCell);
+        Assert.Equal(rows.GenesPerCell, columns.GenesPerCell);
+    }
 }

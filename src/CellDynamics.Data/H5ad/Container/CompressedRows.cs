@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CellDynamics.Data.Annotated;
 
 namespace CellDynamics.Data.H5ad.Container;
@@ -32,9 +34,22 @@ internal static class CompressedRows
     private static bool IsCanonical(SparseRows rows)
     {
         for (int row = 0; row < rows.Rows; row++)
-            for (int i = rows.Pointers[row] + 1; i < rows.Pointers[row + 1]; i++)
-                if (rows.Indices[i] <= rows.Indices[i - 1])
-                    return false;
+            if (!IsAscending(rows.Indices.AsSpan(rows.Pointers[row]..rows.Pointers[row + 1])))
+                return false;
+        return true;
+    }
+
+    /// <summary>Whether every number is larger than the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsAscending(ReadOnlySpan<int> numbers)
+    {
+        int i = 1;
+        for (; i <= numbers.Length - Vector<int>.Count; i += Vector<int>.Count)
+            if (Vector.LessThanOrEqualAny(new Vector<int>(numbers[i..]), new Vector<int>(numbers[(i - 1)..])))
+                return false;
+        for (; i < numbers.Length; i++)
+            if (numbers[i] <= numbers[i - 1])
+                return false;
         return true;
     }
 }

@@ -6,7 +6,13 @@ namespace CellDynamics.Data.H5ad.Container;
 /// <summary>Reads a file for the HDF5 library and stops it when its stack is nearly used up: a link that leads to itself would else end the process, which no exception handler can prevent.</summary>
 internal sealed class GuardedStream(string path) : Stream
 {
+    /// <summary>The library reads the names of cells field by field, a few bytes at a time.</summary>
+    private const int AheadBytes = 32 << 10, SmallBytes = 4 << 10;
+
+    private readonly byte[] ahead = new byte[AheadBytes];
     private readonly SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private long aheadStart;
+    private int aheadCount;
 
     public override bool CanRead => true;
 
@@ -22,7 +28,7 @@ internal sealed class GuardedStream(string path) : Stream
     public override int Read(Span<byte> buffer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        int read = RandomAccess.Read(file, buffer, Position);
+        int read = buffer.Length <= SmallBytes ? ReadAhead(buffer) : RandomAccess.Read(file, buffer, Position);
         Position += read;
         return read;
     }
@@ -43,6 +49,16 @@ internal sealed class GuardedStream(string path) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Small reads that follow each other ask the system once.</summary>
+    private int ReadAhead(Span<byte> buffer)
+    {
+        if (Position < aheadStart || Position + buffer.Length > aheadStart + aheadCount)
+            (aheadStart, aheadCount) = (Position, RandomAccess.Read(file, ahead, Position));
+        int count = Math.Min(buffer.Length, (int)(aheadStart + aheadCount - Position));
+        ahead.AsSpan((int)(Position - aheadStart), count).CopyTo(buffer);
+        return count;
+    }
 
     protected override void Dispose(bool disposing)
     {

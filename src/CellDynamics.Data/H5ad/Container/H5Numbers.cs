@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CellDynamics.Data.Annotated;
 using PureHDF;
 using PureHDF.Selections;
@@ -76,11 +78,41 @@ internal static class H5Numbers
     public static double[] ToDoubles(Array values) => ElementType(values) switch
     {
         TypeCode.Double => (double[])values,
-        TypeCode.Single => Array.ConvertAll((float[])values, x => (double)x),
+        TypeCode.Single => ToDoubles((float[])values),
         TypeCode.UInt64 => Array.ConvertAll((ulong[])values, x => (double)x),
         TypeCode.Object => Array.ConvertAll((Half[])values, x => (double)x),
         _ => Array.ConvertAll(ToLongs(values), x => (double)x),
     };
+
+    private static double[] ToDoubles(float[] values)
+    {
+        double[] wide = GC.AllocateUninitializedArray<double>(values.Length);
+        Widen(values, wide);
+        return wide;
+    }
+
+    /// <summary>Compiled at its best from the first call: the tensor package is not compiled beforehand, and reading a file is over before the runtime would turn to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
+    {
+        ReadOnlySpan<Vector256<float>> eights = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        Span<Vector256<double>> fours = MemoryMarshal.Cast<double, Vector256<double>>(wide);
+        for (int i = 0; i < eights.Length; i++)
+            (fours[2 * i], fours[2 * i + 1]) = Vector256.Widen(eights[i]);
+        for (int i = Vector256<float>.Count * eights.Length; i < values.Length; i++)
+            wide[i] = values[i];
+    }
+
+    /// <summary>Part of a dataset of one dimension into memory that is there, without an array of its own where the stored type is that of the target.</summary>
+    public static void ReadInto<T>(IH5Dataset dataset, HyperslabSelection part, IReadingChunkCache cache, Span<T> target) where T : unmanaged
+    {
+        RequireChunks(dataset);
+        ((NativeDataset)dataset).Read(new H5DatasetAccess(ChunkCache: cache), target, fileSelection: part);
+    }
+
+    /// <summary>Whether values stand in the file as they do in memory under a NumPy name.</summary>
+    public static bool IsStoredAs(IH5Dataset dataset, string type) =>
+        dataset is NativeDataset { Space.Type: H5DataspaceType.Simple } && TypeName(dataset.Type) == type && !H5ByteOrder.IsBigEndian(dataset.Type);
 
     /// <summary>The array itself where it holds 64-bit integers.</summary>
     public static long[] ToLongs(Array values) => ElementType(values) switch

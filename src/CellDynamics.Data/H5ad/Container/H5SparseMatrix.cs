@@ -1,21 +1,22 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats.Scratch;
 using PureHDF;
 using PureHDF.Selections;
 using PureHDF.VOL.Native;
 
 namespace CellDynamics.Data.H5ad.Container;
 
-/// <summary>A sparse matrix on disk: CSR is read row by row, CSC is transposed once in memory. Rows come out sorted, duplicates summed.</summary>
+/// <summary>A sparse matrix on disk: CSR is read row by row, CSC is sorted by row once, in scratch files. Rows come out sorted, duplicates summed.</summary>
 internal sealed class H5SparseMatrix : ICellMatrix
 {
-    private const int MaxEntries = 8 << 20;
+    private const int MaxEntries = 1 << 20;
 
     private readonly H5Store store;
     private readonly string place;
     private readonly IH5Dataset data;
     private readonly IH5Dataset indices;
     private readonly long[] pointers;
-    private readonly Lazy<SparseRows> transposed;
+    private readonly Lazy<ScratchMatrix> byRows;
 
     /// <exception cref="DatasetFileException">Parts are missing or their lengths disagree.</exception>
     public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind)
@@ -42,7 +43,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
         DType = H5Numbers.TypeName(data.Type) ?? "object";
         pointers = H5Numbers.ReadLongs(Part(group, "indptr"));
         CheckPointers();
-        transposed = new Lazy<SparseRows>(Transpose);
+        byRows = new Lazy<ScratchMatrix>(SortedByRows);
     }
 
     public int Rows { get; }
@@ -59,14 +60,31 @@ internal sealed class H5SparseMatrix : ICellMatrix
 
     public IEnumerable<SparseRows> ReadRowBlocks(int maxRows = 2048, CancellationToken cancellationToken = default)
     {
-        var caches = (Data: NewCache(data), Indices: NewCache(indices));
+        if (Kind == "csc")
+        {
+            foreach (SparseRows block in byRows.Value.ReadRowBlocks(maxRows, cancellationToken))
+                yield return block;
+            yield break;
+        }
+        var caches = (Data: EntryBands.NewCache(data), Indices: EntryBands.NewCache(indices));
         for (int first = 0; first < Rows;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int last = BlockEnd(first, Math.Max(1, maxRows));
-            yield return Kind == "csr" ? ReadBlock(first, last, caches.Data, caches.Indices) : Slice(transposed.Value, first, last);
+            yield return ReadBlock(first, last, caches.Data, caches.Indices);
             first = last;
         }
+    }
+
+    public void ForEachBlock(RowValues look, CancellationToken cancellationToken = default)
+    {
+        if (Kind == "csr")
+        {
+            new EntryBands(store, place, data, indices, pointers, Columns).ForEach(look, cancellationToken);
+            return;
+        }
+        foreach (SparseRows block in ReadRowBlocks(cancellationToken: cancellationToken))
+            look(block.FirstRow, block.Pointers, block.Values);
     }
 
     public double[] ReadColumn(int column)
@@ -90,6 +108,9 @@ internal sealed class H5SparseMatrix : ICellMatrix
         return values;
     }
 
+    internal static DatasetFileException Outside(H5Store store, string place, int limit) =>
+        store.Error(place + "/indices", $"numbers from 0 to {limit - 1}", "one outside", "The matrix is damaged: write the file again with anndata.");
+
     private IH5Dataset Part(IH5Group group, string name) =>
         H5Store.FindBelow(group, name) as IH5Dataset
         ?? throw store.Error($"{place}/{name}", "a dataset", "nothing", "The sparse matrix is incomplete: write the file again with anndata.");
@@ -111,7 +132,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
     {
         int last = first + 1;
         int limit = (int)Math.Min(Rows, (long)first + maxRows);
-        while (last < limit && (Kind == "csc" || pointers[last + 1] - pointers[first] <= MaxEntries))
+        while (last < limit && pointers[last + 1] - pointers[first] <= MaxEntries)
             last++;
         return last;
     }
@@ -133,44 +154,27 @@ internal sealed class H5SparseMatrix : ICellMatrix
         int[] found = store.Read(place + "/indices", "whole numbers", () => H5Numbers.ReadInts(indices, part, indexCache));
         int limit = Kind == "csr" ? Columns : Rows;
         if (found.AsSpan().ContainsAnyExceptInRange(0, limit - 1))
-            throw store.Error(place + "/indices", $"numbers from 0 to {limit - 1}", "one outside", "The matrix is damaged: write the file again with anndata.");
+            throw Outside(store, place, limit);
         return (found, store.Read(place + "/data", "numbers", () => H5Numbers.ReadDoubles(data, part, dataCache)));
     }
 
-    /// <summary>Counting sort by row: reading columns in order leaves every row sorted.</summary>
-    private SparseRows Transpose()
+    /// <summary>Memory does not grow with the matrix; the scratch files go when the file is closed.</summary>
+    private ScratchMatrix SortedByRows()
     {
-        if (StoredCount > Array.MaxLength)
-            throw store.Error(place, "a CSC matrix that fits into memory", $"{StoredCount} values", "Convert it by adata.X = adata.X.tocsr() and write it again.");
-        (int[] rows, double[] stored) = ReadRange(0, StoredCount, null, null);
-        int[] starts = new int[Rows + 1];
-        foreach (int row in rows)
-            starts[row + 1]++;
-        for (int i = 0; i < Rows; i++)
-            starts[i + 1] += starts[i];
-        int[] next = starts[..^1];
-        int[] columns = new int[rows.Length];
-        double[] values = new double[rows.Length];
-        for (int column = 0; column < Columns; column++)
-            for (long i = pointers[column]; i < pointers[column + 1]; i++)
+        ScratchSpace scratch = store.Holding(new ScratchSpace());
+        var entries = new EntrySorter(scratch);
+        var caches = (Data: EntryBands.NewCache(data), Indices: EntryBands.NewCache(indices));
+        int column = 0;
+        for (long from = 0; from < StoredCount; from += MaxEntries)
+        {
+            (int[] rows, double[] values) = ReadRange(from, Math.Min(StoredCount, from + MaxEntries), caches.Data, caches.Indices);
+            for (int i = 0; i < rows.Length; i++)
             {
-                int at = next[rows[i]]++;
-                (columns[at], values[at]) = (column, stored[i]);
+                while (pointers[column + 1] <= from + i)
+                    column++;
+                entries.Add(rows[i], column, values[i]);
             }
-        return CompressedRows.Canonical(new SparseRows(0, Columns, starts, columns, values));
-    }
-
-    private static SparseRows Slice(SparseRows all, int first, int last)
-    {
-        int from = all.Pointers[first];
-        int to = all.Pointers[last];
-        int[] starts = Array.ConvertAll(all.Pointers[first..(last + 1)], p => p - from);
-        return new SparseRows(first, all.Columns, starts, all.Indices[from..to], all.Values[from..to]);
-    }
-
-    private static SimpleReadingChunkCache NewCache(IH5Dataset dataset)
-    {
-        ulong chunk = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks[0] * (ulong)dataset.Type.Size : 0;
-        return new SimpleReadingChunkCache(byteCount: Math.Clamp(4 * chunk, 1UL << 20, 256UL << 20));
+        }
+        return entries.ToMatrix(Rows, Columns, Kind, DType);
     }
 }

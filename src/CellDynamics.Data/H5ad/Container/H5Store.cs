@@ -12,8 +12,10 @@ internal sealed class H5Store : IDisposable
     private readonly PureHDF.VOL.Native.NativeFile file;
     private readonly string below;
 
-    private H5Store(string path, PureHDF.VOL.Native.NativeFile file, IH5Group root, string below, Lock gate) =>
-        (Path, this.file, Root, this.below, Gate) = (path, file, root, below, gate);
+    private readonly List<IDisposable> held;
+
+    private H5Store(string path, PureHDF.VOL.Native.NativeFile file, IH5Group root, string below, Lock gate, List<IDisposable> held) =>
+        (Path, this.file, Root, this.below, Gate, this.held) = (path, file, root, below, gate, held);
 
     public string Path { get; }
 
@@ -28,7 +30,7 @@ internal sealed class H5Store : IDisposable
         try
         {
             PureHDF.VOL.Native.NativeFile file = H5File.Open(new GuardedStream(path), leaveOpen: false);
-            return new H5Store(path, file, file, "", new Lock());
+            return new H5Store(path, file, file, "", new Lock(), []);
         }
         catch (Exception error) when (error is not (UnauthorizedAccessException or DatasetFileException))
         {
@@ -41,8 +43,15 @@ internal sealed class H5Store : IDisposable
     /// <summary>The same file seen from one of its groups: paths begin there, messages name the whole path. Disposing either closes the file.</summary>
     /// <exception cref="DatasetFileException">There is no such group.</exception>
     public H5Store At(string group) => Find(group) is IH5Group found
-        ? new H5Store(Path, file, found, $"{below}/{group.Trim('/')}", Gate)
+        ? new H5Store(Path, file, found, $"{below}/{group.Trim('/')}", Gate, held)
         : throw Error(group, "a group", "nothing", "Choose one that is in the file.");
+
+    /// <summary>The same place of the file opened once more.</summary>
+    public H5Store Again()
+    {
+        H5Store again = Open(Path);
+        return below.Length == 0 ? again : again.At(below);
+    }
 
     /// <summary>The object at a path, or null.</summary>
     public IH5Object? Find(string path) => FindBelow(Root, path.Trim('/'));
@@ -161,7 +170,21 @@ internal sealed class H5Store : IDisposable
 
     public DatasetFileException Error(string place, string expected, string found, string cure) => new(Path, below + place, expected, found, cure);
 
-    public void Dispose() => file.Dispose();
+    /// <summary>Something that goes when the file is closed.</summary>
+    public T Holding<T>(T resource) where T : IDisposable
+    {
+        lock (Gate)
+            held.Add(resource);
+        return resource;
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        foreach (IDisposable resource in held)
+            resource.Dispose();
+        held.Clear();
+    }
 
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
 
