@@ -60,12 +60,13 @@ internal sealed class OpenBenchmark : IBenchmark
         BenchmarkTable[] tables =
         [
             new("Summary: celldynamics inspect beside anndata.read_h5ad",
-                ["file", "ours: whole process s", "without start-up s", "anndata: read_h5ad s", "ratio without start-up", "ratio of our process to their read", "anndata: whole process s", "ratio of processes", "ours: peak MB", "anndata: peak MB"], rows),
+                ["file", "ours: whole process s", "anndata: read_h5ad s", "ratio, judged", "anndata: whole process s", "ratio of processes", "ours: peak MB", "anndata: peak MB"], rows),
             .. other.Length == 0 ? Array.Empty<BenchmarkTable>() : [new("In one process", ["what", "s", "peak MB"], other)],
         ];
         notes.AddRange(
         [
-            $"Both sides find the file in the page cache. Judged is the summary without start-up ({Number(startUp)} s: the same command on a file of {Tiny} cells) over the call of read_h5ad without the import of anndata.",
+            $"Both sides find the file in the page cache. Judged is our whole process over the call of read_h5ad alone, without the import of anndata. Of ours {Number(startUp)} s are start-up (the same command on a file of {Tiny} cells), which decides on small files.",
+            "The peak of the names is that of three openings in one process, garbage of the earlier ones included.",
             "anndata keeps the matrix in memory afterwards; ours has read it once and keeps a number per cell.",
         ]);
         return new BenchmarkReport("open", Protocol, tables, goals, notes);
@@ -80,10 +81,9 @@ internal sealed class OpenBenchmark : IBenchmark
         {
             request.Say($"{what}: ours and anndata in turns, {runs} run(s)");
             OpeningContest found = OpeningContest.Run(file, runs, request.Cancellation);
-            double summary = found.OurSeconds - startUp;
-            judged?.Add(Ratio($"{what}: summary at most {LargestRatio} × the time of read_h5ad", summary / found.ReadSeconds));
+            judged?.Add(Ratio($"{what}: summary at most {LargestRatio} × the time of read_h5ad", found.OurSeconds / found.ReadSeconds));
             judged?.Add(BenchmarkGoal.AtMost($"{what}: peak memory below {Megabytes(LargestPeak)} MB", found.OurPeak / 1048576.0, LargestPeak / 1048576.0));
-            return [what, Number(found.OurSeconds), Number(summary), Number(found.ReadSeconds), Number(summary / found.ReadSeconds), Number(found.OurSeconds / found.ReadSeconds),
+            return [what, Number(found.OurSeconds), Number(found.ReadSeconds), Number(found.OurSeconds / found.ReadSeconds),
                 Number(found.TheirSeconds), Number(found.OurSeconds / found.TheirSeconds), Megabytes(found.OurPeak), Megabytes(found.TheirPeak)];
         }
     }
