@@ -17,6 +17,8 @@ public sealed class QualityJourneyTests(SiteFixture site)
         await page.GetByLabel("Files to upload").SetInputFilesAsync(new FilePayload { Name = "quality.h5ad", MimeType = "application/octet-stream", Buffer = sample });
         await page.GetByRole(AriaRole.Group, new() { Name = "Upload of quality.h5ad" }).GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true }).ClickAsync();
         ILocator keeps = page.Locator(".ds-keeps"), line = page.Locator("[data-threshold=quality-genes-least] rect"), field = page.Locator("#quality-genes-least");
+        // The file is checked in a process of its own first.
+        await keeps.WaitForAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(keeps).ToHaveTextAsync("All 271 cells take part.");
 
         await line.ScrollIntoViewIfNeededAsync();
@@ -38,7 +40,7 @@ public sealed class QualityJourneyTests(SiteFixture site)
         await window.AssertAccessibleAsync("quality");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Use this filter" }).ClickAsync();
-        await page.GetByText($"{271 - int.Parse(kept, CultureInfo.InvariantCulture)} of 271 cells were set aside by the filter: at least 1,300 genes (X).").WaitForAsync();
+        await page.GetByText($"{271 - int.Parse(kept, CultureInfo.InvariantCulture)} of 271 cells were set aside by the filter: at least 1,300 genes (X).").WaitForAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator(".cd-verdict").First).ToContainTextAsync($"{kept} cells");
         string[] counts = [.. await page.Locator(".cd-bars td").AllInnerTextsAsync()];
         Assert.Equal(int.Parse(kept, CultureInfo.InvariantCulture), counts.Sum(count => int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));

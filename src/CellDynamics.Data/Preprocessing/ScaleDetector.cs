@@ -76,3 +76,10 @@ public static class ScaleDetector
     /// <summary>Four digits, or whole with thousands separators: nobody reads exponents.</summary>
     private static string Short(double value) => Math.Abs(value) >= 1000 ? NumberText.Grouped((long)Math.Round(value)) : value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>The scale of a matrix with the reason for it.</summary>
+/// <param name="Scale">What the numbers are.</param>
+/// <param name="Evidence">What in them says so, one sentence.</param>
+/// <param name="Treatment">What is done with them: <c>counts per 10,000, log1p</c>.</param>
+/// <param name="Warning">What a person should check, or null.</param>
+public sealed record ScaleEvidence(MatrixScale Scale, string Evidence, string Treatment, string? Warning = null);

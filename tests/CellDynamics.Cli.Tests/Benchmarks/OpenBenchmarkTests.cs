@@ -3,7 +3,7 @@ using System.Globalization;
 using CellDynamics.Cli.Benchmarks;
 using CellDynamics.Cli.Benchmarks.Opening;
 
-namespace CellDynamics.Cli.Tests;
+namespace CellDynamics.Cli.Tests.Benchmarks;
 
 public class OpenBenchmarkTests
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace CellDynamics.Cli.Tests;
+namespace CellDynamics.Cli.Tests.Benchmarks;
 
 public class TransportBenchmarkTests
 {

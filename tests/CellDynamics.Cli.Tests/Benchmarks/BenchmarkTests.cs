@@ -8,7 +8,7 @@ using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.MultiMarginalBridge.References;
 using CellDynamics.Methods.Simulators;
 
-namespace CellDynamics.Cli.Tests;
+namespace CellDynamics.Cli.Tests.Benchmarks;
 
 public class BenchmarkTests
 {
