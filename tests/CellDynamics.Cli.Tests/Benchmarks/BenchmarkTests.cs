@@ -1,5 +1,5 @@
+using CellDynamics.Cli.Tests.Shared;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CellDynamics.Cli.Benchmarks;
 using CellDynamics.Cli.Benchmarks.KnownSystems;
@@ -95,8 +95,7 @@ public class BenchmarkTests
         Assert.Equal("2", report.RootElement.GetProperty("machine").GetProperty("nproc").GetString());
     }
 
-    private static string SharedData([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "shared", "data"));
+    private static string SharedData() => Repository.PathOf("..", "shared", "data");
 
     private static BenchmarkReport Small() => new(
         "small", "What was done.", [new BenchmarkTable("Numbers", ["name", "W2"], [["a", "0.1"], ["wide cell", "10"]])],
