@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using CellDynamics.Data.Formats;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using Microsoft.Extensions.Configuration;
@@ -60,8 +64,13 @@ public sealed record RunsOptions
     /// <summary>Full path of what analyses read: the upload where that is AnnData, else the AnnData that its check wrote.</summary>
     public string ReadableOf(DatasetRecord dataset) => File.Exists(ConvertedIn(FolderOfDataset(dataset.Id))) ? ConvertedIn(FolderOfDataset(dataset.Id)) : FileOf(dataset);
 
-    /// <summary>Where the check of a dataset writes what it came as in another format.</summary>
-    public static string ConvertedIn(string folder) => Path.Combine(folder, "converted.h5ad");
+    /// <summary>Where the check of a dataset writes what came in another format. Every reading has a file of its own: runs of a former one still name theirs.</summary>
+    public static string ConvertedIn(string folder)
+    {
+        OpenChoices choices = DatasetSummaryFile.ReadChoices(folder);
+        string reading = choices == new OpenChoices() ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(choices.ToString())).AsSpan(0, 6));
+        return Path.Combine(folder, $"converted{reading}.h5ad");
+    }
 
     public string FolderOfDataset(Guid datasetId) => Path.Combine(Datasets, datasetId.ToString("D"));
 

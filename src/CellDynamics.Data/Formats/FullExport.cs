@@ -50,7 +50,7 @@ public static class FullExport
         if (File.Exists(source) && FileSignature.IsHdf5(source) && data.Format is "h5ad" or "h5mu")
             return new Source(source, data.Modality is { } modality ? $"mod/{modality}" : "", data.Obs.Index, []);
         string converted = scratch.File("converted.h5ad");
-        DatasetConversion.Convert(source, converted, choices);
+        DatasetConversion.Convert(data, converted);
         return new Source(converted, "", data.Obs.Index, data.Notes);
     }
 

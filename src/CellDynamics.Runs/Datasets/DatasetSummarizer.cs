@@ -20,8 +20,6 @@ public static class DatasetSummarizer
     public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null, OpenChoices? choices = null, string? readable = null)
     {
         using AnnotatedData file = DatasetFile.Open(path, choices);
-        if (readable is not null)
-            File.Delete(readable);
         if (readable is not null && !DatasetConversion.IsAnnotated(file))
             DatasetConversion.Convert(file, readable);
         (AnnotatedData data, Finding? filtered, bool isTooStrict) = Filtered(file, confirmed);

@@ -90,7 +90,12 @@ public sealed class CatalogTests : IDisposable
         // What analyses read is the upload, until its check wrote something else.
         Assert.Equal(instance.Options.FileOf(dataset), instance.Options.ReadableOf(dataset));
         File.WriteAllText(Runs.RunsOptions.ConvertedIn(folder), "");
-        Assert.Equal(Runs.RunsOptions.ConvertedIn(folder), instance.Options.ReadableOf(dataset));
+        string protein = Runs.RunsOptions.ConvertedIn(folder);
+        Assert.Equal(protein, instance.Options.ReadableOf(dataset));
+        // A third reading leaves the file of the second to the runs that name it.
+        await instance.Catalog.ReadAsAsync(dataset.Id, new OpenChoices { Modality = "rna" }, CancellationToken.None);
+        Assert.NotEqual(protein, Runs.RunsOptions.ConvertedIn(folder));
+        Assert.True(File.Exists(protein));
     }
 
     [Fact]

