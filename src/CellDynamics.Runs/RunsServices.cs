@@ -1,3 +1,4 @@
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
@@ -27,6 +28,9 @@ public static class RunsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Database>();
         services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
+        services.AddSingleton<AccessDesk>();
+        services.AddSingleton<AuditLog>();
+        services.AddScoped<CallerContext>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
         services.AddSingleton<RunLedger>();
