@@ -17,6 +17,7 @@ internal static class CommandTree
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
+        UserVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

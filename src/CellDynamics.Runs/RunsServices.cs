@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
@@ -30,6 +31,7 @@ public static class RunsServices
         services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<AccountDesk>();
         services.AddScoped<CallerContext>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
