@@ -18,6 +18,7 @@ public sealed class TransportTests : IAsyncDisposable
 {
     private readonly ScratchFolder folder = new();
     private WebApplication? app;
+    private string? thumbprint;
 
     public async ValueTask DisposeAsync()
     {
@@ -122,6 +123,7 @@ public sealed class TransportTests : IAsyncDisposable
         using RSA key = RSA.Create(2048);
         var request = new CertificateRequest("CN=cells.example.org", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        thumbprint = certificate.Thumbprint;
         File.WriteAllBytes(folder["site.pfx"], certificate.Export(X509ContentType.Pkcs12, password));
         return folder["site.pfx"];
     }
@@ -141,7 +143,7 @@ public sealed class TransportTests : IAsyncDisposable
         app = Build(settings);
         await app.StartAsync();
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == thumbprint;
         return new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
