@@ -51,14 +51,12 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
     {
         var run = await db.Runs.Where(r => r.Id == runId).Select(r => new { r.ProjectId, r.Group, r.ComputeSeconds }).SingleAsync(cancellationToken);
         string month = MonthOf(time.GetUtcNow().UtcDateTime);
-        IQueryable<UsageRecord> line = db.Usage.Where(usage => usage.ProjectId == run.ProjectId && usage.Month == month && usage.Group == run.Group);
-        if (!await line.AnyAsync(cancellationToken))
-        {
-            db.Usage.Add(new UsageRecord { ProjectId = run.ProjectId, Month = month, Group = run.Group });
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        await line.ExecuteUpdateAsync(set => set
-            .SetProperty(usage => usage.Runs, usage => usage.Runs + 1).SetProperty(usage => usage.ComputeSeconds, usage => usage.ComputeSeconds + run.ComputeSeconds), cancellationToken);
+        // One statement of both databases: two first runs of a month may end at the same moment.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Usage" ("ProjectId", "Month", "Group", "Runs", "ComputeSeconds") VALUES ({run.ProjectId}, {month}, {run.Group}, 1, {run.ComputeSeconds})
+            ON CONFLICT ("ProjectId", "Month", "Group") DO UPDATE SET "Runs" = "Usage"."Runs" + 1, "ComputeSeconds" = "Usage"."ComputeSeconds" + excluded."ComputeSeconds"
+            """, cancellationToken);
     }
 
     private async Task<ProjectUsage> ReadAsync(CellDynamicsDb db, Guid id, CancellationToken cancellationToken)

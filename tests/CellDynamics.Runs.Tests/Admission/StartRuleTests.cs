@@ -66,7 +66,7 @@ public sealed class StartRuleTests
         queue.Submit(big, ada);
         queue.StartNext();
         WaitingRun longOne = queue.Submit(small, ben);
-        WaitingRun shortOne = queue.Submit(small, ben, isShort: true), secondShort = queue.Submit(small, ada, isShort: true);
+        WaitingRun shortOne = queue.Submit(small, ben, isShort: true), secondShort = queue.Submit(small, ben, isShort: true);
         Assert.Equal(shortOne, queue.StartNext());
         Assert.Null(queue.StartNext()); // the lane has one place
         Assert.StartsWith("1st in line: 2 of 2", queue.Reason(longOne));
