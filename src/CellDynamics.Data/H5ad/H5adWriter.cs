@@ -53,10 +53,11 @@ public static class H5adWriter
             Attributes = { ["encoding-type"] = "anndata", ["encoding-version"] = "0.1.0" },
             ["obs"] = FrameLayout.Of(content.Obs),
             ["var"] = FrameLayout.Of(content.Var),
-            ["obsm"] = H5Layout.Group("dict", "0.1.0", content.Obsm.Select(p => (p.Key, (H5Object)H5Layout.Embedding(p.Value)))),
+            ["obsm"] = Embeddings(content.Obsm),
+            ["varm"] = Embeddings(content.Varm),
             ["uns"] = UnsLayout.Of(content.Uns),
         };
-        foreach (string empty in new[] { "varm", "obsp", "varp" })
+        foreach (string empty in new[] { "obsp", "varp" })
             file[empty] = H5Layout.Group("dict", "0.1.0", []);
         if (content.X is not null)
             file["X"] = Planned(content.X, content.KeepsTypes, pending);
@@ -66,6 +67,9 @@ public static class H5adWriter
         foreach (PendingMatrix matrix in pending)
             matrix.Stream(writer);
     }
+
+    private static H5Group Embeddings(IReadOnlyDictionary<string, DenseMatrix> matrices) =>
+        H5Layout.Group("dict", "0.1.0", matrices.Select(entry => (entry.Key, (H5Object)H5Layout.Embedding(entry.Value))));
 
     private static H5Object Planned(ICellMatrix matrix, bool keepsTypes, List<PendingMatrix> pending)
     {

@@ -38,7 +38,8 @@ internal static class SelectedCells
     {
         private const string Embeddings = "/obsm/";
 
-        public DenseMatrix ReadEmbedding(string key) => data.ReadObsm(key).SelectRows(rows);
+        public DenseMatrix ReadMatrix(string place) =>
+            place.StartsWith(Embeddings, StringComparison.Ordinal) ? data.ReadObsm(place[Embeddings.Length..]).SelectRows(rows) : data.ReadVarm(place[(place.LastIndexOf('/') + 1)..]);
 
         public (double Sum, long NotFinite)? SumOf(string place)
         {
@@ -46,7 +47,7 @@ internal static class SelectedCells
                 return null;
             if (!place.StartsWith(Embeddings, StringComparison.Ordinal))
                 return data.SumOf(place);
-            double[] values = ReadEmbedding(place[Embeddings.Length..]).Values, finite = Array.FindAll(values, double.IsFinite);
+            double[] values = ReadMatrix(place).Values, finite = Array.FindAll(values, double.IsFinite);
             return (finite.Sum(), values.Length - finite.Length);
         }
 

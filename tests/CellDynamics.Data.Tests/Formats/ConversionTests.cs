@@ -60,6 +60,32 @@ public class ConversionTests
     }
 
     [Fact]
+    public void A_packed_AnnData_file_is_unpacked_as_it_is()
+    {
+        using var folder = new ScratchFolder();
+        string plain = folder.File("a.h5ad");
+        H5adWriter.Write(plain, Samples.Content(30, 20, "csr"));
+        byte[] before = File.ReadAllBytes(plain);
+        Assert.Empty(DatasetConversion.Convert(FormatSamples.Gzip(plain), folder.File("b.h5ad")));
+        Assert.Equal(before, File.ReadAllBytes(folder.File("b.h5ad")));
+    }
+
+    [Fact]
+    public void Coordinates_of_the_genes_of_a_loom_become_varm()
+    {
+        using var folder = new ScratchFolder();
+        string loom = folder.File("a.loom");
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'w') as f:
+                f['matrix'] = np.arange(6.).reshape(2, 3); f['attrs/LOOM_SPEC_VERSION'] = '3.0.0'
+                f['col_attrs/CellID'] = np.array(['a', 'b', 'c'], 'S'); f['row_attrs/Gene'] = np.array(['g', 'h'], 'S'); f['row_attrs/PCs'] = np.array([[1, 2, .25], [3, 4, 5]])
+            """, loom);
+        Assert.Empty(DatasetConversion.Convert(loom, folder.File("b.h5ad")));
+        Assert.Equal("[[1.0, 2.0, 0.25], [3.0, 4.0, 5.0]]", ReferencePython.Script("import sys, anndata; print(anndata.read_h5ad(sys.argv[1]).varm['PCs'].tolist())", folder.File("b.h5ad")).Trim());
+    }
+
+    [Fact]
     public void A_file_that_does_not_open_leaves_no_target()
     {
         using var folder = new ScratchFolder();

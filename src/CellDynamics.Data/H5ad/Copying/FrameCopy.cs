@@ -29,7 +29,7 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
         {
             if (order.Remove(name))
                 elements.Leave($"{place}/{name}", "replaced by the column of this result");
-            frame[name] = values;
+            FrameLayout.Place(frame, name, values);
         }
         frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, MostColumns - added.Count), .. added.Select(column => column.Name)]);
         return frame;

@@ -23,7 +23,7 @@ internal static class FrameLayout
     public static H5Attribute Order(string[] names) => names.Length == 0 ? new H5Attribute(Array.Empty<double>(), [0UL]) : new H5Attribute(names);
 
     /// <summary>A name with a slash is a path in HDF5: anndata writes and finds such columns in groups below the frame.</summary>
-    private static void Place(H5Group frame, string name, H5Object column)
+    public static void Place(H5Group frame, string name, H5Object column)
     {
         string[] path = name.Split('/');
         H5Group group = frame;

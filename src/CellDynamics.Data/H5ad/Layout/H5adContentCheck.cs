@@ -19,8 +19,12 @@ internal static class H5adContentCheck
         foreach ((string key, DenseMatrix values) in content.Obsm)
             if (values.Rows != content.Obs.Count)
                 throw new ArgumentException($"obsm/{key} has {values.Rows} rows for {content.Obs.Count} cells.", nameof(content));
+        foreach ((string key, DenseMatrix values) in content.Varm)
+            if (values.Rows != content.Var.Count)
+                throw new ArgumentException($"varm/{key} has {values.Rows} rows for {content.Var.Count} genes.", nameof(content));
         Names([.. content.Layers.Keys], "layers");
         Names([.. content.Obsm.Keys], "obsm");
+        Names([.. content.Varm.Keys], "varm");
         Uns(content.Uns, "uns");
     }
 
