@@ -11,6 +11,9 @@ namespace CellDynamics.Data.H5ad;
 /// <remarks>Ref: anndata docs, "On-disk format" 0.8.</remarks>
 public static class H5adWriter
 {
+    /// <summary>Ends the name of a file while it is being written; it stands beside its target.</summary>
+    public const string Unfinished = ".unfinished";
+
     /// <summary>The file is there whole or not at all, also when the disk fills up.</summary>
     /// <exception cref="ArgumentException">Extents disagree, or a name holds a <c>/</c> or occurs twice.</exception>
     /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
@@ -24,7 +27,7 @@ public static class H5adWriter
     /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
     internal static void Whole(string path, Action<string> write)
     {
-        string target = Path.GetFullPath(path), unfinished = target + ".unfinished";
+        string target = Path.GetFullPath(path), unfinished = target + Unfinished;
         if (Directory.Exists(target))
             throw new IOException($"{path}: expected the name of a file to write, found a folder. Add a file name.");
         if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
