@@ -39,4 +39,16 @@ public sealed class DatasetRecord
 
     /// <summary>Roles a person confirmed, JSON of <see cref="Data.Annotated.StudyRoles"/>; null while only suggested.</summary>
     public string? ConfirmedRoles { get; set; }
+
+    /// <summary>Account that uploaded it; null without accounts.</summary>
+    public Guid? UploadedBy { get; set; }
+
+    /// <summary>When somebody last looked at it or analysed it: what the retention policy counts from.</summary>
+    public DateTime UsedUtc { get; set; }
+
+    /// <summary>A person asked to keep it at least until then; null: the policy alone decides.</summary>
+    public DateTime? KeepUntilUtc { get; set; }
+
+    /// <summary>Legal hold: no policy deletes it.</summary>
+    public bool IsHeld { get; set; }
 }

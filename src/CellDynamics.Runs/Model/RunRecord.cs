@@ -23,7 +23,28 @@ public sealed class RunRecord
 
     public bool IsExample { get; set; }
 
+    /// <summary>Account that submitted it; null without accounts.</summary>
+    public Guid? SubmittedBy { get; set; }
+
     public RunStatus Status { get; set; }
+
+    /// <summary>Workers of this group may execute it: <c>cpu</c> or <c>gpu</c>.</summary>
+    public string Group { get; set; } = "cpu";
+
+    /// <summary>Worker that executes or executed it, name of the machine.</summary>
+    public string Node { get; set; } = "";
+
+    /// <summary>Memory that it is expected to need; 0: not known.</summary>
+    public long PredictedBytes { get; set; }
+
+    /// <summary>Time that it is expected to take; 0: not known. Counted against the project's quota until it has ended.</summary>
+    public double PredictedSeconds { get; set; }
+
+    /// <summary>Time that its attempts took in all.</summary>
+    public double ComputeSeconds { get; set; }
+
+    /// <summary>Most memory that an attempt held, bytes; 0: not measured.</summary>
+    public long PeakBytes { get; set; }
 
     public DateTime CreatedUtc { get; set; }
 

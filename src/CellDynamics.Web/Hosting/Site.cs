@@ -39,6 +39,7 @@ public static class Site
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;
+        services.AddSingleton(AccountsOptions.From(builder.Configuration));
         services.AddCellDynamicsRuns(builder.Configuration);
         // Kept beside the data, so that a page that stays open survives a restart of the server.
         services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));

@@ -1,0 +1,18 @@
+namespace CellDynamics.Runs.Model;
+
+/// <summary>What administrators change while the instance runs, such as the announcement.</summary>
+public sealed class SettingRecord
+{
+    /// <summary>Text shown above every page; empty or absent: none.</summary>
+    public const string Announcement = "announcement";
+
+    /// <summary><c>true</c> while nothing new is started, for maintenance.</summary>
+    public const string IsDraining = "draining";
+
+    /// <summary>When the last backup was completed, ISO 8601.</summary>
+    public const string LastBackup = "last-backup";
+
+    public required string Key { get; set; }
+
+    public string Value { get; set; } = "";
+}
