@@ -192,6 +192,8 @@ public class FullExportTests
                 u['texts of 2d'] = np.array([['a', 'ü'], ['', 'c']], dtype=object).astype(h5py.string_dtype())
                 u['null'] = h5py.Empty('f4')
                 u['deep/er'] = np.zeros((2, 3, 0, 4))
+                for name, value in (('many', np.array([[1, 2**40, -3]], '>i8')), ('one', np.array(2.5, '>f4')), ('short', np.array([-2, 700], '>i2')), ('whole', np.array(2**63, '>u8')), ('flag', np.array(True)), ('little', np.array([1.5], '<f8'))):
+                    u['null'].attrs.create(name, value, dtype=value.dtype)
             """, source);
         Assert.Empty(FullExport.Write(source, Result(folder, source), export));
         Assert.Equal("", ReferencePython.Script("""
@@ -200,6 +202,9 @@ public class FullExportTests
             def same(name, o):
                 if not isinstance(o, h5py.Dataset): return
                 p = b[name]
+                for k, v in o.attrs.items():
+                    w = np.asarray(p.attrs[k])
+                    if np.asarray(v).tolist() != w.tolist() or np.asarray(v).dtype.newbyteorder('=') != w.dtype or w.dtype.byteorder == '>': print(name, k, v, w)
                 if isinstance(o[()], h5py.Empty):
                     if not isinstance(p[()], h5py.Empty): print(name, 'null')
                     return
