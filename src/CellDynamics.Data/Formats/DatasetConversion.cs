@@ -2,6 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats.MuData;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.H5ad.Copying;
+using CellDynamics.Data.H5ad.Layout;
 using CellDynamics.Data.Unstructured;
 
 namespace CellDynamics.Data.Formats;
@@ -68,8 +69,8 @@ public static class DatasetConversion
         List<LeftOut> left = [.. data.Notes.Select(note => new LeftOut("", note))];
         H5adWriter.Write(target, new H5adContent
         {
-            Obs = data.Obs,
-            Var = data.Var,
+            Obs = Listed(data.Obs, "/obs", left),
+            Var = Listed(data.Var, "/var", left),
             X = data.X,
             Layers = data.Layers,
             Obsm = Matrices(data.Embeddings, "/obsm", data.ReadObsm, left),
@@ -78,6 +79,14 @@ public static class DatasetConversion
             KeepsTypes = true,
         });
         return left;
+    }
+
+    private static DataFrame Listed(DataFrame frame, string place, List<LeftOut> left)
+    {
+        if (frame.Columns.Count <= FrameLayout.MostColumns)
+            return frame;
+        left.Add(new LeftOut(place, $"the {frame.Columns.Count - FrameLayout.MostColumns} columns after '{frame.Columns[FrameLayout.MostColumns - 1].Name}', because a file of this kind lists at most {FrameLayout.MostColumns}"));
+        return frame with { Columns = [.. frame.Columns.Take(FrameLayout.MostColumns)] };
     }
 
     private static Dictionary<string, DenseMatrix> Matrices(IReadOnlyList<EmbeddingEntry> entries, string place, Func<string, DenseMatrix> read, List<LeftOut> left)

@@ -33,6 +33,8 @@ internal static class H5adContentCheck
         foreach (DataColumn column in frame.Columns)
             if (column.Labels.Length != frame.Count)
                 throw new ArgumentException($"{place}/{column.Name} has {column.Labels.Length} values for {frame.Count} entries.");
+        if (frame.Columns.Count > FrameLayout.MostColumns)
+            throw new ArgumentException($"{place} has {frame.Columns.Count} columns; a file of this kind lists at most {FrameLayout.MostColumns}.");
         string[] names = [.. frame.Columns.Select(c => c.Name), FrameLayout.IndexName];
         Unique(names, place);
         foreach (string name in names)
