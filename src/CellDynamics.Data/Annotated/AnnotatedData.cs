@@ -31,6 +31,9 @@ public sealed record AnnotatedData : IDisposable
 
     public required DataFrame Obs { get; init; }
 
+    /// <summary>Names of the columns of <see cref="Obs"/> that the file keeps for several modalities together, not for this one.</summary>
+    public IReadOnlyList<string> JoinedObs { get; init; } = [];
+
     public required DataFrame Var { get; init; }
 
     /// <summary>The main matrix, <c>[cells, genes]</c>; null where the file has none.</summary>

@@ -130,7 +130,8 @@ public sealed record Inspection
     {
         var findings = new List<Finding>();
         Doctor.Findings.OfFrames(data, findings);
-        return (FrameReport.Of(data.Obs), FrameReport.Of(data.Var), findings);
+        // The report tells what the element holds; columns of the whole file can have roles all the same.
+        return (FrameReport.Of(data.Obs with { Columns = [.. data.Obs.Columns.Where(column => !data.JoinedObs.Contains(column.Name))] }), FrameReport.Of(data.Var), findings);
     }
 
     /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>

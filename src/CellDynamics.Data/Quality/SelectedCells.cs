@@ -14,6 +14,7 @@ internal static class SelectedCells
         Format = data.Format,
         Encoding = data.Encoding,
         Obs = new DataFrame(data.Obs.IndexName, Pick(data.Obs.Index, rows), [.. data.Obs.Columns.Select(column => Select(column, rows))]),
+        JoinedObs = data.JoinedObs,
         Var = data.Var,
         X = Select(data.X, rows),
         Layers = data.Layers.ToDictionary(layer => layer.Key, layer => (ICellMatrix)new SelectedRows(layer.Value, rows)),

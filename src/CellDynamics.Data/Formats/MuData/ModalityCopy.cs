@@ -19,7 +19,7 @@ internal static class ModalityCopy
         H5Store store = file.At($"mod/{data.Modality}");
         left.AddRange(data.Notes.Where(note => note.StartsWith(GlobalColumns.Noted, StringComparison.Ordinal)).Select(note => new LeftOut("", note)));
         var elements = new ElementCopy(store, unreadable, left);
-        DataColumn[] joined = [.. data.Obs.Columns.Where(column => store.Find($"/obs/{column.Name}") is null)];
+        DataColumn[] joined = [.. data.Obs.Columns.Where(column => data.JoinedObs.Contains(column.Name))];
         if (joined.Length > MostJoined)
             left.Add(new LeftOut("", $"{GlobalColumns.Noted} has {joined.Length - MostJoined} more columns after '{joined[MostJoined - 1].Name}' than are taken; they are left out."));
         H5File copy = new AnnDataCopy(store, elements, new AddedResults([.. joined.Take(MostJoined)], new Dictionary<string, DenseMatrix>(), null)).Plan();
