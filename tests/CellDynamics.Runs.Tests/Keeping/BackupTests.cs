@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Tests.Shared;
@@ -97,6 +98,26 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_disk_that_fills_up_leaves_no_backup_and_the_one_before_stays()
+    {
+        string disk = Directory.CreateDirectory(scratch["disk"]).FullName;
+        if (!OperatingSystem.IsLinux() || await CommandAsync("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk) != 0)
+            Assert.Skip("This user may not mount a small memory file system.");
+        try
+        {
+            BackupReport first = await new Backup(instance.Options, TimeProvider.System).WriteAsync(disk, isFull: false, keep: null, CancellationToken.None);
+            await File.WriteAllBytesAsync(Path.Combine(disk, "ballast"), new byte[new DriveInfo(disk).AvailableFreeSpace - 100_000]);
+            await Assert.ThrowsAnyAsync<Exception>(() => new Backup(instance.Options, TimeProvider.System).WriteAsync(disk, isFull: true, keep: 1, CancellationToken.None));
+            Assert.Equal([first.Folder], Directory.EnumerateDirectories(disk));
+            await Restore.VerifyAsync(first.Folder, CancellationToken.None);
+        }
+        finally
+        {
+            await CommandAsync("umount", disk);
+        }
+    }
+
+    [Fact]
     public async Task A_data_root_whose_restore_was_cut_off_starts_no_site()
     {
         Directory.CreateDirectory(scratch["half"]);
@@ -124,6 +145,13 @@ public sealed class BackupTests : IAsyncLifetime
     private Task<BackupReport> WriteAsync(int? keep = null) => new Backup(instance.Options, TimeProvider.System).WriteAsync(scratch["backups"], isFull: false, keep, CancellationToken.None);
 
     private RunsOptions Target(string name) => instance.Options with { DataRoot = scratch[name], ConnectionString = $"Data Source={scratch[name, "celldynamics.db"]}" };
+
+    private static async Task<int> CommandAsync(params string[] command)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
 
     private static void Flip(string file)
     {

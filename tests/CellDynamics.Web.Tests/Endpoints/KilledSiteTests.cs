@@ -33,7 +33,8 @@ public sealed class KilledSiteTests : IAsyncDisposable
             long offset = await OffsetAsync(address, upload);
             byte[] piece = file[(int)offset..(int)Math.Min(offset + 2_000_000, file.Length)];
             // The first piece says its checksum, so what arrived of it does not count; of the others it does.
-            using var sent = new SlowContent(piece);
+            using var stop = new CancellationTokenSource();
+            using var sent = new SlowContent(piece, stop.Token);
             Task<HttpResponseMessage> answer = SendAsync(HttpMethod.Patch, new Uri(address, upload), sent,
                 kill == 0 ? [("Upload-Offset", $"{offset}"), ("Upload-Checksum", $"sha256 {Convert.ToBase64String(SHA256.HashData(piece))}")] : [("Upload-Offset", $"{offset}")]);
             string part = Path.Combine(folder.Path, "uploads", $"{upload.Split('/')[^1]}.part");
@@ -41,6 +42,7 @@ public sealed class KilledSiteTests : IAsyncDisposable
                 await Task.Delay(10);
             Assert.True(new FileInfo(part).Length > offset, "Nothing arrived before the kill.");
             await KillAsync();
+            await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<Exception>(() => answer);
             address = await StartAsync();
             long reached = await OffsetAsync(address, upload);
@@ -114,14 +116,14 @@ public sealed class KilledSiteTests : IAsyncDisposable
         return await client.SendAsync(request);
     }
 
-    /// <summary>Sends half, then nothing more for longer than the test lasts.</summary>
-    private sealed class SlowContent(byte[] bytes) : HttpContent
+    /// <summary>Sends half, then nothing more.</summary>
+    private sealed class SlowContent(byte[] bytes, CancellationToken until) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
             await stream.FlushAsync();
-            await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
+            await Task.Delay(Timeout.Infinite, until);
         }
 
         protected override bool TryComputeLength(out long length)
