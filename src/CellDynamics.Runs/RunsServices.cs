@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
@@ -35,6 +36,8 @@ public static class RunsServices
         services.AddScoped<CallerContext>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
+        services.AddSingleton<QueueReader>();
+        services.AddSingleton<QuotaDesk>();
         services.AddSingleton<RunLedger>();
         services.AddSingleton<RunRecovery>();
         services.AddSingleton<RunPublisher>();
@@ -61,7 +64,7 @@ public static class RunsServices
         services.AddSingleton(provider => new UploadStore(
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RunQueue(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SampleDesk(
             provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
@@ -70,7 +73,7 @@ public static class RunsServices
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         services.AddSingleton<RetentionDesk>();
         services.AddSingleton(provider => new RunMonitor(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));
     }
 
@@ -92,7 +95,7 @@ public static class RunsServices
                 }
                 store.ProvisionSchema();
             });
-            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns));
+            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns + options.ShortRuns));
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
             quartz.AddJob<CardsJob>(job => job.WithIdentity(CardsJob.Key).StoreDurably());

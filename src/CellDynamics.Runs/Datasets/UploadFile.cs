@@ -65,6 +65,8 @@ internal sealed record UploadFile(string Root)
         content.Position = offset;
         if (hash is not null)
             await WriteMarkAsync(upload, offset, cancellationToken);
+        else
+            File.Delete(Unverified); // of a piece in which a server died: its bytes are cut off by now
         try
         {
             await CopyAsync(content, upload, piece, hash, cancellationToken);

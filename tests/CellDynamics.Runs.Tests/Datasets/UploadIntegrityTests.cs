@@ -106,6 +106,19 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_mark_of_a_piece_in_which_a_server_died_does_not_undo_what_comes_after_it()
+    {
+        byte[] file = Bytes(1000);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        string root = Path.Combine(instance.Options.Uploads, $"{upload.Id:D}");
+        File.WriteAllText(root + ".unverified", "0");
+        File.WriteAllText(root + ".part", "damaged");
+        await Assert.ThrowsAsync<IOException>(() => instance.Uploads.AppendAsync(upload.Id, 0, new CutStream(file, 600), null, CancellationToken.None));
+        Assert.Equal(600, (await instance.Uploads.FindAsync(upload.Id, CancellationToken.None))!.Offset);
+        Assert.Equal(file, await ContentAsync(await AppendAsync(upload.Id, 600, file[600..])));
+    }
+
+    [Fact]
     public async Task Two_tabs_at_the_same_upload_make_one_dataset_with_the_right_bytes()
     {
         byte[] file = Bytes(3_000_000);
