@@ -1,6 +1,8 @@
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,7 @@ namespace CellDynamics.Runs;
 
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
-    RunsOptions options, Database database, RunRecovery recovery, Trash trash, UploadStore uploads, ExampleSeeder examples, ILogger<RunsStartup> logger) : IHostedService, IDisposable
+    RunsOptions options, Database database, RunRecovery recovery, Trash trash, IServiceScopeFactory scopes, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
 
@@ -26,8 +28,9 @@ internal sealed class RunsStartup(
         if (returned > 0)
             logger.LogInformation("{Count} runs of a server that ended are continued.", returned);
         trash.Empty();
-        await uploads.SweepAsync(cancellationToken);
-        await examples.SeedAsync(cancellationToken);
+        await using AsyncServiceScope scope = scopes.CreateScope(Caller.Instance);
+        await scope.ServiceProvider.GetRequiredService<UploadStore>().SweepAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<ExampleSeeder>().SeedAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => database.OptimizeAsync(cancellationToken);

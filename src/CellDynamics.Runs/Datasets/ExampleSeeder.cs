@@ -65,6 +65,7 @@ internal sealed class ExampleSeeder(
             FileName = Path.GetFileName(example.File),
             Bytes = new FileInfo(source).Length,
             UploadedUtc = time.GetUtcNow().UtcDateTime,
+            UsedUtc = time.GetUtcNow().UtcDateTime,
             Status = DatasetStatus.Checking,
             IsExample = true,
             ConfirmedRoles = JsonSerializer.Serialize(example.Roles, DatasetSummaryFile.Json),
