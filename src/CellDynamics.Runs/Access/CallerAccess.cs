@@ -13,11 +13,18 @@ public sealed class CallerAccess(CallerContext context, AccessDesk desk, AccessJ
 
     /// <summary>Goes on where the caller has at least this role; a refusal is written down.</summary>
     /// <exception cref="AccessDeniedException">It has less, or there is no such resource.</exception>
-    public async Task RequireAsync(Resource resource, ProjectRole least, CancellationToken cancellationToken)
+    public Task RequireAsync(Resource resource, ProjectRole least, CancellationToken cancellationToken) => RequireAsync(resource, least, byLink: true, cancellationToken);
+
+    /// <param name="resource">Of what.</param>
+    /// <param name="least">The role.</param>
+    /// <param name="byLink">Also what only a viewer link gives.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="AccessDeniedException">It has less, or there is no such resource.</exception>
+    public async Task RequireAsync(Resource resource, ProjectRole least, bool byLink, CancellationToken cancellationToken)
     {
         try
         {
-            await desk.RequireAsync(Caller, resource, least, cancellationToken);
+            await desk.RequireAsync(byLink ? Caller : Caller with { Link = null }, resource, least, cancellationToken);
         }
         catch (AccessDeniedException)
         {

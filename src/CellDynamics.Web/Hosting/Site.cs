@@ -1,4 +1,5 @@
 using CellDynamics.Runs;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
@@ -43,6 +44,7 @@ public static class Site
         services.AddCellDynamicsRuns(builder.Configuration);
         // Kept beside the data, so that a page that stays open survives a restart of the server.
         services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));
+        services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddTrajectories();
@@ -63,10 +65,12 @@ public static class Site
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         // Here and not at the very start, so that what was not found is looked up again as the page that says so.
         app.UseRouting();
+        app.UseAccess();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) }).AllowAnonymous();
+        app.MapViewerLinks();
         app.MapUploads();
         app.MapDatasetFiles();
         app.MapTrajectoryEndpoints();
@@ -74,6 +78,6 @@ public static class Site
         app.MapSampleEndpoints();
         app.MapNetworkEndpoints();
         app.MapExportEndpoints();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null).RequiresKnownCircuits();
     }
 }

@@ -1,4 +1,6 @@
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.Uploads;
 
@@ -21,6 +23,10 @@ internal sealed class TusFilter(ILogger<TusFilter> logger) : IEndpointFilter
         try
         {
             return await next(context);
+        }
+        catch (AccessDeniedException refused)
+        {
+            return Problems.Refused(refused);
         }
         catch (UploadException refusal)
         {
