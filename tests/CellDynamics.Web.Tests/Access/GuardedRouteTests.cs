@@ -43,7 +43,8 @@ public class GuardedRouteTests
         await using PageStage stage = await StageAsync();
         RunRecord run = await stage.AddRunAsync(await stage.AddDatasetAsync(), RunStatus.Succeeded);
         caller = Caller.Of(Guid.CreateVersion7(), "Stranger");
-        IRenderedComponent<GuardedRoute> real = Show<RunPage>(stage, run.Id), absent = Show<RunPage>(stage, Guid.CreateVersion7());
+        await using PageStage empty = await StageAsync();
+        IRenderedComponent<GuardedRoute> real = Show<RunPage>(stage, run.Id), absent = Show<RunPage>(empty, run.Id);
         real.WaitForAssertion(() => Assert.Contains("There is no such page", real.Markup, StringComparison.Ordinal));
         absent.WaitForAssertion(() => Assert.Contains("There is no such page", absent.Markup, StringComparison.Ordinal));
         Assert.Equal(absent.Find("main").InnerHtml, real.Find("main").InnerHtml);
@@ -80,7 +81,7 @@ public class GuardedRouteTests
         caller = Caller.Local;
         IRenderedComponent<GuardedRoute> cut = Show<RunPage>(stage, run.Id);
         cut.WaitForAssertion(() => Assert.Single(cut.FindComponents<RunPage>()));
-        Show<RunPage>(stage, run.Id).WaitForAssertion(() => Assert.Single(cut.FindComponents<RunPage>()));
+        cut.Render(p => p.Add(route => route.RouteData, RouteTo<RunPage>(run.Id)));
         IReadOnlyList<AuditRecord> lines = await stage.Services.GetRequiredService<AuditLog>().SearchAsync(null, null, "", AuditAction.Viewed, null, 10, CancellationToken.None);
         Assert.Equal((run.Id, "Second look", "This machine"), (Assert.Single(lines).TargetId, lines[0].Detail, lines[0].Account));
         Assert.Equal(Stage.Noon, (await stage.Catalog.FindAsync(run.DatasetId, CancellationToken.None))!.UsedUtc);
@@ -97,7 +98,9 @@ public class GuardedRouteTests
     });
 
     private static IRenderedComponent<GuardedRoute> Show<TPage>(PageStage stage, Guid id) =>
-        stage.Render<GuardedRoute>(p => p.Add(route => route.RouteData, new RouteData(typeof(TPage), new Dictionary<string, object?> { ["Id"] = id })));
+        stage.Render<GuardedRoute>(p => p.Add(route => route.RouteData, RouteTo<TPage>(id)));
+
+    private static RouteData RouteTo<TPage>(Guid id) => new(typeof(TPage), new Dictionary<string, object?> { ["Id"] = id });
 
     private sealed class Nobody : AuthenticationStateProvider
     {

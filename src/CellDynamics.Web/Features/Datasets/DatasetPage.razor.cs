@@ -103,8 +103,8 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         try
         {
             (DatasetSummary? before, StudyRoles? confirmedBefore, DatasetRecord? earlier) = (summary, confirmed, dataset);
-            dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             mayChange = await Access.MayAsync(Resource.Dataset(Id), ProjectRole.Analyst, CancellationToken.None);
+            dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
             summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);
             // Large, and the same until the file is read anew.

@@ -106,11 +106,11 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     {
         try
         {
+            mayChange = await Access.MayAsync(Resource.Run(Id), ProjectRole.Analyst, CancellationToken.None);
             view = await Monitor.ReadAsync(Id, CancellationToken.None);
             if (view is not null)
             {
                 summary = await Catalog.ReadSummaryAsync(view.Run.DatasetId, CancellationToken.None);
-                mayChange = await Access.MayAsync(Resource.Run(Id), ProjectRole.Analyst, CancellationToken.None);
                 folder = await Queue.FolderOfAsync(Id, CancellationToken.None);
                 request = folder.ReadRequest();
             }
