@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
@@ -36,6 +37,8 @@ public static class RunsServices
         services.AddScoped<CallerAccess>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
+        services.AddSingleton<QueueReader>();
+        services.AddSingleton<QuotaDesk>();
         services.AddSingleton<RunLedger>();
         services.AddSingleton<RunRecovery>();
         services.AddSingleton<RunPublisher>();
@@ -58,9 +61,9 @@ public static class RunsServices
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
         services.AddScoped(provider => new UploadStore(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>()));
         services.AddScoped(provider => new RunQueue(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
         services.AddSingleton(provider => new SampleLine(
             provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
@@ -73,7 +76,7 @@ public static class RunsServices
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         services.AddScoped(provider => new ExportDesk(provider.GetRequiredService<ExportMaker>(), provider.GetRequiredService<RunQueue>(), provider.GetRequiredService<CallerAccess>()));
         services.AddSingleton(provider => new RunMonitor(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));
         services.AddScoped<ProjectDesk>();
         services.AddScoped<LinkDesk>();
@@ -98,7 +101,7 @@ public static class RunsServices
                 }
                 store.ProvisionSchema();
             });
-            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns));
+            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns + options.ShortRuns));
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
             quartz.AddJob<CheckDatasetsJob>(job => job.WithIdentity(CheckDatasetsJob.Key).StoreDurably());

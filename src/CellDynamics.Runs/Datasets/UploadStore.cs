@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Model;
 
 namespace CellDynamics.Runs.Datasets;
@@ -11,8 +12,10 @@ public sealed class UploadStore
     private readonly DatasetCatalog catalog;
     private readonly TimeProvider time;
     private readonly CallerAccess access;
+    private readonly QuotaDesk quotas;
 
-    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time, CallerAccess access) => (this.options, this.catalog, this.time, this.access) = (options, catalog, time, access);
+    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time, CallerAccess access, QuotaDesk quotas) =>
+        (this.options, this.catalog, this.time, this.access, this.quotas) = (options, catalog, time, access, quotas);
 
     /// <param name="length">Bytes of the file.</param>
     /// <param name="fileName">As its owner calls it.</param>
@@ -20,6 +23,7 @@ public sealed class UploadStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="UploadException">Not enough free disk, or a name, length or project that cannot be accepted.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the project.</exception>
+    /// <exception cref="QuotaException">It would go beyond the project's quota of storage.</exception>
     public async Task<UploadState> CreateAsync(long length, string fileName, Guid? project, CancellationToken cancellationToken)
     {
         Guid place = project ?? await OnlyProjectAsync(cancellationToken);
@@ -33,6 +37,7 @@ public sealed class UploadStore
         long free = new DriveInfo(options.Uploads).AvailableFreeSpace;
         if (free - options.KeepFreeBytes < length)
             throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(Math.Max(0, free - options.KeepFreeBytes))}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
+        await quotas.RequireStorageAsync(place, length, (await ReadAllAsync(cancellationToken)).Where(other => other.Place == place).Sum(other => other.Length), cancellationToken);
         var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null, place, access.Caller.AccountId);
         UploadFile file = FileOf(state.Id);
         await file.CreateAsync(cancellationToken);
@@ -42,7 +47,9 @@ public sealed class UploadStore
 
     /// <summary>Null where there is none, or somebody else began it.</summary>
     public async Task<UploadState?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { } state && (access.Caller.IsTrusted || (state.Account is { } account && account == access.Caller.AccountId)) ? state : null;
+        await ReadAsync(id, cancellationToken) is { } state && IsOwn(state) ? state : null;
+
+    private bool IsOwn(UploadState state) => access.Caller.IsTrusted || (state.Account is { } account && account == access.Caller.AccountId);
 
     private async Task<UploadState?> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -60,7 +67,11 @@ public sealed class UploadStore
         }
     }
 
-    public async Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>What the caller began and has not finished, newest first.</summary>
+    public async Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAllAsync(cancellationToken)).Where(IsOwn).OrderByDescending(state => state.CreatedUtc)];
+
+    private async Task<IReadOnlyList<UploadState>> ReadAllAsync(CancellationToken cancellationToken)
     {
         List<UploadState> states = [];
         if (!Directory.Exists(options.Uploads))
@@ -68,10 +79,10 @@ public sealed class UploadStore
         foreach (string description in Directory.EnumerateFiles(options.Uploads, "*.json"))
         {
             if (Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id)
-                && await FindAsync(id, cancellationToken) is { DatasetId: null } state)
+                && await ReadAsync(id, cancellationToken) is { DatasetId: null } state)
                 states.Add(state);
         }
-        return [.. states.OrderByDescending(state => state.CreatedUtc)];
+        return states;
     }
 
     /// <summary>Appends what the stream holds; what arrived before a cut stays. The last byte moves the file into the catalogue.</summary>

@@ -10,6 +10,7 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a child may take to stop in good order.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -17,6 +18,8 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
     private ProgressLine? latest;
     private ProgressLine? reported;
     private DateTimeOffset renewed;
+    private long measured;
+    private long peak;
     private DateTimeOffset? cancelRequested;
 
     /// <summary>What the child said last about why it failed.</summary>
@@ -31,6 +34,7 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
     public async Task<bool> UntilEndAsync(CancellationToken stopping)
     {
         renewed = time.GetUtcNow();
+        measured = time.GetTimestamp();
         Task exit = child.WaitForExitAsync(stopping);
         while (true)
         {
@@ -43,6 +47,16 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
             if (hasEnded)
                 return true;
         }
+    }
+
+    private async Task MeasureAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        peak = Math.Max(peak, child.PeakBytes);
+        if (!isLast && time.GetElapsedTime(measured) < MeasureEvery)
+            return;
+        TimeSpan took = time.GetElapsedTime(measured);
+        measured = time.GetTimestamp();
+        await ledger.MeasureAsync(reservation, took, peak, cancellationToken);
     }
 
     private void ReadProgress()
@@ -76,6 +90,7 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
             if (latest is not null && latest != reported)
                 await ledger.ReportAsync(reservation, latest, cancellationToken);
             reported = latest;
+            await MeasureAsync(isLast, cancellationToken);
             return true;
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException or TimeoutException)

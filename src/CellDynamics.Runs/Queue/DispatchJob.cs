@@ -4,14 +4,14 @@ namespace CellDynamics.Runs.Queue;
 
 /// <summary>The only place that takes runs out of the waiting list: one at a time in the whole cluster.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, RunsOptions options) : IJob
+internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery) : IJob
 {
     public static readonly JobKey Key = new("dispatch", "queue");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         await recovery.ReturnExpiredAsync(cancellationToken);
-        while (await ledger.ReserveNextAsync(options.ConcurrentRuns, cancellationToken) is { } reservation)
+        while (await ledger.ReserveNextAsync(cancellationToken) is { } reservation)
             await ScheduleAsync(context.Scheduler, reservation, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>Every step of a run from waiting to finished, each one conditional write, so that of two supervisors only one can take it.</summary>
-internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, TimeProvider time)
+internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, QuotaDesk quotas, RunsOptions options, TimeProvider time)
 {
     /// <summary>A supervisor that could not renew for this long has lost the run.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -22,38 +23,20 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes the next run out of the waiting list when the limit allows it, and says to all others why they wait.</summary>
-    public async Task<Reservation?> ReserveNextAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Takes the next run out of the waiting list where a worker has room for it; null, and the reasons of all that wait, where none has.</summary>
+    public async Task<Reservation?> ReserveNextAsync(CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        int running = await db.Runs.CountAsync(run => run.Status == RunStatus.Running, cancellationToken);
-        List<WaitingRun> line = [.. await ReadLineAsync(db, cancellationToken)];
+        QueueState state = await queue.ReadAsync(db, cancellationToken);
+        var rule = new StartRule(state, options.Contact);
         Reservation? reserved = null;
-        if (running < limit && line.Count > 0)
-        {
-            reserved = await ReserveAsync(db, line[0].Id, cancellationToken);
-            line.RemoveAt(0);
-            running++;
-        }
-        for (int i = 0; i < line.Count; i++)
-        {
-            (Guid id, string reason) = (line[i].Id, WaitingLine.Reason(i + 1, running, limit));
-            await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting && run.WaitReason != reason)
-                .ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, reason), cancellationToken);
-        }
+        if (rule.Next() is var (run, worker))
+            reserved = await ReserveAsync(db, run.Id, worker.Id, cancellationToken);
+        else
+            await ExplainAsync(db, state, rule, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return reserved;
-    }
-
-    /// <summary>The waiting runs in the order in which they will start.</summary>
-    public static async Task<IReadOnlyList<WaitingRun>> ReadLineAsync(CellDynamicsDb db, CancellationToken cancellationToken)
-    {
-        List<WaitingRun> waiting = await db.Runs.Where(run => run.Status == RunStatus.Waiting)
-            .Select(run => new WaitingRun(run.Id, run.ProjectId, run.IsExample, run.CreatedUtc)).ToListAsync(cancellationToken);
-        var served = await db.Runs.Where(run => run.StartedUtc != null).GroupBy(run => run.ProjectId)
-            .Select(project => new { project.Key, Latest = project.Max(run => run.StartedUtc) }).ToListAsync(cancellationToken);
-        return WaitingLine.Order(waiting, served.ToDictionary(project => project.Key, project => project.Latest!.Value));
     }
 
     /// <summary>Turns a reservation into this process's lease; false when it was claimed, returned or cancelled before.</summary>
@@ -82,39 +65,70 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
             .SetProperty(run => run.Stage, line.Stage).SetProperty(run => run.Fraction, line.Fraction)
             .SetProperty(run => run.SecondsLeft, line.SecondsLeft).SetProperty(run => run.Message, line.Message), cancellationToken), cancellationToken);
 
-    /// <summary>Ends the run; false when it is no longer this process's to end.</summary>
-    public Task<bool> FinishAsync(Reservation reservation, RunEnd end, CancellationToken cancellationToken)
+    /// <summary>Adds what the attempt took since the last time.</summary>
+    /// <param name="peak">Most memory so far, bytes.</param>
+    public Task<bool> MeasureAsync(Reservation reservation, TimeSpan took, long peak, CancellationToken cancellationToken)
     {
-        DateTime now = Now;
+        double seconds = took.TotalSeconds;
         return UpdateAsync(reservation, Owner, rows => rows.ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.ComputeSeconds, run => run.ComputeSeconds + seconds).SetProperty(run => run.PeakBytes, run => run.PeakBytes < peak ? peak : run.PeakBytes), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Ends the run and charges its project; false when it is no longer this process's to end.</summary>
+    public async Task<bool> FinishAsync(Reservation reservation, RunEnd end, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        DateTime now = Now;
+        bool isOurs = await Held(db, reservation, Owner).ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, end.Status).SetProperty(run => run.FinishedUtc, now)
             .SetProperty(run => run.Fraction, run => end.Status == RunStatus.Succeeded ? 1 : run.Fraction).SetProperty(run => run.SecondsLeft, (double?)null)
             .SetProperty(run => run.Failure, end.Failure).SetProperty(run => run.Verdict, end.Verdict)
-            .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken), cancellationToken);
+            .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken) > 0;
+        if (isOurs)
+            await quotas.ChargeAsync(db, reservation.RunId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isOurs;
     }
 
-    private static async Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, DateTime now, CancellationToken cancellationToken)
+    private static async Task ExplainAsync(CellDynamicsDb db, QueueState state, StartRule rule, CancellationToken cancellationToken)
     {
+        Dictionary<Guid, string> told = await db.Runs.Where(run => run.Status == RunStatus.Waiting).ToDictionaryAsync(run => run.Id, run => run.WaitReason, cancellationToken);
+        for (int place = 0; place < state.Line.Count; place++)
+        {
+            (Guid id, string reason) = (state.Line[place].Id, rule.Reason(place));
+            if (told.GetValueOrDefault(id) != reason)
+                await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, reason), cancellationToken);
+        }
+    }
+
+    private async Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, string worker, CancellationToken cancellationToken)
+    {
+        DateTime now = Now;
         int taken = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, RunStatus.Running).SetProperty(run => run.Attempt, run => run.Attempt + 1)
             .SetProperty(run => run.LeaseOwner, ReservedBy).SetProperty(run => run.LeaseUntilUtc, now + Lease)
-            .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "")
+            .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "").SetProperty(run => run.Node, worker)
             .SetProperty(run => run.Stage, RunStage.Waiting).SetProperty(run => run.Message, "Starting."), cancellationToken);
-        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken));
+        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken)) { Worker = worker };
     }
-
-    private Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, CancellationToken cancellationToken) => ReserveAsync(db, id, Now, cancellationToken);
 
     private async Task<bool> UpdateAsync(Reservation reservation, string owner, Func<IQueryable<RunRecord>, Task<int>> update, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await update(db.Runs.Where(run =>
-            run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner && run.Status == RunStatus.Running)) > 0;
+        return await update(Held(db, reservation, owner)) > 0;
     }
+
+    private static IQueryable<RunRecord> Held(CellDynamicsDb db, Reservation reservation, string owner) => db.Runs.Where(run =>
+        run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner && run.Status == RunStatus.Running);
 }
 
 /// <param name="Attempt">The number this start got; a higher one in the row means that the run was given to somebody else.</param>
-internal sealed record Reservation(Guid RunId, int Attempt);
+internal sealed record Reservation(Guid RunId, int Attempt)
+{
+    /// <summary>The worker that has room for it.</summary>
+    public string Worker { get; init; } = "";
+}
 
 internal enum LeaseState { Held, CancelRequested, Lost }
 

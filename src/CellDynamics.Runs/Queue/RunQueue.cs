@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -14,19 +15,21 @@ public sealed class RunQueue
 {
     private readonly IDbContextFactory<CellDynamicsDb> database;
     private readonly RunsOptions options;
+    private readonly QuotaDesk quotas;
     private readonly QueueBell bell;
     private readonly Trash trash;
     private readonly TimeProvider time;
     private readonly CallerAccess access;
 
-    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access) =>
-        (this.database, this.options, this.bell, this.trash, this.time, this.access) = (database, options, bell, trash, time, access);
+    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QuotaDesk quotas, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access) =>
+        (this.database, this.options, this.quotas, this.bell, this.trash, this.time, this.access) = (database, options, quotas, bell, trash, time, access);
 
     /// <summary>Freezes the request into the run's folder and puts it in line.</summary>
     /// <exception cref="Methods.Contract.ParameterException">A parameter is unknown or out of range.</exception>
     /// <exception cref="KeyNotFoundException">There is no such method or dataset.</exception>
     /// <exception cref="InvalidOperationException">The dataset cannot be analysed (yet); the message says why.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the dataset's project.</exception>
+    /// <exception cref="QuotaException">It would go beyond a quota of the project.</exception>
     public async Task<Guid> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Dataset(submission.DatasetId), ProjectRole.Analyst, cancellationToken);
@@ -40,9 +43,14 @@ public sealed class RunQueue
         if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))
             throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");
         RunRecord run = NewRun(submission, dataset);
-        WriteRequest(submission, dataset, run);
-        db.Runs.Add(run);
-        await db.SaveChangesAsync(cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await quotas.ReserveAsync(db, run, dataset.Cells, cancellationToken);
+            WriteRequest(submission, dataset, run);
+            db.Runs.Add(run);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
         await access.RecordAsync(AuditAction.Submitted, Resource.Run(run.Id), "", cancellationToken);
         await bell.RingForRunsAsync(cancellationToken);
         return run.Id;

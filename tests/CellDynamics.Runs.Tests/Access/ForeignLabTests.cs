@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
@@ -128,6 +129,17 @@ public sealed class ForeignLabTests : IAsyncLifetime
         DatasetRecord made = (await Page.GetRequiredService<DatasetCatalog>().FindAsync(done.DatasetId!.Value, default))!;
         Assert.Equal((own.Id, analyst.AccountId), (made.ProjectId, made.UploadedBy));
         Assert.Equal(made.UploadedUtc, made.UsedUtc);
+    }
+
+    [Fact]
+    public async Task Uploads_under_way_count_against_the_storage_of_their_project()
+    {
+        await instance.WithDbAsync(db => db.Projects.Where(p => p.Id == own.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.MaximumBytes, 1000)));
+        var uploads = Page.GetRequiredService<UploadStore>();
+        await uploads.CreateAsync(600, "first.h5ad", null, default);
+        await Assert.ThrowsAsync<QuotaException>(() => uploads.CreateAsync(600, "second.h5ad", null, default));
+        await instance.Uploads.CreateAsync(600, "elsewhere.h5ad", foreign.Id, default);
+        Assert.Single(await uploads.ListAsync(default));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public partial class EveryAddressTests(TwoLabs site)
 
     static EveryAddressTests()
     {
-        foreach (string table in new[] { "sizes", "markers", "responder-histograms", "ranking", "similarity", "scores", "composition" })
+        foreach (string table in new[] { "sizes", "markers", "responders", "responder-histograms", "differences", "ranges", "ranking", "similarity", "scores", "composition" })
             Table[$"GET /api/treatments/{{id:guid}}/{table}.csv"] = Rule.Shown;
         foreach (string table in new[] { "edges", "effects", "flows", "levels", "scores" })
             Table[$"GET /api/networks/{{id:guid}}/{table}.csv"] = Rule.Shown;

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Web.Features.Answers;
 
@@ -27,6 +28,10 @@ internal sealed class TusFilter(ILogger<TusFilter> logger) : IEndpointFilter
         catch (AccessDeniedException refused)
         {
             return Problems.Refused(refused);
+        }
+        catch (QuotaException refusal)
+        {
+            return TypedResults.Problem(refusal.Message, statusCode: StatusCodes.Status507InsufficientStorage, title: "The upload was refused");
         }
         catch (UploadException refusal)
         {
