@@ -1,7 +1,9 @@
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +11,7 @@ namespace CellDynamics.Runs;
 
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
-    RunsOptions options, Database database, RunRecovery recovery, Trash trash, UploadStore uploads, ExampleSeeder examples,
+    RunsOptions options, Database database, RunRecovery recovery, Trash trash, IServiceScopeFactory scopes,
     CatalogueCards cards, LeftoverSweep leftovers, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
@@ -30,11 +32,12 @@ internal sealed class RunsStartup(
         if (returned > 0)
             logger.LogInformation("{Count} runs of a server that ended are continued.", returned);
         trash.Empty();
-        await uploads.SweepAsync(cancellationToken);
+        await using AsyncServiceScope scope = scopes.CreateScope(Caller.Instance);
+        await scope.ServiceProvider.GetRequiredService<UploadStore>().SweepAsync(cancellationToken);
         await leftovers.SweepAsync(cancellationToken);
         if (await cards.StrangersAsync(cancellationToken) is > 0 and var strangers)
             logger.LogWarning("{Count} datasets and analyses stand in the data root but not in the catalogue. If the database was lost, celldynamics reindex puts them back.", strangers);
-        await examples.SeedAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<ExampleSeeder>().SeedAsync(cancellationToken);
         await cards.WriteAsync(cancellationToken);
     }
 

@@ -15,6 +15,7 @@ class Refusal extends Error {
 export class Transfer {
   #file;
   #id;
+  #project;
   #tell;
   #request = null;
   #offset = 0;
@@ -24,9 +25,11 @@ export class Transfer {
   #whole = null;
   #refusals = 0;
 
-  constructor(file, id, tell) {
+  /** @param project where the dataset will belong; null without accounts. */
+  constructor(file, id, project, tell) {
     this.#file = file;
     this.#id = id;
+    this.#project = project;
     this.#tell = tell;
   }
 
@@ -116,10 +119,11 @@ export class Transfer {
   }
 
   async #create() {
-    const name = new TextEncoder().encode(this.#file.name);
+    const encoded = text => base64(new TextEncoder().encode(text));
+    const metadata = [`filename ${encoded(this.#file.name)}`, ...this.#project ? [`project ${encoded(this.#project)}`] : []].join(',');
     const answer = await fetch('api/uploads', {
       method: 'POST',
-      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(this.#file.size), 'Upload-Metadata': `filename ${base64(name)}` },
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(this.#file.size), 'Upload-Metadata': metadata },
     });
     if (!answer.ok) throw new Refusal(answer.status, await words(answer));
     this.#id = answer.headers.get('Location').split('/').pop();

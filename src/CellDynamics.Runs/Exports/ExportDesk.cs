@@ -1,104 +1,58 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
-using CellDynamics.Data.H5ad;
-using CellDynamics.Data.H5ad.Copying;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
 
 namespace CellDynamics.Runs.Exports;
 
-/// <summary>Makes the full export of a run in a child process with limits: once, whoever asks how often. It is kept in the folder of the run and goes with it.</summary>
+/// <summary>Hands out the full export of a run: the dataset with the results added, for those who may have both.</summary>
 public sealed class ExportDesk
 {
-    private readonly RunsOptions options;
-    private readonly ProcessLimits limits;
-    private readonly TimeProvider time;
-    private readonly CancellationToken stopping;
-    private readonly ConcurrentDictionary<Guid, Lazy<Making>> making = new();
+    private readonly ExportMaker maker;
+    private readonly RunQueue runs;
+    private readonly CallerAccess access;
 
-    internal ExportDesk(RunsOptions options, ProcessLimits limits, TimeProvider time, CancellationToken stopping) =>
-        (this.options, this.limits, this.time, this.stopping) = (options, limits, time, stopping);
+    internal ExportDesk(ExportMaker maker, RunQueue runs, CallerAccess access) => (this.maker, this.runs, this.access) = (maker, runs, access);
 
     /// <summary>What was made; null where nobody asked for it yet, or it is being made.</summary>
-    public FinishedExport? Find(Guid run)
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task<FinishedExport?> MadeAsync(Guid run, CancellationToken cancellationToken)
     {
-        RunFolder folder = options.FolderOf(run);
-        var file = new FileInfo(folder.FullExport);
-        return file.Exists && File.Exists(folder.FullExportList) ? new FinishedExport(file, JsonSerializer.Deserialize<LeftOut[]>(File.ReadAllText(folder.FullExportList))!) : null;
+        await RequireAsync(run, cancellationToken);
+        return maker.Find(run);
     }
 
     /// <summary>How far the making is; null where it is not under way.</summary>
-    public ExportProgress? Progress(Guid run)
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task<ExportProgress?> ProgressAsync(Guid run, CancellationToken cancellationToken)
     {
-        if (!making.TryGetValue(run, out Lazy<Making>? one) || !one.IsValueCreated)
-            return null;
-        return new ExportProgress(time.GetUtcNow() - one.Value.Started, Length(Unfinished(options.FolderOf(run))), one.Value.Expected);
+        await RequireAsync(run, cancellationToken);
+        return maker.Progress(run);
     }
 
     /// <summary>The file, made now where it is not there yet. Who no longer waits does not stop it: the next who asks finds it made, or waits for the same.</summary>
+    /// <exception cref="AccessDeniedException">The caller may not see the run, or not its dataset, which a viewer link does not show.</exception>
     /// <exception cref="FileNotFoundException">The run has no result.</exception>
     /// <exception cref="RunException">It cannot be made; in the words of the child.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended, or the making was cancelled.</exception>
     public async Task<FinishedExport> FindAsync(Guid run, CancellationToken cancellationToken)
     {
-        RunFolder folder = options.FolderOf(run);
-        if (!File.Exists(folder.Result))
-            throw new FileNotFoundException("This run has no result.");
-        if (Find(run) is { } made)
-            return made;
-        await making.GetOrAdd(run, _ => new Lazy<Making>(() => Begin(run, folder))).Value.Task.WaitAsync(cancellationToken);
-        return Find(run) ?? throw new RunException("The export was made, and somebody deleted it at once. Ask for it again.");
+        await RequireAsync(run, cancellationToken);
+        return await maker.FindAsync(run, cancellationToken);
     }
 
     /// <summary>Ends the making for everybody who waits; nothing of the file is left.</summary>
-    public void Cancel(Guid run)
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task CancelAsync(Guid run, CancellationToken cancellationToken)
     {
-        if (making.TryGetValue(run, out Lazy<Making>? one) && one.IsValueCreated)
-            one.Value.Cancel.Cancel();
+        await RequireAsync(run, cancellationToken);
+        maker.Cancel(run);
     }
 
-    private Making Begin(Guid run, RunFolder folder)
+    private async Task RequireAsync(Guid run, CancellationToken cancellationToken)
     {
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        // On a thread of its own: who asked first may be a page that is left.
-        return new Making(time.GetUtcNow(), Length(folder.ReadRequest().DatasetPath) + Length(folder.Result), cancel, Task.Run(() => MakeAsync(run, folder, cancel), CancellationToken.None));
+        await access.RequireAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken);
+        if (await runs.FindAsync(run, cancellationToken) is { } found)
+            await access.RequireAsync(Resource.Dataset(found.DatasetId), ProjectRole.Viewer, cancellationToken);
     }
-
-    private async Task MakeAsync(Guid run, RunFolder folder, CancellationTokenSource cancel)
-    {
-        try
-        {
-            // Who came between the look and the making finds it made.
-            if (Find(run) is not null)
-                return;
-            string[] command = [.. await limits.PrefixAsync(), .. options.Command, "export", folder.Root, "--full", "--out", folder.FullExport];
-            await using ChildProcess child = ChildProcess.Start(command, logPath: null);
-            await child.WaitForExitAsync(cancel.Token);
-            if (child.ExitCode != 0 || Find(run) is null)
-                throw new RunException(Told(child, folder));
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            throw new RunException($"The export could not be started: {failure.Message}", failure);
-        }
-        finally
-        {
-            making.TryRemove(run, out _);
-            File.Delete(Unfinished(folder));
-            cancel.Dispose();
-        }
-    }
-
-    private static string Unfinished(RunFolder folder) => folder.FullExport + H5adWriter.Unfinished;
-
-    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-
-    /// <summary>People know their file by its name, not by where it is kept.</summary>
-    private static string Told(ChildProcess child, RunFolder folder)
-    {
-        string dataset = folder.ReadRequest().DatasetPath;
-        return ExitReason.Describe(child.ExitCode, child.ErrorTail, "export")
-            .Replace(dataset, Path.GetFileName(dataset), StringComparison.Ordinal).Replace(folder.Root, "this analysis", StringComparison.Ordinal);
-    }
-
-    private sealed record Making(DateTimeOffset Started, long Expected, CancellationTokenSource Cancel, Task Task);
 }

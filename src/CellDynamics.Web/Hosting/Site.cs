@@ -1,5 +1,5 @@
 using CellDynamics.Runs;
-using CellDynamics.Runs.Access;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
@@ -40,13 +40,11 @@ public static class Site
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;
-        AccountsOptions accounts = AccountsOptions.From(builder.Configuration);
-        services.AddSingleton(accounts);
+        services.AddSingleton(AccountsOptions.From(builder.Configuration));
         services.AddCellDynamicsRuns(builder.Configuration);
-        if (!accounts.IsShared)
-            services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
         // Kept beside the data, so that a page that stays open survives a restart of the server.
         services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
+        services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddTrajectories();
@@ -67,10 +65,12 @@ public static class Site
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         // Here and not at the very start, so that what was not found is looked up again as the page that says so.
         app.UseRouting();
+        app.UseAccess();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) }).AllowAnonymous();
+        app.MapViewerLinks();
         app.MapUploads();
         app.MapDatasetFiles();
         app.MapTrajectoryEndpoints();
@@ -78,6 +78,6 @@ public static class Site
         app.MapSampleEndpoints();
         app.MapNetworkEndpoints();
         app.MapExportEndpoints();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null).RequiresKnownCircuits();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using CellDynamics.Runs;
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Web.Access;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ public static class UploadEndpoints
 
     public static void MapUploads(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup("/api/uploads").AddEndpointFilter<TusFilter>();
+        RouteGroupBuilder group = endpoints.MapGroup("/api/uploads").AddEndpointFilter<TusFilter>().Requires(Standing.Person);
         group.MapMethods("", ["OPTIONS"], Describe);
         group.MapGet("", (UploadStore uploads, CancellationToken token) => uploads.ListAsync(token)).WithName("uploads");
         group.MapPost("", CreateAsync);
@@ -39,7 +40,7 @@ public static class UploadEndpoints
         string metadata = request.Headers["Upload-Metadata"].ToString();
         if (Metadata(metadata, "filename") is not { } name)
             return Bad("Upload-Metadata: expected \"filename\" with a name in base64, found none. Say what the file is called.");
-        UploadState state = await uploads.CreateAsync(length, name, cancellationToken);
+        UploadState state = await uploads.CreateAsync(length, name, Guid.TryParse(Metadata(metadata, "project"), out Guid project) ? project : null, cancellationToken);
         if (Metadata(metadata, "sha256") is { } sha256)
             await uploads.AnnounceAsync(state.Id, sha256, cancellationToken);
         return TypedResults.Created($"/api/uploads/{state.Id}");
