@@ -4,6 +4,7 @@ using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Unstructured;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 
 namespace CellDynamics.Runs.Tests.Exports;
@@ -21,7 +22,7 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task Two_who_ask_at_once_get_one_file_that_is_made_once_and_kept()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
         FileInfo[] files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.FindAsync(run, CancellationToken.None))));
         RunFolder folder = instance.Options.FolderOf(run);
@@ -37,7 +38,7 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task Who_stops_waiting_does_not_stop_the_making()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.FindAsync(run, new CancellationToken(canceled: true)));
         Assert.True((await desk.FindAsync(run, CancellationToken.None)).Exists);
@@ -47,7 +48,7 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task A_dataset_that_changed_or_is_gone_is_told_without_the_paths_of_the_server_and_can_be_asked_again()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
         byte[] content = await File.ReadAllBytesAsync(Dataset);
         await File.WriteAllTextAsync(Dataset, "another");
@@ -63,23 +64,24 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task A_run_without_a_result_has_no_export()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         await Assert.ThrowsAsync<FileNotFoundException>(() => instance.Get<ExportDesk>().FindAsync(Guid.CreateVersion7(), CancellationToken.None));
     }
 
     private static string[] Starts(RunFolder folder) => Directory.GetFiles(folder.Root, ExportChild.Mark + "*");
 
     /// <summary>An instance with one finished run of a small dataset.</summary>
-    private Instance Create()
+    private async Task<Instance> CreateAsync()
     {
         Instance instance = Instance.Create(scratch["root"]);
+        await instance.Get<Database>().MigrateAsync(CancellationToken.None);
         RunFolder folder = instance.Options.FolderOf(run);
         double[] days = [0, 0, 1, 1];
         DataFrame cells = DataFrame.Numbered("cell", days.Length);
         H5adWriter.Write(Dataset, new H5adContent { Obs = cells with { Columns = [DataColumn.OfNumbers("day", days)] }, Var = DataFrame.Numbered("gene", 3), X = new MemoryMatrix(new DenseMatrix(4, 3)) });
         folder.WriteRequest(new RunRequest
         {
-            Method = "counting", Name = "Counting", DatasetPath = Dataset, DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Dataset))),
+            Method = "counting", Name = "Counting", DatasetPath = Dataset, DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Dataset))),
             Roles = new StudyRoles(), Parameters = new Dictionary<string, string>(), Version = "test", CreatedUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         });
         H5adWriter.Write(folder.Result, new H5adContent
