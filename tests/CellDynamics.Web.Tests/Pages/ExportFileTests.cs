@@ -34,7 +34,7 @@ public class ExportFileTests
         await writing;
         foreach (var shown in new[] { cut, again })
             await shown.WaitForAssertionAsync(() => Assert.Equal("Cancelled. Nothing was written.", shown.Read("[role=alert]")));
-        Assert.Null(stage.Services.GetRequiredService<ExportDesk>().Progress(run));
+        Assert.Null(await stage.Services.GetRequiredService<ExportDesk>().ProgressAsync(run, CancellationToken.None));
     }
 
     [Fact]
