@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CellDynamics.Cli.Keeping;
 using CellDynamics.Cli.Verbs;
 
 namespace CellDynamics.Cli;
@@ -18,6 +19,10 @@ internal static class CommandTree
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
         UserVerb.Build(),
+        BackupVerb.Build(),
+        RestoreVerb.Build(),
+        MigrateVerb.Build(),
+        ReindexVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

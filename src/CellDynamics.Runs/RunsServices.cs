@@ -4,8 +4,11 @@ using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Predictions;
+using CellDynamics.Runs.Projects;
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -33,7 +36,9 @@ public static class RunsServices
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccountDesk>();
+        services.AddSingleton<AccessJournal>();
         services.AddScoped<CallerContext>();
+        services.AddScoped<CallerAccess>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
         services.AddSingleton<QueueReader>();
@@ -44,33 +49,47 @@ public static class RunsServices
         services.AddSingleton<RunSupervisor>();
         services.AddSingleton<QueueBell>();
         services.AddSingleton<DatasetCheck>();
-        services.AddSingleton<ExampleSeeder>();
+        services.AddScoped<ExampleSeeder>();
         services.AddSingleton<SampleWork>();
+        services.AddSingleton<CatalogueCards>();
+        services.AddSingleton<LeftoverSweep>();
+        services.AddSingleton<RetentionRound>();
+        services.AddSingleton<SampleMemory>();
         AddPublicServices(services);
         services.AddHostedService<RunsStartup>(); // before Quartz: jobs must find the tables
         AddScheduler(services, options);
         return services;
     }
 
-    // Made here because their constructors take parts that are nobody else's business.
+    // Made here because their constructors take parts that are nobody else's business. Scoped, because each asks what its caller may do; what they share lies in the singletons below them.
     private static void AddPublicServices(IServiceCollection services)
     {
-        services.AddSingleton(provider => new DatasetCatalog(
+        services.AddScoped(provider => new DatasetCatalog(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
-            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new UploadStore(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new RunQueue(
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
+        services.AddScoped(provider => new UploadStore(
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>()));
+        services.AddScoped(provider => new RunQueue(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<QueueBell>(),
-            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new SampleDesk(
-            provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleDesk>>()));
-        services.AddSingleton(provider => new ExportDesk(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
+        services.AddSingleton(provider => new SampleLine(
+            provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleLine>>()));
+        services.AddScoped(provider => new SampleDesk(
+            provider.GetRequiredService<SampleLine>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunQueue>(), provider.GetRequiredService<CallerAccess>()));
+        services.AddScoped(provider => new SampleStore(
+            provider.GetRequiredService<SampleMemory>(), provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<CallerAccess>()));
+        services.AddSingleton(provider => new ExportMaker(
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+        services.AddScoped(provider => new ExportDesk(provider.GetRequiredService<ExportMaker>(), provider.GetRequiredService<RunQueue>(), provider.GetRequiredService<CallerAccess>()));
+        services.AddSingleton<RetentionDesk>();
         services.AddSingleton(provider => new RunMonitor(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));
+        services.AddScoped<ProjectDesk>();
+        services.AddScoped<LinkDesk>();
+        services.AddScoped(provider => new RunNews(provider.GetRequiredService<RunMonitor>(), provider.GetRequiredService<CallerAccess>()));
     }
 
     private static void AddScheduler(IServiceCollection services, RunsOptions options)
@@ -94,6 +113,10 @@ public static class RunsServices
             quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns + options.ShortRuns));
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
+            quartz.AddJob<CardsJob>(job => job.WithIdentity(CardsJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(CardsJob.Key).WithIdentity("cards-tick", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromMinutes(1)));
+            quartz.AddJob<RetentionJob>(job => job.WithIdentity(RetentionJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(RetentionJob.Key).WithIdentity("retention-day", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromDays(1)));
             quartz.AddJob<CheckDatasetsJob>(job => job.WithIdentity(CheckDatasetsJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(CheckDatasetsJob.Key).WithIdentity("check-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30)));
         });

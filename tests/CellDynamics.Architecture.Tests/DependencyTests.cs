@@ -51,6 +51,15 @@ public class DependencyTests
         }
     }
 
+    [Fact]
+    public void Pages_and_endpoints_get_the_folder_of_a_run_only_from_who_asks_whether_they_may()
+    {
+        string[] around = [.. Repository.SourceFiles("*.cs").Concat(Repository.SourceFiles("*.razor")).Where(file => Repository.Relative(file).StartsWith("src/CellDynamics.Web/", StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file) is var text && (text.Contains(".FolderOf(", StringComparison.Ordinal) || text.Contains(".FolderOfDataset(", StringComparison.Ordinal) || text.Contains("CreateDbContext", StringComparison.Ordinal)))
+            .Select(Repository.Relative)];
+        Assert.Equal(["src/CellDynamics.Web/Hosting/ReadyCheck.cs"], around);
+    }
+
     [Theory]
     [InlineData("PureHDF", "CellDynamics.Data")]
     [InlineData("TorchSharp", "CellDynamics.Methods")]

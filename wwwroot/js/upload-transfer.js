@@ -1,4 +1,6 @@
 // One file on its way to the server, in pieces; no page, no markup.
+import { Sha256 } from './upload-digest.js';
+
 const pieceBytes = 8 * 1024 * 1024;
 const longestWait = 30_000;
 
@@ -13,16 +15,21 @@ class Refusal extends Error {
 export class Transfer {
   #file;
   #id;
+  #project;
   #tell;
   #request = null;
   #offset = 0;
   #isPaused = false;
   #speed = 0;
   #speedAt = 0;
+  #whole = null;
+  #refusals = 0;
 
-  constructor(file, id, tell) {
+  /** @param project where the dataset will belong; null without accounts. */
+  constructor(file, id, project, tell) {
     this.#file = file;
     this.#id = id;
+    this.#project = project;
     this.#tell = tell;
   }
 
@@ -32,6 +39,9 @@ export class Transfer {
     if (this.isRunning) return;
     this.isRunning = true;
     this.#isPaused = false;
+    // Beside the pieces, from the first byte: what the server has in the end is compared with this file, whoever sent the pieces.
+    this.#whole ??= digestOf(this.#file);
+    this.#whole.catch(() => (this.#whole = null)); // the piece that cannot be read says so
     try {
       await this.#run();
     } finally {
@@ -79,6 +89,7 @@ export class Transfer {
       this.#tell.gone();
       return true;
     }
+    if (status === 460 && ++this.#refusals > 5) return false;
     return status === 409 || status === 460 || status === 400 && this.#offset > 0 || status === 502 || status === 503 || status === 504;
   }
 
@@ -108,10 +119,11 @@ export class Transfer {
   }
 
   async #create() {
-    const name = new TextEncoder().encode(this.#file.name);
+    const encoded = text => base64(new TextEncoder().encode(text));
+    const metadata = [`filename ${encoded(this.#file.name)}`, ...this.#project ? [`project ${encoded(this.#project)}`] : []].join(',');
     const answer = await fetch('api/uploads', {
       method: 'POST',
-      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(this.#file.size), 'Upload-Metadata': `filename ${base64(name)}` },
+      headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(this.#file.size), 'Upload-Metadata': metadata },
     });
     if (!answer.ok) throw new Refusal(answer.status, await words(answer));
     this.#id = answer.headers.get('Location').split('/').pop();
@@ -127,6 +139,7 @@ export class Transfer {
   async #piece(offset) {
     const bytes = await this.#read(offset);
     const checksum = await digest(bytes);
+    const whole = offset + bytes.byteLength === this.#file.size ? await this.#whole : null;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest(); // fetch does not tell how much of a body has left
       this.#request = request;
@@ -135,6 +148,7 @@ export class Transfer {
       request.setRequestHeader('Upload-Offset', String(offset));
       request.setRequestHeader('Content-Type', 'application/offset+octet-stream');
       if (checksum) request.setRequestHeader('Upload-Checksum', checksum);
+      if (whole) request.setRequestHeader('CellDynamics-Checksum', `sha256 ${base64(whole)}`);
       request.upload.onprogress = event => this.#measure(offset + event.loaded);
       request.onload = () => request.status === 204
         ? resolve({ offset: Number(request.getResponseHeader('Upload-Offset')), dataset: request.getResponseHeader('CellDynamics-Dataset') })
@@ -166,6 +180,15 @@ export class Transfer {
   }
 
   #measured = 0;
+}
+
+async function digestOf(file) {
+  const hash = new Sha256();
+  const step = 1024 * 1024;
+  for (let at = 0; at < file.size; at += step) {
+    hash.update(new Uint8Array(await file.slice(at, at + step).arrayBuffer())); // the page breathes at every await
+  }
+  return hash.digest();
 }
 
 async function digest(bytes) {

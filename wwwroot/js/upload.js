@@ -7,13 +7,15 @@ import { bundle } from './upload-triplet.js';
 const memory = 'celldynamics-uploads';
 const uploads = new Map(); // key → { transfer, row, name, size, id }
 let rows = null;
+let project = null; // where what is chosen from now on will belong; without accounts nowhere in particular
 let drop = null;
 let nextKey = 1;
 
-export async function attach(dropArea, rowArea) {
+export async function attach(dropArea, rowArea, place) {
   if (!dropArea || !rowArea) return; // the page was left before this module arrived
   drop = dropArea;
   rows = rowArea;
+  project = place;
   const input = drop.querySelector('input');
   drop.querySelector('[data-do="choose"]').addEventListener('click', () => input.click());
   input.addEventListener('change', () => {
@@ -25,6 +27,10 @@ export async function attach(dropArea, rowArea) {
   document.addEventListener('drop', onDrop);
   for (const upload of uploads.values()) rows.append(upload.row.element);
   await listUnfinished();
+}
+
+export function into(place) {
+  project = place;
 }
 
 export function detach() {
@@ -75,7 +81,7 @@ function add({ name, size, id, offset }) {
 
 function go(upload, file) {
   upload.file = file;
-  upload.transfer = new Transfer(file, upload.id, {
+  upload.transfer = new Transfer(file, upload.id, project, {
     created: id => {
       upload.id = id;
       remember();

@@ -8,6 +8,9 @@ namespace CellDynamics.Runs.Access;
 /// <param name="Address">Network address; empty for the instance itself.</param>
 public sealed record Caller(Guid? AccountId, string Name, bool IsTrusted = false, Guid? Link = null, string Address = "")
 {
+    /// <summary>Came by a viewer link, and is nobody else.</summary>
+    public bool IsVisitor => Link is not null && AccountId is null;
+
     /// <summary>The person at this machine, on an instance without accounts.</summary>
     public static Caller Local { get; } = new(null, "This machine", IsTrusted: true);
 

@@ -1,19 +1,36 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
+using CellDynamics.Runs.Model;
 
 namespace CellDynamics.Runs.Datasets;
 
-/// <summary>Uploads on their way, one file and one small description each under <c>{DataRoot}/uploads</c>; they survive a restart.</summary>
+/// <summary>Uploads on their way, one file and one small description each under <c>{DataRoot}/uploads</c>; they survive a restart. Whoever began one goes on with it, nobody else.</summary>
 public sealed class UploadStore
 {
+    private static readonly ConcurrentDictionary<Guid, byte> UnderWay = new();
+
     private readonly RunsOptions options;
     private readonly DatasetCatalog catalog;
     private readonly TimeProvider time;
+    private readonly CallerAccess access;
+    private readonly QuotaDesk quotas;
 
-    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time) => (this.options, this.catalog, this.time) = (options, catalog, time);
+    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time, CallerAccess access, QuotaDesk quotas) =>
+        (this.options, this.catalog, this.time, this.access, this.quotas) = (options, catalog, time, access, quotas);
 
-    /// <exception cref="UploadException">Not enough free disk, or a name or length that cannot be accepted.</exception>
-    public async Task<UploadState> CreateAsync(long length, string fileName, CancellationToken cancellationToken)
+    /// <param name="length">Bytes of the file.</param>
+    /// <param name="fileName">As its owner calls it.</param>
+    /// <param name="project">Where the dataset will belong; null: the only project in which the caller is an analyst.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UploadException">Not enough free disk, or a name, length or project that cannot be accepted.</exception>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of the project.</exception>
+    /// <exception cref="QuotaException">It would go beyond the project's quota of storage.</exception>
+    public async Task<UploadState> CreateAsync(long length, string fileName, Guid? project, CancellationToken cancellationToken)
     {
+        Guid place = project ?? await OnlyProjectAsync(cancellationToken);
+        await access.RequireAsync(Resource.Project(place), ProjectRole.Analyst, cancellationToken);
         string name = FileNames.Sanitise(fileName);
         if (length <= 0)
             throw new UploadException(UploadProblem.BadName, $"{name}: expected a file with content, found {length} bytes. Choose another file.");
@@ -23,14 +40,21 @@ public sealed class UploadStore
         long free = new DriveInfo(options.Uploads).AvailableFreeSpace;
         if (free - options.KeepFreeBytes < length)
             throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(Math.Max(0, free - options.KeepFreeBytes))}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
-        var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null);
+        await quotas.RequireStorageAsync(place, length, (await ReadAllAsync(cancellationToken)).Where(other => other.Place == place).Sum(other => other.Length), cancellationToken);
+        var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null, place, access.Caller.AccountId);
         UploadFile file = FileOf(state.Id);
         await file.CreateAsync(cancellationToken);
         await WriteAsync(state, cancellationToken);
         return state;
     }
 
-    public async Task<UploadState?> FindAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>Null where there is none, or somebody else began it.</summary>
+    public async Task<UploadState?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await ReadAsync(id, cancellationToken) is { } state && IsOwn(state) ? state : null;
+
+    private bool IsOwn(UploadState state) => access.Caller.IsTrusted || (state.Account is { } account && account == access.Caller.AccountId);
+
+    private async Task<UploadState?> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +62,8 @@ public sealed class UploadStore
             UploadState? state = await JsonSerializer.DeserializeAsync<UploadState>(description, DatasetSummaryFile.Json, cancellationToken);
             if (state is null || state.DatasetId is not null)
                 return state;
-            return FileOf(id).Offset is { } offset ? state with { Offset = offset } : null;
+            // A server that died between the last byte and the catalogue left the file in the folder of its dataset.
+            return FileOf(id).Offset is { } offset ? state with { Offset = offset } : File.Exists(catalog.PlaceOf(id, state.FileName)) ? state with { Offset = state.Length } : null;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -46,7 +71,11 @@ public sealed class UploadStore
         }
     }
 
-    public async Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>What the caller began and has not finished, newest first.</summary>
+    public async Task<IReadOnlyList<UploadState>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAllAsync(cancellationToken)).Where(IsOwn).OrderByDescending(state => state.CreatedUtc)];
+
+    private async Task<IReadOnlyList<UploadState>> ReadAllAsync(CancellationToken cancellationToken)
     {
         List<UploadState> states = [];
         if (!Directory.Exists(options.Uploads))
@@ -54,10 +83,10 @@ public sealed class UploadStore
         foreach (string description in Directory.EnumerateFiles(options.Uploads, "*.json"))
         {
             if (Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id)
-                && await FindAsync(id, cancellationToken) is { DatasetId: null } state)
+                && await ReadAsync(id, cancellationToken) is { DatasetId: null } state)
                 states.Add(state);
         }
-        return [.. states.OrderByDescending(state => state.CreatedUtc)];
+        return states;
     }
 
     /// <summary>Appends what the stream holds; what arrived before a cut stays. The last byte moves the file into the catalogue.</summary>
@@ -66,20 +95,38 @@ public sealed class UploadStore
     /// <exception cref="UploadException">Offset conflict, checksum mismatch, too many bytes, or the disk is full; what was complete before stays.</exception>
     public async Task<UploadState> AppendAsync(Guid id, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken)
     {
-        UploadState state = await FindAsync(id, cancellationToken)
-            ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
-        if (state.DatasetId is not null)
-            return state;
-        UploadFile file = FileOf(id);
-        await using (FileStream content = file.Open())
+        // Until the file stands in the catalogue, which begins to read it at once.
+        if (!UnderWay.TryAdd(id, 0))
+            throw UploadFile.Busy();
+        try
         {
-            long reached = file.Offset ?? 0;
-            if (offset != reached)
-                throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
-            await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
-            state = state with { Offset = content.Length };
+            UploadState state = await FindAsync(id, cancellationToken)
+                ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
+            UploadFile file = FileOf(id);
+            if (state.DatasetId is not null)
+                return state;
+            await access.RequireAsync(Resource.Project(state.Place), ProjectRole.Analyst, cancellationToken);
+            // Gone already where a server died between the rename and the catalogue.
+            if (File.Exists(file.Content) || !File.Exists(catalog.PlaceOf(id, state.FileName)))
+                state = await WriteAsync(state, file, offset, piece, checksum, cancellationToken);
+            return state.Offset == state.Length ? await CompleteAsync(state, file) : state;
         }
-        return state.Offset == state.Length ? await CompleteAsync(state, file, cancellationToken) : state;
+        finally
+        {
+            UnderWay.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Remembers the checksum of the whole file, with which it is compared once all of it has arrived.</summary>
+    /// <param name="sha256">Hexadecimal.</param>
+    /// <exception cref="UploadException">There is no such upload, or that is no checksum.</exception>
+    public async Task AnnounceAsync(Guid id, string sha256, CancellationToken cancellationToken)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))
+            throw new UploadException(UploadProblem.BadName, $"Checksum of the file: expected SHA-256 in 64 hexadecimal digits, found \"{sha256[..Math.Min(80, sha256.Length)]}\".");
+        UploadState state = await FindAsync(id, cancellationToken) ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
+        if (state.DatasetId is null && !sha256.Equals(state.Sha256, StringComparison.OrdinalIgnoreCase))
+            await WriteAsync(state with { Sha256 = sha256.ToLowerInvariant() }, cancellationToken);
     }
 
     public async Task TerminateAsync(Guid id, CancellationToken cancellationToken)
@@ -100,7 +147,7 @@ public sealed class UploadStore
         {
             if (!Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id))
                 continue;
-            UploadState? state = await FindAsync(id, cancellationToken);
+            UploadState? state = await ReadAsync(id, cancellationToken);
             UploadFile file = FileOf(id);
             TimeSpan age = now - (file.LastWriteUtc ?? File.GetLastWriteTimeUtc(description));
             if (state is null || age > (state.DatasetId is null ? TimeSpan.FromDays(14) : TimeSpan.FromDays(1)))
@@ -119,12 +166,39 @@ public sealed class UploadStore
         _ => $"{bytes} bytes",
     };
 
-    private async Task<UploadState> CompleteAsync(UploadState state, UploadFile file, CancellationToken cancellationToken)
+    private static async Task<UploadState> WriteAsync(UploadState state, UploadFile file, long offset, Stream piece, (string, string)? checksum, CancellationToken cancellationToken)
     {
-        Guid dataset = await catalog.AddAsync(file.Content, state.FileName, cancellationToken);
-        UploadState complete = state with { DatasetId = dataset };
+        await using FileStream content = file.Open();
+        long reached = file.Offset ?? 0;
+        if (offset != reached)
+            throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
+        await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
+        state = state with { Offset = content.Length };
+        // To the end also when the line is cut now: whoever asks again finds the dataset.
+        if (state.Offset == state.Length && state.Sha256 is { } announced && await UploadFile.HashAsync(content) is var found && found != announced)
+        {
+            content.SetLength(0);
+            throw new UploadException(UploadProblem.ChecksumMismatch, $"{state.FileName}: expected a file with SHA-256 {announced} as announced, found {found}: it changed while it was sent, or was damaged. Send it again from the start.");
+        }
+        return state;
+    }
+
+    /// <summary>The dataset gets the id of its upload, so that a server that dies in here is followed by one that goes on.</summary>
+    private async Task<UploadState> CompleteAsync(UploadState state, UploadFile file)
+    {
+        UploadState complete = state with { DatasetId = await catalog.AddAsync(file.Content, state.FileName, state.Place, state.Id, CancellationToken.None) };
         await WriteAsync(complete, CancellationToken.None);
         return complete;
+    }
+
+    private async Task<Guid> OnlyProjectAsync(CancellationToken cancellationToken)
+    {
+        if (access.Caller is { IsTrusted: true })
+            return ProjectRecord.DefaultId;
+        IReadOnlySet<Guid>? projects = await access.ProjectsAsync(ProjectRole.Analyst, cancellationToken);
+        return projects is { Count: 1 } ? projects.Single()
+            : projects is { Count: 0 } ? throw new AccessDeniedException("Expected a project in which you may upload, found none. Ask an owner of a project to make you an analyst.", isHidden: false)
+            : throw new UploadException(UploadProblem.BadName, "Expected the project that the file belongs to, found none named and several of yours. Choose one, then upload again.");
     }
 
     private async Task WriteAsync(UploadState state, CancellationToken cancellationToken)
@@ -141,7 +215,15 @@ public sealed class UploadStore
 
 /// <param name="Offset">Bytes that have arrived and been written.</param>
 /// <param name="DatasetId">Set once the upload is complete and in the catalogue.</param>
-public sealed record UploadState(Guid Id, string FileName, long Length, long Offset, DateTime CreatedUtc, Guid? DatasetId);
+/// <param name="Project">Where the dataset will belong; null in uploads of an earlier version.</param>
+/// <param name="Account">Who began it; null without accounts.</param>
+public sealed record UploadState(Guid Id, string FileName, long Length, long Offset, DateTime CreatedUtc, Guid? DatasetId, Guid? Project = null, Guid? Account = null)
+{
+    /// <summary>Of the whole file as the sender has it, lower-case hexadecimal; null while it was not told.</summary>
+    public string? Sha256 { get; init; }
+
+    internal Guid Place => Project ?? ProjectRecord.DefaultId;
+}
 
 public enum UploadProblem { NotFound, OffsetConflict, ChecksumMismatch, TooLarge, DiskFull, BadName }
 

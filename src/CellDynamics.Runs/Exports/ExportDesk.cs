@@ -1,63 +1,58 @@
-using System.Collections.Concurrent;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
 
 namespace CellDynamics.Runs.Exports;
 
-/// <summary>Makes the full export of a run in a child process with limits: once, whoever asks how often. It is kept in the folder of the run and goes with it.</summary>
+/// <summary>Hands out the full export of a run: the dataset with the results added, for those who may have both.</summary>
 public sealed class ExportDesk
 {
-    private readonly RunsOptions options;
-    private readonly ProcessLimits limits;
-    private readonly CancellationToken stopping;
-    private readonly ConcurrentDictionary<Guid, Lazy<Task>> making = new();
+    private readonly ExportMaker maker;
+    private readonly RunQueue runs;
+    private readonly CallerAccess access;
 
-    internal ExportDesk(RunsOptions options, ProcessLimits limits, CancellationToken stopping) => (this.options, this.limits, this.stopping) = (options, limits, stopping);
+    internal ExportDesk(ExportMaker maker, RunQueue runs, CallerAccess access) => (this.maker, this.runs, this.access) = (maker, runs, access);
+
+    /// <summary>What was made; null where nobody asked for it yet, or it is being made.</summary>
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task<FinishedExport?> MadeAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await RequireAsync(run, cancellationToken);
+        return maker.Find(run);
+    }
+
+    /// <summary>How far the making is; null where it is not under way.</summary>
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task<ExportProgress?> ProgressAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await RequireAsync(run, cancellationToken);
+        return maker.Progress(run);
+    }
 
     /// <summary>The file, made now where it is not there yet. Who no longer waits does not stop it: the next who asks finds it made, or waits for the same.</summary>
+    /// <exception cref="AccessDeniedException">The caller may not see the run, or not its dataset, which a viewer link does not show.</exception>
     /// <exception cref="FileNotFoundException">The run has no result.</exception>
     /// <exception cref="RunException">It cannot be made; in the words of the child.</exception>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
-    public async Task<FileInfo> FindAsync(Guid run, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The wait was ended, or the making was cancelled.</exception>
+    public async Task<FinishedExport> FindAsync(Guid run, CancellationToken cancellationToken)
     {
-        RunFolder folder = options.FolderOf(run);
-        if (!File.Exists(folder.Result))
-            throw new FileNotFoundException("This run has no result.");
-        var export = new FileInfo(folder.FullExport);
-        if (export.Exists)
-            return export;
-        await making.GetOrAdd(run, _ => new Lazy<Task>(() => MakeAsync(run, folder))).Value.WaitAsync(cancellationToken);
-        export.Refresh();
-        return export;
+        await RequireAsync(run, cancellationToken);
+        return await maker.FindAsync(run, cancellationToken);
     }
 
-    private async Task MakeAsync(Guid run, RunFolder folder)
+    /// <summary>Ends the making for everybody who waits; nothing of the file is left.</summary>
+    /// <exception cref="AccessDeniedException">See <see cref="FindAsync"/>.</exception>
+    public async Task CancelAsync(Guid run, CancellationToken cancellationToken)
     {
-        try
-        {
-            // Who came between the look and the making finds it made.
-            if (File.Exists(folder.FullExport))
-                return;
-            string[] command = [.. await limits.PrefixAsync(), .. options.Command, "export", folder.Root, "--full", "--out", folder.FullExport];
-            await using ChildProcess child = ChildProcess.Start(command, logPath: null);
-            await child.WaitForExitAsync(stopping);
-            if (child.ExitCode != 0 || !File.Exists(folder.FullExport))
-                throw new RunException(Told(child, folder));
-        }
-        catch (System.ComponentModel.Win32Exception failure)
-        {
-            throw new RunException($"The export could not be started: {failure.Message}", failure);
-        }
-        finally
-        {
-            making.TryRemove(run, out _);
-        }
+        await RequireAsync(run, cancellationToken);
+        maker.Cancel(run);
     }
 
-    /// <summary>People know their file by its name, not by where it is kept.</summary>
-    private static string Told(ChildProcess child, RunFolder folder)
+    private async Task RequireAsync(Guid run, CancellationToken cancellationToken)
     {
-        string dataset = folder.ReadRequest().DatasetPath;
-        return ExitReason.Describe(child.ExitCode, child.ErrorTail, "export")
-            .Replace(dataset, Path.GetFileName(dataset), StringComparison.Ordinal).Replace(folder.Root, "this analysis", StringComparison.Ordinal);
+        await access.RequireAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken);
+        if (await runs.FindAsync(run, cancellationToken) is { } found)
+            await access.RequireAsync(Resource.Dataset(found.DatasetId), ProjectRole.Viewer, cancellationToken);
     }
 }

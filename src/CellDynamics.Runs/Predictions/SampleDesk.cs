@@ -1,137 +1,61 @@
-using System.Collections.Concurrent;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
-using CellDynamics.Runs.Storage;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using CellDynamics.Runs.Queue;
 
 namespace CellDynamics.Runs.Predictions;
 
-/// <summary>Takes questions about new samples to a finished analysis of treatments and keeps the answers in its folder. One child process works at a time.</summary>
-public sealed class SampleDesk : IDisposable
+/// <summary>Takes questions about new samples to a finished analysis of treatments, and shows the answers to whoever may see the analysis.</summary>
+public sealed class SampleDesk
 {
     /// <summary>Predictions kept per run; more ask for one to be deleted.</summary>
     public const int MostKept = 12;
 
-    private const string Restarted = "The server was restarted while this was predicted. Ask again.";
-
-    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> underWay = new();
-    private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly SampleWork work;
+    private readonly SampleLine line;
     private readonly DatasetCatalog datasets;
-    private readonly RunsOptions options;
-    private readonly Trash trash;
-    private readonly TimeProvider time;
-    private readonly CancellationToken stopping;
-    private readonly ILogger<SampleDesk> logger;
+    private readonly RunQueue runs;
+    private readonly CallerAccess access;
 
-    internal SampleDesk(SampleWork work, DatasetCatalog datasets, RunsOptions options, Trash trash, TimeProvider time, IHostApplicationLifetime? lifetime, ILogger<SampleDesk> logger) =>
-        (this.work, this.datasets, this.options, this.trash, this.time, stopping, this.logger) = (work, datasets, options, trash, time, lifetime?.ApplicationStopping ?? default, logger);
+    internal SampleDesk(SampleLine line, DatasetCatalog datasets, RunQueue runs, CallerAccess access) => (this.line, this.datasets, this.runs, this.access) = (line, datasets, runs, access);
 
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<SampleRecord> List(Guid run)
-    {
-        string folder = SampleFolder.AllOf(options.FolderOf(run));
-        if (!Directory.Exists(folder))
-            return [];
-        return [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).Where(name => Guid.TryParse(name, out _))
-            .Select(name => Find(run, Guid.Parse(name!))).OfType<SampleRecord>().OrderByDescending(record => record.CreatedUtc)];
-    }
+    /// <summary>Newest first; none of a run that the caller may not see.</summary>
+    public async Task<IReadOnlyList<SampleRecord>> ListAsync(Guid run, CancellationToken cancellationToken) =>
+        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) ? line.List(run) : [];
 
-    /// <summary>Null when there is no such prediction.</summary>
-    public SampleRecord? Find(Guid run, Guid id)
-    {
-        SampleRecord? record = FolderOf(run, id).Read();
-        return record is { IsUnderWay: true } && !underWay.ContainsKey(id)
-            ? record with { Status = SampleStatus.Failed, Failure = Restarted }
-            : record;
-    }
+    /// <summary>Null when there is no such prediction, or none that the caller may see.</summary>
+    public async Task<SampleRecord?> FindAsync(Guid run, Guid id, CancellationToken cancellationToken) =>
+        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) ? line.Find(run, id) : null;
 
-    public SampleFolder FolderOf(Guid run, Guid id) => new(options.FolderOf(run), id);
-
-    /// <summary>Begins to predict; the answer is asked for with <see cref="Find"/>.</summary>
-    /// <exception cref="RunException">The dataset is gone, or as many predictions as may be kept are there.</exception>
+    /// <summary>Begins to predict; the answer is asked for with <see cref="FindAsync"/>.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
+    /// <exception cref="RunException">The dataset is gone or of another project, or as many predictions as may be kept are there.</exception>
     public async Task<Guid> StartAsync(Guid run, SampleQuestion question, CancellationToken cancellationToken)
     {
+        await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
         DatasetRecord dataset = await datasets.FindAsync(question.DatasetId, cancellationToken) ?? throw new RunException("The dataset is no longer there. Choose another one.");
-        if (List(run).Count >= MostKept)
-            throw new RunException($"{MostKept} predictions are kept with this analysis already. Delete one of them first.");
-        var record = new SampleRecord
-        {
-            Id = Guid.CreateVersion7(), DatasetId = dataset.Id, DatasetName = dataset.Name, Treatments = question.Treatments, Dose = question.Dose, DonorColumn = question.DonorColumn,
-            ConditionColumn = question.ConditionColumn, CreatedUtc = time.GetUtcNow().UtcDateTime, Status = SampleStatus.Waiting,
-        };
-        SampleFolder folder = FolderOf(run, record.Id);
-        Directory.CreateDirectory(folder.Root);
-        folder.Write(record);
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        underWay[record.Id] = cancel;
-        _ = Task.Run(() => AnswerAsync(run, dataset, record, cancel), CancellationToken.None);
-        return record.Id;
+        // Everybody who sees the run will see the cells of the sample.
+        if (await runs.FindAsync(run, cancellationToken) is { } asked && asked.ProjectId != dataset.ProjectId)
+            throw new RunException($"{dataset.Name} belongs to another project than this analysis, whose members would see its cells. Upload it to the project of the analysis, or run the analysis in that of the dataset.");
+        Guid id = line.Start(run, dataset, question);
+        await access.RecordAsync(AuditAction.Submitted, Resource.Run(run), $"prediction of {dataset.Name}", cancellationToken);
+        return id;
     }
 
     /// <summary>Ends the child; what was predicted before stays.</summary>
-    public async Task CancelAsync(Guid id)
+    /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
+    public async Task CancelAsync(Guid run, Guid id, CancellationToken cancellationToken)
     {
-        if (underWay.TryGetValue(id, out CancellationTokenSource? cancel))
-            await cancel.CancelAsync();
+        await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
+        await line.CancelAsync(run, id);
+        await access.RecordAsync(AuditAction.Cancelled, Resource.Run(run), $"prediction {id}", cancellationToken);
     }
 
-    public async Task DeleteAsync(Guid run, Guid id)
+    /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
+    public async Task DeleteAsync(Guid run, Guid id, CancellationToken cancellationToken)
     {
-        await CancelAsync(id);
-        trash.Delete(FolderOf(run, id).Root);
-    }
-
-    public void Dispose() => turn.Dispose();
-
-    private async Task AnswerAsync(Guid run, DatasetRecord dataset, SampleRecord record, CancellationTokenSource cancel)
-    {
-        SampleFolder folder = FolderOf(run, record.Id);
-        try
-        {
-            await turn.WaitAsync(cancel.Token);
-            try
-            {
-                record = record with { Status = SampleStatus.Running };
-                folder.Write(record);
-                record = await work.PredictAsync(options.FolderOf(run), options.ReadableOf(dataset), folder, record, cancel.Token);
-            }
-            finally
-            {
-                if (!stopping.IsCancellationRequested) // nobody gets a turn any more, and it may be disposed of
-                    turn.Release();
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            record = (folder.Read() ?? record) with { Status = SampleStatus.Failed, Failure = Restarted };
-        }
-        catch (OperationCanceledException)
-        {
-            record = (folder.Read() ?? record) with { Status = SampleStatus.Cancelled };
-        }
-        catch (Exception failure)
-        {
-            // The end of the line: nobody awaits this, so whatever happened is told on the page and in the log.
-            logger.LogError(failure, "Prediction {Prediction} of run {Run} failed.", record.Id, run);
-            record = record with { Status = SampleStatus.Failed, Failure = RunFailure.Describe(failure) };
-        }
-        End(folder, record, cancel);
-    }
-
-    private void End(SampleFolder folder, SampleRecord record, CancellationTokenSource cancel)
-    {
-        try
-        {
-            folder.Write(record);
-        }
-        catch (IOException failure)
-        {
-            logger.LogError(failure, "The end of prediction {Prediction} could not be written.", record.Id);
-        }
-        underWay.TryRemove(record.Id, out _);
-        cancel.Dispose();
+        await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
+        await line.DeleteAsync(run, id);
+        await access.RecordAsync(AuditAction.Deleted, Resource.Run(run), $"prediction {id}", cancellationToken);
     }
 }

@@ -1,15 +1,20 @@
-using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Execution;
-using CellDynamics.Runs.Results;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Predictions;
 
-/// <summary>Reads predictions of new samples; keeps the last few in memory.</summary>
-public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOptions options)
+/// <summary>Reads predictions of new samples, for whoever may see their run.</summary>
+public sealed class SampleStore
 {
-    private readonly RecentFiles<OpenSample> recent = new();
-    private readonly Dictionary<Guid, (int Finished, IReadOnlyList<SampleRank> Ranks)> ranks = [];
-    private readonly Lock gate = new();
+    private readonly SampleMemory memory;
+    private readonly Database database;
+    private readonly RunsOptions options;
+    private readonly CallerAccess access;
+
+    internal SampleStore(SampleMemory memory, Database database, RunsOptions options, CallerAccess access) => (this.memory, this.database, this.options, this.access) = (memory, database, options, access);
 
     /// <summary>The cells under one of the treatments that are finished.</summary>
     /// <exception cref="RunException">The dataset of the sample is gone or has changed.</exception>
@@ -42,11 +47,9 @@ public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOp
     {
         if (record.Finished < 2)
             return [];
-        lock (gate)
-        {
-            if (ranks.TryGetValue(record.Id, out var known) && known.Finished == record.Finished)
-                return known.Ranks;
-        }
+        await RequireAsync(run, cancellationToken);
+        if (memory.FindRanks(record) is { } known)
+            return known;
         List<SampleRank> found = [];
         foreach (string treatment in record.Treatments.Take(record.Finished))
         {
@@ -54,25 +57,30 @@ public sealed class SampleStore(SampleDesk desk, DatasetCatalog datasets, RunsOp
             found.Add(await Task.Run(() => SampleRanking.Of(treatment, sample, cancellationToken), cancellationToken));
         }
         SampleRank[] sorted = [.. found.OrderByDescending(rank => rank.Size)];
-        lock (gate)
-            ranks[record.Id] = (record.Finished, sorted);
+        memory.Keep(record, sorted);
         return sorted;
     }
 
     /// <summary>The predicted cells as the child wrote them.</summary>
     /// <exception cref="KeyNotFoundException">The treatment is not predicted.</exception>
-    public FileInfo FileOf(Guid run, SampleRecord record, string treatment)
+    /// <exception cref="AccessDeniedException">The caller may not see the run.</exception>
+    public async Task<FileInfo> FindFileAsync(Guid run, SampleRecord record, string treatment, CancellationToken cancellationToken)
     {
+        await RequireAsync(run, cancellationToken);
         int place = record.Treatments.Index().Where(entry => entry.Item == treatment).Select(entry => entry.Index).DefaultIfEmpty(-1).First();
-        var file = new FileInfo(desk.FolderOf(run, record.Id).Predicted(Math.Max(0, place)));
+        var file = new FileInfo(new SampleFolder(options.FolderOf(run), record.Id).Predicted(Math.Max(0, place)));
         return place >= 0 && file.Exists ? file : throw new KeyNotFoundException($"{treatment} is not predicted for this sample (yet).");
     }
 
     private async Task<OpenSample> OpenAsync(Guid run, SampleRecord record, string treatment, CancellationToken cancellationToken)
     {
-        FileInfo file = FileOf(run, record, treatment);
-        var dataset = await datasets.FindAsync(record.DatasetId, cancellationToken)
+        FileInfo file = await FindFileAsync(run, record, treatment, cancellationToken);
+        // The sample is part of the run: whoever sees that sees its cells, wherever they came from.
+        await using CellDynamicsDb db = database.CreateDbContext();
+        DatasetRecord dataset = await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == record.DatasetId, cancellationToken)
             ?? throw new RunException("The dataset of this sample was deleted, so its control cells cannot be shown. The predicted cells can still be downloaded.");
-        return await Task.Run(() => recent.Get(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.ReadableOf(dataset), file.FullName)), cancellationToken);
+        return await Task.Run(() => memory.Recent.Get(file.FullName, () => OpenSample.Read(options.FolderOf(run), options.ReadableOf(dataset), file.FullName)), cancellationToken);
     }
+
+    private Task RequireAsync(Guid run, CancellationToken cancellationToken) => access.RequireAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken);
 }

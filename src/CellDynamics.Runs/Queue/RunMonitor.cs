@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Queue;
 
-/// <summary>One shared watcher of all runs: pages subscribe here instead of each asking the database.</summary>
-public sealed class RunMonitor : IAsyncDisposable
+/// <summary>One shared watcher of all runs, so that not every page asks the database. Pages hear of it by <see cref="RunNews"/>, which knows what their person may see.</summary>
+internal sealed class RunMonitor : IAsyncDisposable
 {
     /// <summary>Pages are told at most this often.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
@@ -25,7 +25,7 @@ public sealed class RunMonitor : IAsyncDisposable
     private readonly Lock gate = new();
     private Task loop = Task.CompletedTask;
 
-    internal RunMonitor(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, RunsOptions options, TimeProvider time, ILogger<RunMonitor> logger) =>
+    public RunMonitor(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, RunsOptions options, TimeProvider time, ILogger<RunMonitor> logger) =>
         (this.database, this.queue, this.options, this.time, this.logger) = (database, queue, options, time, logger);
 
     /// <summary>Calls back when anything about the run changed, at most a few times per second. Dispose to stop.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Queue;
 
-/// <summary>The waiting list: submit, look, cancel, run again.</summary>
+/// <summary>The waiting list, as far as the caller may see it: submit, look, cancel, run again.</summary>
 public sealed class RunQueue
 {
     private readonly IDbContextFactory<CellDynamicsDb> database;
@@ -18,17 +19,20 @@ public sealed class RunQueue
     private readonly QueueBell bell;
     private readonly Trash trash;
     private readonly TimeProvider time;
+    private readonly CallerAccess access;
 
-    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QuotaDesk quotas, QueueBell bell, Trash trash, TimeProvider time) =>
-        (this.database, this.options, this.quotas, this.bell, this.trash, this.time) = (database, options, quotas, bell, trash, time);
+    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QuotaDesk quotas, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access) =>
+        (this.database, this.options, this.quotas, this.bell, this.trash, this.time, this.access) = (database, options, quotas, bell, trash, time, access);
 
     /// <summary>Freezes the request into the run's folder and puts it in line.</summary>
     /// <exception cref="Methods.Contract.ParameterException">A parameter is unknown or out of range.</exception>
     /// <exception cref="KeyNotFoundException">There is no such method or dataset.</exception>
     /// <exception cref="InvalidOperationException">The dataset cannot be analysed (yet); the message says why.</exception>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of the dataset's project.</exception>
     /// <exception cref="QuotaException">It would go beyond a quota of the project.</exception>
     public async Task<Guid> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
     {
+        await access.RequireAsync(Resource.Dataset(submission.DatasetId), ProjectRole.Analyst, cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         DatasetRecord dataset = await db.Datasets.AsNoTracking().SingleOrDefaultAsync(d => d.Id == submission.DatasetId, cancellationToken)
             ?? throw new KeyNotFoundException($"There is no dataset {submission.DatasetId}. It may have been deleted.");
@@ -45,14 +49,19 @@ public sealed class RunQueue
             WriteRequest(submission, dataset, run);
             db.Runs.Add(run);
             await db.SaveChangesAsync(cancellationToken);
+            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
+        await access.RecordAsync(AuditAction.Submitted, Resource.Run(run.Id), "", cancellationToken);
         await bell.RingForRunsAsync(cancellationToken);
         return run.Id;
     }
 
+    /// <summary>Null where there is none, or none that the caller may see.</summary>
     public async Task<RunRecord?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
+        if (!await access.MayAsync(Resource.Run(id), ProjectRole.Viewer, cancellationToken))
+            return null;
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         return await db.Runs.AsNoTracking().Include(run => run.Dataset).SingleOrDefaultAsync(run => run.Id == id, cancellationToken);
     }
@@ -60,27 +69,47 @@ public sealed class RunQueue
     /// <summary>Newest first, with their datasets.</summary>
     public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken)
     {
+        IReadOnlySet<Guid>? projects = await access.ProjectsAsync(ProjectRole.Viewer, cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.Runs.AsNoTracking().Include(run => run.Dataset)
+        return await db.Runs.AsNoTracking().Include(run => run.Dataset).Where(run => projects == null || projects.Contains(run.ProjectId))
             .OrderByDescending(run => run.CreatedUtc).ThenByDescending(run => run.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>A waiting run is cancelled at once; a running one is asked to stop and killed when it does not within 10 s; a finished one stays as it is.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken)
     {
+        await access.RequireAsync(Resource.Run(id), ProjectRole.Analyst, cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         DateTime? now = time.GetUtcNow().UtcDateTime;
         int cancelled = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, RunStatus.Cancelled).SetProperty(run => run.FinishedUtc, now).SetProperty(run => run.WaitReason, ""), cancellationToken);
         if (cancelled == 0)
-            await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Running)
+            cancelled = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Running)
                 .ExecuteUpdateAsync(set => set.SetProperty(run => run.IsCancelRequested, true), cancellationToken);
+        if (cancelled > 0)
+            await access.RecordAsync(AuditAction.Cancelled, Resource.Run(id), "", cancellationToken);
         await bell.RingForRunsAsync(cancellationToken);
     }
 
     /// <summary>Deletes a run that is not running, with its folder.</summary>
     /// <exception cref="InvalidOperationException">It is running.</exception>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await access.RequireAsync(Resource.Run(id), ProjectRole.Analyst, cancellationToken);
+        await access.RecordAsync(AuditAction.Deleted, Resource.Run(id), () => RemoveAsync(id, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The folder with the run's request, progress and result: whoever holds it may read what is in it.</summary>
+    /// <exception cref="AccessDeniedException">The caller may not see the run.</exception>
+    public async Task<RunFolder> FolderOfAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await access.RequireAsync(Resource.Run(id), ProjectRole.Viewer, cancellationToken);
+        return options.FolderOf(id);
+    }
+
+    private async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         int deleted = await db.Runs.Where(run => run.Id == id && run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
@@ -90,9 +119,6 @@ public sealed class RunQueue
         await bell.RingForRunsAsync(cancellationToken);
     }
 
-    /// <summary>The folder with the run's request, progress and result.</summary>
-    public RunFolder FolderOf(Guid id) => options.FolderOf(id);
-
     private RunRecord NewRun(RunSubmission submission, DatasetRecord dataset) => new()
     {
         ProjectId = dataset.ProjectId,
@@ -100,6 +126,7 @@ public sealed class RunQueue
         Name = submission.Name,
         Method = submission.Method,
         IsExample = submission.IsExample,
+        SubmittedBy = access.Caller.AccountId,
         Status = RunStatus.Waiting,
         CreatedUtc = time.GetUtcNow().UtcDateTime,
         WaitReason = "It was just put in line.",
@@ -109,20 +136,21 @@ public sealed class RunQueue
     {
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
-        string readable = options.ReadableOf(dataset);
-        // Paths name their cells by row: whoever stands on them takes part with the same cells.
-        RunFolder? earlier = submission.PathsFrom is { } paths ? options.FolderOf(paths) : null;
+        // Whoever stands on paths works on the same cells of the same reading of the file.
+        RunFolder? paths = submission.PathsFrom is { } id ? options.FolderOf(id) : null;
+        RunRequest? earlier = paths?.ReadRequest();
+        string readable = earlier?.DatasetPath ?? options.ReadableOf(dataset);
         var request = new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
             DatasetPath = readable,
-            DatasetSha256 = readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
-            Roles = earlier is null ? submission.Roles : submission.Roles with { Filter = earlier.ReadRequest().Roles.Filter },
+            DatasetSha256 = earlier is not null ? earlier.DatasetSha256 : readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
+            Roles = earlier?.RolesAlongPaths(submission.Roles) ?? submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
             HoldOutDonors = submission.HoldOutDonors,
-            PathsFrom = earlier?.Root,
+            PathsFrom = paths?.Root,
             Pairs = submission.Pairs,
             Prior = submission.Prior,
             Genes = submission.Genes,

@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -40,9 +41,10 @@ public static class AccountServices
             foreach ((var builder, string name) in new[] { (cookies.ExternalCookie!, "CellDynamics-Arrival"), (cookies.TwoFactorUserIdCookie!, "CellDynamics-Factor") })
                 builder.Configure(cookie => Secure(cookie, name, site));
         });
+        // The cookie of a viewer link is guarded like that of a person.
+        services.Configure<CookieAuthenticationOptions>(ViewerLinks.Scheme, cookie => Secure(cookie, cookie.Cookie.Name!, site));
         if (options.Oidc is { } oidc)
             authentication.AddProvider(oidc, site);
-        services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
     }
@@ -61,8 +63,7 @@ public static class AccountServices
         }
         app.UseAuthentication();
         app.UseRateLimiter();
-        app.UseAuthorization();
-        app.MapAccounts();
+        app.MapAccounts(app.Services.GetRequiredService<AccountsOptions>());
     }
 
     private static void Configure(IdentityOptions identity)
@@ -82,10 +83,7 @@ public static class AccountServices
         Secure(cookie, "CellDynamics", site);
         cookie.ExpireTimeSpan = options.SessionLength;
         cookie.SlidingExpiration = false;
-        cookie.LoginPath = "/account/sign-in";
-        cookie.AccessDeniedPath = "/not-found";
-        cookie.ReturnUrlParameter = "returnUrl";
-        cookie.Events = new CookieAuthenticationEvents { OnValidatePrincipal = SessionGate.ValidateAsync, OnRedirectToLogin = SessionGate.AskToSignInAsync, OnRedirectToAccessDenied = SessionGate.DenyAsync };
+        cookie.Events = new CookieAuthenticationEvents { OnValidatePrincipal = SessionGate.ValidateAsync };
     }
 
     private static void Secure(CookieAuthenticationOptions cookie, string name, SiteOptions site)

@@ -32,19 +32,6 @@ public static class SessionGate
         }
         return services.GetRequiredService<Sessions>().IsInForceAsync(account, session, stamp, services.GetRequiredService<AccountsOptions>().Idle, isActive, cancellationToken);
     }
-
-    /// <summary>A page sends the person to sign in; a program is told.</summary>
-    public static Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context) => AnswerAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
-
-    public static Task DenyAsync(RedirectContext<CookieAuthenticationOptions> context) => AnswerAsync(context, StatusCodes.Status403Forbidden, "This is not allowed to you.");
-
-    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string words)
-    {
-        if (context.Request.Path.StartsWithSegments("/api") || !HttpMethods.IsGet(context.Request.Method))
-            return TypedResults.Problem(words, statusCode: status).ExecuteAsync(context.HttpContext);
-        context.Response.Redirect(context.RedirectUri);
-        return Task.CompletedTask;
-    }
 }
 
 /// <summary>Asks the same for a page that stands open, again and again; nobody is signed in any more once the answer is no.</summary>

@@ -12,7 +12,7 @@ public static class KeyRing
     /// <exception cref="InvalidOperationException">The certificate cannot be read or has no private key.</exception>
     public static void AddKeyRing(this IServiceCollection services, IConfiguration configuration, RunsOptions options)
     {
-        IDataProtectionBuilder keys = services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));
+        IDataProtectionBuilder keys = services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
         if (configuration["DataProtection:Certificate"] is { Length: > 0 } file)
             keys.ProtectKeysWithCertificate(Read(file, configuration["DataProtection:PasswordFile"]));
     }

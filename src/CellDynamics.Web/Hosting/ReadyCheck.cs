@@ -1,11 +1,12 @@
 using CellDynamics.Runs;
-using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CellDynamics.Web.Hosting;
 
 /// <summary>The site can do its work: the database answers and the data root can be written.</summary>
-internal sealed class ReadyCheck(DatasetCatalog datasets, RunsOptions options) : IHealthCheck
+internal sealed class ReadyCheck(Database database, RunsOptions options) : IHealthCheck
 {
     public const string Tag = "ready";
 
@@ -13,7 +14,8 @@ internal sealed class ReadyCheck(DatasetCatalog datasets, RunsOptions options) :
     {
         try
         {
-            await datasets.ListAsync(cancellationToken);
+            await using CellDynamicsDb db = database.CreateDbContext();
+            await db.Projects.AnyAsync(cancellationToken);
             string probe = Path.Combine(options.DataRoot, $".ready-{Guid.CreateVersion7():N}");
             await File.WriteAllBytesAsync(probe, [1], cancellationToken);
             File.Delete(probe);

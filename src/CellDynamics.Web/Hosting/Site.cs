@@ -1,4 +1,5 @@
 using CellDynamics.Runs;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Answers;
@@ -45,6 +46,7 @@ public static class Site
         services.AddSingleton(site);
         services.AddCellDynamicsRuns(builder.Configuration);
         services.AddKeyRing(builder.Configuration, options);
+        services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddTrajectories();
@@ -70,10 +72,12 @@ public static class Site
         // Here and not at the very start, so that what was not found is looked up again as the page that says so.
         app.UseRouting();
         app.UseAccounts(isShared);
+        app.UseAccess();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) }).AllowAnonymous();
+        app.MapViewerLinks();
         app.MapUploads();
         app.MapDatasetFiles();
         app.MapTrajectoryEndpoints();
@@ -81,6 +85,6 @@ public static class Site
         app.MapSampleEndpoints();
         app.MapNetworkEndpoints();
         app.MapExportEndpoints();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null).RequiresKnownCircuits();
     }
 }

@@ -55,7 +55,7 @@ public sealed class CatalogTests : IDisposable
         {
             await dead.Get<Runs.Storage.Database>().MigrateAsync(CancellationToken.None);
             File.WriteAllBytes(scratch["cells.h5ad"], Hdf5);
-            id = await dead.Catalog.AddAsync(scratch["cells.h5ad"], "cells.h5ad", CancellationToken.None);
+            id = await dead.Catalog.AddAsync(scratch["cells.h5ad"], "cells.h5ad", ProjectRecord.DefaultId, CancellationToken.None);
         }
         await using Instance instance = await Instance.StartAsync(scratch["data"]);
         await SeesAsync(instance, id, DatasetStatus.Ready);
@@ -112,7 +112,7 @@ public sealed class CatalogTests : IDisposable
     private async Task<DatasetRecord> AddAsync(Instance instance, string name, byte[] content, DatasetStatus expected)
     {
         File.WriteAllBytes(scratch["incoming"], content);
-        Guid id = await instance.Catalog.AddAsync(scratch["incoming"], name, CancellationToken.None);
+        Guid id = await instance.Catalog.AddAsync(scratch["incoming"], name, ProjectRecord.DefaultId, CancellationToken.None);
         return await SeesAsync(instance, id, expected);
     }
 

@@ -23,9 +23,9 @@ public sealed class FullDiskTests : IAsyncDisposable
     public async Task A_disk_that_fills_up_during_an_upload_is_named_and_nothing_else_is_lost()
     {
         await using Instance instance = await CreateAsync();
-        UploadState other = await instance.Uploads.CreateAsync(1000, "other.h5ad", CancellationToken.None);
+        UploadState other = await instance.Uploads.CreateAsync(1000, "other.h5ad", null, CancellationToken.None);
         await instance.Uploads.AppendAsync(other.Id, 0, new MemoryStream(new byte[400]), null, CancellationToken.None);
-        UploadState upload = await instance.Uploads.CreateAsync(2_000_000, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(2_000_000, "cells.h5ad", null, CancellationToken.None);
         await instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(new byte[500_000]), null, CancellationToken.None);
         string ballast = Path.Combine(instance.Options.Uploads, "ballast"); // somebody else takes the space meanwhile
         await File.WriteAllBytesAsync(ballast, new byte[1_800_000]);
@@ -47,7 +47,7 @@ public sealed class FullDiskTests : IAsyncDisposable
     public async Task An_upload_larger_than_the_free_disk_is_refused_at_its_creation()
     {
         await using Instance instance = await CreateAsync();
-        var full = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(4_000_000, "cells.h5ad", CancellationToken.None));
+        var full = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(4_000_000, "cells.h5ad", null, CancellationToken.None));
         Assert.Equal(UploadProblem.DiskFull, full.Problem);
         Assert.StartsWith("cells.h5ad: expected 4 MB of free disk, found 3", full.Message, StringComparison.Ordinal);
     }

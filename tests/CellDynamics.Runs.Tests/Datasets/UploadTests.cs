@@ -27,7 +27,7 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task A_file_in_three_pieces_arrives_as_it_left_and_stands_in_the_catalogue()
     {
         byte[] file = Bytes(700_001);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         int[] cuts = [0, 100_000, 650_000, file.Length];
         for (int i = 0; i < 3; i++)
         {
@@ -45,7 +45,7 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task What_arrived_before_a_cut_or_a_restart_stays()
     {
         byte[] file = Bytes(600_000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await Assert.ThrowsAsync<IOException>(() => instance.Uploads.AppendAsync(upload.Id, 0, new CutStream(file, 400_000), null, CancellationToken.None));
         await instance.DisposeAsync();
         await InitializeAsync();
@@ -66,7 +66,7 @@ public sealed class UploadTests : IAsyncLifetime
         string right = Convert.ToBase64String(algorithm == "sha1" ? SHA1.HashData(file) : SHA256.HashData(file));
         string wrong = Convert.ToBase64String(algorithm == "sha1" ? SHA1.HashData([1]) : SHA256.HashData([1]));
 #pragma warning restore CA5350
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         var refused = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(file), (algorithm, wrong), CancellationToken.None));
         Assert.Equal(UploadProblem.ChecksumMismatch, refused.Problem);
         Assert.Equal(0, (await instance.Uploads.FindAsync(upload.Id, CancellationToken.None))!.Offset);
@@ -78,7 +78,7 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task A_piece_with_checksum_that_a_dying_server_left_does_not_count()
     {
         byte[] file = Bytes(1000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await AppendAsync(upload.Id, 0, file[..300]);
         // As the server leaves it inside a piece: bytes beyond the mark were never verified.
         File.WriteAllText(Path.Combine(instance.Options.Uploads, $"{upload.Id:D}.unverified"), "300");
@@ -92,7 +92,7 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_offset_is_refused_and_names_the_right_one()
     {
-        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", null, CancellationToken.None);
         await AppendAsync(upload.Id, 0, new byte[10]);
         var refused = await Assert.ThrowsAsync<UploadException>(() => AppendAsync(upload.Id, 50, new byte[10]));
         Assert.Equal(UploadProblem.OffsetConflict, refused.Problem);
@@ -102,7 +102,7 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task More_bytes_than_announced_are_refused_and_what_was_complete_stays()
     {
-        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", null, CancellationToken.None);
         await AppendAsync(upload.Id, 0, new byte[40]);
         var refused = await Assert.ThrowsAsync<UploadException>(() => AppendAsync(upload.Id, 40, new byte[61]));
         Assert.Equal(UploadProblem.TooLarge, refused.Problem);
@@ -112,7 +112,7 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task Only_one_connection_writes_at_a_time()
     {
-        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", null, CancellationToken.None);
         using (new FileStream(Path.Combine(instance.Options.Uploads, $"{upload.Id:D}.part"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             var refused = await Assert.ThrowsAsync<UploadException>(() => AppendAsync(upload.Id, 0, new byte[10]));
@@ -124,7 +124,7 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task A_terminated_upload_is_gone()
     {
-        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(100, "cells.h5ad", null, CancellationToken.None);
         await instance.Uploads.TerminateAsync(upload.Id, CancellationToken.None);
         Assert.Null(await instance.Uploads.FindAsync(upload.Id, CancellationToken.None));
         Assert.Empty(Directory.GetFiles(instance.Options.Uploads));
@@ -136,11 +136,11 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task What_cannot_fit_is_refused_before_a_byte_is_sent()
     {
         long free = new DriveInfo(scratch.Path).AvailableFreeSpace;
-        var full = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(free + 10_000_000_000, "cells.h5ad", CancellationToken.None));
+        var full = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(free + 10_000_000_000, "cells.h5ad", null, CancellationToken.None));
         Assert.Equal(UploadProblem.DiskFull, full.Problem);
-        var large = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(long.MaxValue, "cells.h5ad", CancellationToken.None));
+        var large = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(long.MaxValue, "cells.h5ad", null, CancellationToken.None));
         Assert.Equal(UploadProblem.TooLarge, large.Problem);
-        var empty = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(0, "cells.h5ad", CancellationToken.None));
+        var empty = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(0, "cells.h5ad", null, CancellationToken.None));
         Assert.Contains("expected a file with content, found 0 bytes", empty.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(instance.Options.Uploads));
     }

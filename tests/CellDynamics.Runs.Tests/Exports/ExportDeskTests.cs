@@ -4,6 +4,7 @@ using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Unstructured;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 
 namespace CellDynamics.Runs.Tests.Exports;
@@ -21,11 +22,11 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task Two_who_ask_at_once_get_one_file_that_is_made_once_and_kept()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
-        FileInfo[] files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.FindAsync(run, CancellationToken.None))));
+        FinishedExport[] files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.FindAsync(run, CancellationToken.None))));
         RunFolder folder = instance.Options.FolderOf(run);
-        Assert.All(files, file => Assert.Equal(folder.FullExport, file.FullName));
+        Assert.All(files, file => Assert.Equal((folder.FullExport, 0), (file.File.FullName, file.LeftOut.Count)));
         await desk.FindAsync(run, CancellationToken.None);
         Assert.Single(Starts(folder));
         using AnnotatedData export = H5adReader.Open(folder.FullExport);
@@ -37,17 +38,47 @@ public sealed class ExportDeskTests : IDisposable
     [Fact]
     public async Task Who_stops_waiting_does_not_stop_the_making()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.FindAsync(run, new CancellationToken(canceled: true)));
-        Assert.True((await desk.FindAsync(run, CancellationToken.None)).Exists);
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
         Assert.Single(Starts(instance.Options.FolderOf(run)));
+    }
+
+    [Fact]
+    public async Task While_it_is_made_its_progress_is_told_and_it_can_be_cancelled_and_asked_again()
+    {
+        await using Instance instance = await CreateAsync();
+        ExportDesk desk = instance.Get<ExportDesk>();
+        RunFolder folder = instance.Options.FolderOf(run);
+        Assert.Null(await desk.ProgressAsync(run, CancellationToken.None));
+        await File.WriteAllTextAsync(Path.Combine(folder.Root, ExportChild.Hold), "");
+        Task<FinishedExport> first = desk.FindAsync(run, CancellationToken.None), second = desk.FindAsync(run, CancellationToken.None);
+        await Eventually.SeesAsync(() => desk.ProgressAsync(run, CancellationToken.None), progress => progress is { Written: ExportChild.HeldBytes }, "what the child wrote");
+        Assert.Equal(new FileInfo(Dataset).Length + new FileInfo(folder.Result).Length, (await desk.ProgressAsync(run, CancellationToken.None))!.Expected);
+        Assert.Null(await desk.MadeAsync(run, CancellationToken.None));
+        await desk.CancelAsync(run, CancellationToken.None);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Null(await desk.ProgressAsync(run, CancellationToken.None));
+        Assert.Empty(Directory.GetFiles(folder.Root, "export-full*"));
+        File.Delete(Path.Combine(folder.Root, ExportChild.Hold));
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_carried_is_kept_with_the_file()
+    {
+        await using Instance instance = await CreateAsync(("celldynamics", new UnsText("of an earlier run")));
+        FinishedExport made = await instance.Get<ExportDesk>().FindAsync(run, CancellationToken.None);
+        Assert.Equal(("/uns/celldynamics", "replaced by this result"), (Assert.Single(made.LeftOut).Place, made.LeftOut[0].Reason));
+        Assert.Equal(made.LeftOut, (await instance.Get<ExportDesk>().MadeAsync(run, CancellationToken.None))!.LeftOut);
     }
 
     [Fact]
     public async Task A_dataset_that_changed_or_is_gone_is_told_without_the_paths_of_the_server_and_can_be_asked_again()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         ExportDesk desk = instance.Get<ExportDesk>();
         byte[] content = await File.ReadAllBytesAsync(Dataset);
         await File.WriteAllTextAsync(Dataset, "another");
@@ -57,29 +88,30 @@ public sealed class ExportDeskTests : IDisposable
         RunException gone = await Assert.ThrowsAsync<RunException>(() => desk.FindAsync(run, CancellationToken.None));
         Assert.Equal("cells.h5ad: expected the file that this analysis was made from, found none. Put it back.", gone.Message);
         await File.WriteAllBytesAsync(Dataset, content);
-        Assert.True((await desk.FindAsync(run, CancellationToken.None)).Exists);
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
     }
 
     [Fact]
     public async Task A_run_without_a_result_has_no_export()
     {
-        await using Instance instance = Create();
+        await using Instance instance = await CreateAsync();
         await Assert.ThrowsAsync<FileNotFoundException>(() => instance.Get<ExportDesk>().FindAsync(Guid.CreateVersion7(), CancellationToken.None));
     }
 
     private static string[] Starts(RunFolder folder) => Directory.GetFiles(folder.Root, ExportChild.Mark + "*");
 
     /// <summary>An instance with one finished run of a small dataset.</summary>
-    private Instance Create()
+    private async Task<Instance> CreateAsync(params (string Key, UnsNode Value)[] uns)
     {
         Instance instance = Instance.Create(scratch["root"]);
+        await instance.Get<Database>().MigrateAsync(CancellationToken.None);
         RunFolder folder = instance.Options.FolderOf(run);
         double[] days = [0, 0, 1, 1];
         DataFrame cells = DataFrame.Numbered("cell", days.Length);
-        H5adWriter.Write(Dataset, new H5adContent { Obs = cells with { Columns = [DataColumn.OfNumbers("day", days)] }, Var = DataFrame.Numbered("gene", 3), X = new MemoryMatrix(new DenseMatrix(4, 3)) });
+        H5adWriter.Write(Dataset, new H5adContent { Obs = cells with { Columns = [DataColumn.OfNumbers("day", days)] }, Var = DataFrame.Numbered("gene", 3), X = new MemoryMatrix(new DenseMatrix(4, 3)), Uns = new UnsGroup(uns.ToDictionary(entry => entry.Key, entry => entry.Value)) });
         folder.WriteRequest(new RunRequest
         {
-            Method = "counting", Name = "Counting", DatasetPath = Dataset, DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Dataset))),
+            Method = "counting", Name = "Counting", DatasetPath = Dataset, DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Dataset))),
             Roles = new StudyRoles(), Parameters = new Dictionary<string, string>(), Version = "test", CreatedUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         });
         H5adWriter.Write(folder.Result, new H5adContent

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Runs.Tests.Shared;
@@ -90,18 +91,18 @@ public sealed class SampleDeskTests : IDisposable
         await using Instance instance = await StartAsync();
         SampleDesk desk = instance.Get<SampleDesk>();
         Guid id = await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS"], null) { DonorColumn = PredictChild.Waits }, CancellationToken.None);
-        await Eventually.SeesAsync(() => Task.FromResult(desk.Find(run, id)!), one => one.Status == SampleStatus.Running, "the turn of the prediction");
+        await Eventually.SeesAsync(async () => (await desk.FindAsync(run, id, CancellationToken.None))!, one => one.Status == SampleStatus.Running, "the turn of the prediction");
         Guid next = await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS"], null), CancellationToken.None);
-        Assert.Equal(SampleStatus.Waiting, desk.Find(run, next)!.Status);
-        await desk.CancelAsync(next);
+        Assert.Equal(SampleStatus.Waiting, (await desk.FindAsync(run, next, CancellationToken.None))!.Status);
+        await desk.CancelAsync(run, next, CancellationToken.None);
         Assert.Equal(SampleStatus.Cancelled, (await EndOf(desk, next)).Status);
-        await desk.DeleteAsync(run, next);
-        await desk.CancelAsync(id);
+        await desk.DeleteAsync(run, next, CancellationToken.None);
+        await desk.CancelAsync(run, id, CancellationToken.None);
         SampleRecord record = await EndOf(desk, id);
         Assert.Equal((SampleStatus.Cancelled, 0), (record.Status, record.Finished));
-        await desk.DeleteAsync(run, id);
-        Assert.Empty(desk.List(run));
-        Assert.Null(desk.Find(run, id));
+        await desk.DeleteAsync(run, id, CancellationToken.None);
+        Assert.Empty(await desk.ListAsync(run, CancellationToken.None));
+        Assert.Null(await desk.FindAsync(run, id, CancellationToken.None));
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public sealed class SampleDeskTests : IDisposable
         await using Instance instance = await StartAsync();
         SampleDesk desk = instance.Get<SampleDesk>();
         for (int i = 0; i < SampleDesk.MostKept; i++)
-            Keep(desk, SampleStatus.Done);
+            Keep(instance, SampleStatus.Done);
         RunException refused = await Assert.ThrowsAsync<RunException>(async () => await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS"], null), CancellationToken.None));
         Assert.Contains("Delete one", refused.Message, StringComparison.Ordinal);
     }
@@ -120,7 +121,7 @@ public sealed class SampleDeskTests : IDisposable
     {
         await using Instance instance = await StartAsync();
         SampleDesk desk = instance.Get<SampleDesk>();
-        SampleRecord record = desk.Find(run, Keep(desk, SampleStatus.Running))!;
+        SampleRecord record = (await desk.FindAsync(run, Keep(instance, SampleStatus.Running), CancellationToken.None))!;
         Assert.Equal(SampleStatus.Failed, record.Status);
         Assert.Contains("restarted", record.Failure, StringComparison.Ordinal);
     }
@@ -132,16 +133,16 @@ public sealed class SampleDeskTests : IDisposable
         await using (Instance instance = await StartAsync())
         {
             SampleDesk desk = instance.Get<SampleDesk>();
-            folder = desk.FolderOf(run, await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS", "BCR"], null), CancellationToken.None));
+            folder = new(instance.Options.FolderOf(run), await desk.StartAsync(run, new SampleQuestion(await DatasetAsync(instance), ["LPS", "BCR"], null), CancellationToken.None));
         }
         SampleRecord record = await Eventually.SeesAsync(() => Task.FromResult(folder.Read()!), kept => !kept.IsUnderWay, "an end of the prediction");
         Assert.Equal((SampleStatus.Failed, "The server was restarted while this was predicted. Ask again."), (record.Status, record.Failure));
     }
 
-    private Guid Keep(SampleDesk desk, SampleStatus status)
+    private Guid Keep(Instance instance, SampleStatus status)
     {
         var record = new SampleRecord { Id = Guid.CreateVersion7(), DatasetId = Guid.Empty, DatasetName = "kept", Treatments = ["LPS"], CreatedUtc = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Status = status };
-        SampleFolder folder = desk.FolderOf(run, record.Id);
+        SampleFolder folder = new(instance.Options.FolderOf(run), record.Id);
         Directory.CreateDirectory(folder.Root);
         folder.Write(record);
         return record.Id;
@@ -154,12 +155,12 @@ public sealed class SampleDeskTests : IDisposable
     }
 
     private Task<SampleRecord> EndOf(SampleDesk desk, Guid id) =>
-        Eventually.SeesAsync(() => Task.FromResult(desk.Find(run, id)!), record => !record.IsUnderWay, "an end of the prediction");
+        Eventually.SeesAsync(async () => (await desk.FindAsync(run, id, CancellationToken.None))!, record => !record.IsUnderWay, "an end of the prediction");
 
     private async Task<Guid> DatasetAsync(Instance instance) =>
-        await instance.Catalog.AddAsync(Screen.Write(scratch[$"{Guid.CreateVersion7():N}.h5ad"], ["N1", "N2"], [], "N1", "N2"), "new patients.h5ad", CancellationToken.None);
+        await instance.Catalog.AddAsync(Screen.Write(scratch[$"{Guid.CreateVersion7():N}.h5ad"], ["N1", "N2"], [], "N1", "N2"), "new patients.h5ad", ProjectRecord.DefaultId, CancellationToken.None);
 
-    private static SampleStore Store(Instance instance) => new(instance.Get<SampleDesk>(), instance.Catalog, instance.Options);
+    private static SampleStore Store(Instance instance) => instance.Get<SampleStore>();
 
     /// <summary>An instance with a finished analysis of three donors in the folder of the run.</summary>
     private async Task<Instance> StartAsync()

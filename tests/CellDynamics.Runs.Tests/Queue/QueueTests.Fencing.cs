@@ -55,7 +55,7 @@ public abstract partial class QueueTests
         await instance.WithDbAsync(db => db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.Attempt, 2).SetProperty(r => r.LeaseOwner, "another node").SetProperty(r => r.LeaseUntilUtc, far)));
         LetGo(instance, run);
-        RunFolder folder = instance.Queue.FolderOf(run);
+        RunFolder folder = instance.Options.FolderOf(run);
         // Its child is killed or has finished; either way its supervisor is done when the lock on the log is gone.
         await Eventually.SeesAsync(() => Task.FromResult(instance.RunsUnderSupervision()), count => count == 0, "the supervisor to give up");
         Assert.False(File.Exists(folder.Result));
@@ -100,7 +100,7 @@ public abstract partial class QueueTests
         await next.StartAsync();
         LetGo(next, run);
         RunRecord done = await next.SeesAsync(run, RunStatus.Succeeded);
-        AssertResumed(next.Queue.FolderOf(run), next.Queue.FolderOf(unbroken), done.Attempt);
+        AssertResumed(next.Options.FolderOf(run), next.Options.FolderOf(unbroken), done.Attempt);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public abstract partial class QueueTests
             using (KilledServer server = KilledServer.Start(scratch["data"], database))
             {
                 await prepare.SeesAsync(run, r => r.Fraction == 0.5, "the run to hold half-way");
-                child = ChildMark.ProcessIdOf(prepare.Queue.FolderOf(run).Attempt(1))!.Value;
+                child = ChildMark.ProcessIdOf(prepare.Options.FolderOf(run).Attempt(1))!.Value;
                 await server.KillAsync();
             }
             await Eventually.SeesAsync(() => Task.FromResult(KilledServer.IsAlive(child)), alive => !alive, "the child to end with its server");
@@ -129,7 +129,7 @@ public abstract partial class QueueTests
         await using Instance next = await Instance.StartAsync(scratch["data"], database);
         LetGo(next, run);
         RunRecord done = await next.SeesAsync(run, RunStatus.Succeeded);
-        AssertResumed(next.Queue.FolderOf(run), next.Queue.FolderOf(unbroken), done.Attempt);
+        AssertResumed(next.Options.FolderOf(run), next.Options.FolderOf(unbroken), done.Attempt);
     }
 
     private static void AssertResumed(RunFolder resumed, RunFolder unbroken, int attempt)

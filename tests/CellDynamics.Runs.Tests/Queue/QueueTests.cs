@@ -26,7 +26,7 @@ public abstract partial class QueueTests : IDisposable
         await using Instance instance = await StartAsync();
         Guid run = await instance.SubmitAsync(await instance.AddDatasetAsync(), new() { [CountingMethod.Steps] = "5" });
         RunRecord done = await instance.SeesAsync(run, RunStatus.Succeeded);
-        RunFolder folder = instance.Queue.FolderOf(run);
+        RunFolder folder = instance.Options.FolderOf(run);
         Assert.Equal((1, 1.0, "Better than every simple guess.", ""), (done.Attempt, done.Fraction, done.Verdict, done.Failure));
         Assert.Equal(File.ReadAllText(folder.Result), File.ReadAllText(Path.Combine(folder.Model, "state")));
         Assert.False(File.Exists(folder.UnpublishedResult(1)));
@@ -78,9 +78,9 @@ public abstract partial class QueueTests : IDisposable
         await instance.Queue.CancelAsync(running, CancellationToken.None);
         RunRecord cancelled = await instance.SeesAsync(running, RunStatus.Cancelled);
         Assert.Equal("", cancelled.Failure);
-        Assert.False(File.Exists(instance.Queue.FolderOf(running).Result));
+        Assert.False(File.Exists(instance.Options.FolderOf(running).Result));
         await instance.Queue.DeleteAsync(running, CancellationToken.None);
-        Assert.False(Directory.Exists(instance.Queue.FolderOf(running).Root));
+        Assert.False(Directory.Exists(instance.Options.FolderOf(running).Root));
         Assert.Null(await instance.Queue.FindAsync(running, CancellationToken.None));
     }
 
@@ -96,7 +96,7 @@ public abstract partial class QueueTests : IDisposable
         RunRecord failed = await instance.SeesAsync(run, RunStatus.Failed);
         Assert.Equal(failure, failed.Failure);
         Assert.NotNull(failed.FinishedUtc);
-        Assert.False(File.Exists(instance.Queue.FolderOf(run).Result));
+        Assert.False(File.Exists(instance.Options.FolderOf(run).Result));
     }
 
     [Fact]
@@ -109,11 +109,11 @@ public abstract partial class QueueTests : IDisposable
         await instance.Catalog.DeleteAsync(dataset, CancellationToken.None);
         Guid next = await instance.SubmitAsync(other, []);
         await instance.SeesAsync(next, RunStatus.Succeeded); // the place is free again
-        await Eventually.SeesAsync(() => Task.FromResult(Directory.Exists(instance.Queue.FolderOf(run).Root)), exists => !exists, "the folder of the run to go");
+        await Eventually.SeesAsync(() => Task.FromResult(Directory.Exists(instance.Options.FolderOf(run).Root)), exists => !exists, "the folder of the run to go");
         Assert.Equal([other], (await instance.Catalog.ListAsync(CancellationToken.None)).Select(d => d.Id));
     }
 
-    private static void LetGo(Instance instance, Guid run) => File.WriteAllText(Path.Combine(instance.Queue.FolderOf(run).Root, "go"), "");
+    private static void LetGo(Instance instance, Guid run) => File.WriteAllText(Path.Combine(instance.Options.FolderOf(run).Root, "go"), "");
 
     private protected async Task<Instance> StartAsync(params (string Key, string Value)[] settings) =>
         await Instance.StartAsync(scratch["data"], [.. await DatabaseAsync(), .. settings]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -17,8 +18,14 @@ namespace CellDynamics.Runs.Tests.Shared;
 internal sealed class Instance : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly List<AsyncServiceScope> scopes = [];
+    private readonly IServiceProvider local;
 
-    private Instance(IHost host, string dataRoot) => (this.host, DataRoot) = (host, dataRoot);
+    private Instance(IHost host, string dataRoot)
+    {
+        (this.host, DataRoot) = (host, dataRoot);
+        local = As(Caller.Local);
+    }
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "CellDynamics.Runs.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
@@ -30,11 +37,20 @@ internal sealed class Instance : IAsyncDisposable
 
     public UploadStore Uploads => Get<UploadStore>();
 
-    public RunMonitor Monitor => Get<RunMonitor>();
+    public RunNews Monitor => Get<RunNews>();
 
     public RunsOptions Options => Get<RunsOptions>();
 
-    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
+    /// <summary>On behalf of the only person of an instance without accounts.</summary>
+    public T Get<T>() where T : notnull => local.GetRequiredService<T>();
+
+    /// <summary>The services of a page or request of that caller.</summary>
+    public IServiceProvider As(Caller caller)
+    {
+        AsyncServiceScope scope = host.Services.GetRequiredService<IServiceScopeFactory>().CreateScope(caller);
+        scopes.Add(scope);
+        return scope.ServiceProvider;
+    }
 
     /// <param name="settings">Over the defaults of a test: this program as the child, no reserve of disk.</param>
     public static Instance Create(string dataRoot, params (string Key, string Value)[] settings)
@@ -141,6 +157,8 @@ internal sealed class Instance : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();
+        foreach (AsyncServiceScope scope in scopes)
+            await scope.DisposeAsync();
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

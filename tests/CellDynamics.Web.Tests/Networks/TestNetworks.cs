@@ -40,7 +40,7 @@ internal sealed class TestNetworks : INetworkSource
 
     public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunRecord>>([.. Rows.Where(row => row.Method == "staged")]);
 
-    public FileInfo? FindFile(Guid run) => run == Finished ? new FileInfo(typeof(TestNetworks).Assembly.Location) : null;
+    public Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken) => Task.FromResult(run == Finished ? new FileInfo(typeof(TestNetworks).Assembly.Location) : null);
 
     public Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken) => IsDamaged ? throw new InvalidDataException("cut off")
         : run == Finished ? Task.FromResult(Result) : throw new FileNotFoundException("no result", "/secret/path/result.h5ad");

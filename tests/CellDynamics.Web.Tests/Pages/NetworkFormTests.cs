@@ -161,7 +161,7 @@ public class NetworkFormTests
         await using PageStage stage = await PageStage.CreateAsync();
         DatasetRecord dataset = await stage.AddDatasetAsync(summary: Muscle);
         RunRecord earlier = await stage.AddRunAsync(dataset, RunStatus.Succeeded, run => run.Method = "staged");
-        RunFolder folder = stage.Queue.FolderOf(earlier.Id);
+        RunFolder folder = stage.Options.FolderOf(earlier.Id);
         RunRequest before = folder.ReadRequest() with { Method = "staged", Parameters = new Dictionary<string, string>(), Pairs = [new("DLL1", "NOTCH1")], Genes = ["MYOG"] };
         await File.WriteAllTextAsync(folder.Request, before.ToJson());
         stage.Services.GetRequiredService<NavigationManager>().NavigateTo($"datasets/{dataset.Id}/new-analysis?from={earlier.Id}");
@@ -172,7 +172,7 @@ public class NetworkFormTests
         Assert.True(cut.Find("section[aria-labelledby=paths] details").HasAttribute("open"));
         await cut.PressAsync("Start analysis");
         RunRecord run = (await stage.Queue.ListAsync(CancellationToken.None)).Single(one => one.Id != earlier.Id);
-        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        RunRequest request = stage.Options.FolderOf(run.Id).ReadRequest();
         Assert.Equal(before.Pairs, request.Pairs);
         Assert.Equal(before.Genes, request.Genes);
     }
@@ -191,7 +191,7 @@ public class NetworkFormTests
     private static async Task<RunRequest> StartAsync(PageStage stage, IRenderedComponent<NewAnalysisPage> cut)
     {
         await cut.PressAsync("Start analysis");
-        return stage.Queue.FolderOf(Assert.Single(await stage.Queue.ListAsync(CancellationToken.None)).Id).ReadRequest();
+        return stage.Options.FolderOf(Assert.Single(await stage.Queue.ListAsync(CancellationToken.None)).Id).ReadRequest();
     }
 
     private static async Task<IRenderedComponent<NewAnalysisPage>> ShowAsync(PageStage stage, DatasetSummary summary)

@@ -51,7 +51,7 @@ public class NewAnalysisPageTests
         Assert.Contains("learned from 2 donors and predicted for P2.", cut.Read("aside"), StringComparison.Ordinal);
         await cut.PressAsync("Start analysis");
         RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
-        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        RunRequest request = stage.Options.FolderOf(run.Id).ReadRequest();
         Assert.Equal(("mfm", "stim", "Ref", "patient", 1), (request.Method, request.Roles.Condition, request.Roles.Control, request.Roles.Donor, request.ValidationSeeds));
         Assert.Equal(["P2"], request.HoldOutDonors);
     }
@@ -102,7 +102,7 @@ public class NewAnalysisPageTests
         Assert.Contains("The response to 1,499 of them, such as guide 0, against non-targeting, learned from 239 donors and predicted for P239.", cut.Read("aside"), StringComparison.Ordinal);
         await cut.PressAsync("Start analysis");
         RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
-        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        RunRequest request = stage.Options.FolderOf(run.Id).ReadRequest();
         Assert.Equal(("non-targeting", "P239"), (request.Roles.Control, Assert.Single(request.HoldOutDonors)));
     }
 
@@ -145,7 +145,7 @@ public class NewAnalysisPageTests
         await cut.PressAsync("Start analysis");
         RunRecord run = Assert.Single(await stage.Queue.ListAsync(CancellationToken.None));
         Assert.Equal(("First look", RunStatus.Waiting, Method.Id), (run.Name, run.Status, run.Method));
-        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
+        RunRequest request = stage.Options.FolderOf(run.Id).ReadRequest();
         Assert.Equal((42, "Hours"), (request.Seed, request.Roles.Time));
         Assert.Equal([48], request.HoldOut);
         Assert.Equal(ParameterSchema.Of(Method).Fields.Select(field => field.Name).Order(), request.Parameters.Keys.Order());
@@ -216,8 +216,8 @@ public class NewAnalysisPageTests
         await cut.InvokeAsync(() => cut.Find($"input[value='{latest.Id}']").ChangeAsync(new() { Value = $"{latest.Id}" }));
         await cut.PressAsync("Start analysis");
         RunRecord run = (await stage.Queue.ListAsync(CancellationToken.None)).Single(one => one.Method == "staged");
-        RunRequest request = stage.Queue.FolderOf(run.Id).ReadRequest();
-        Assert.Equal(stage.Queue.FolderOf(latest.Id).Root, request.PathsFrom);
+        RunRequest request = stage.Options.FolderOf(run.Id).ReadRequest();
+        Assert.Equal(stage.Options.FolderOf(latest.Id).Root, request.PathsFrom);
         Assert.Empty(request.HoldOut);
     }
 
@@ -230,8 +230,22 @@ public class NewAnalysisPageTests
         var filtered = new StudyRoles { Time = "Hours", Filter = new() { MinGenes = 200 } };
         Guid own = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered }, CancellationToken.None);
         Guid along = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered, PathsFrom = earlier.Id }, CancellationToken.None);
-        Assert.Equal(filtered, stage.Queue.FolderOf(own).ReadRequest().Roles);
-        Assert.Equal(filtered with { Filter = null }, stage.Queue.FolderOf(along).ReadRequest().Roles);
+        Assert.Equal(filtered, stage.Options.FolderOf(own).ReadRequest().Roles);
+        RunRequest before = stage.Options.FolderOf(earlier.Id).ReadRequest(), after = stage.Options.FolderOf(along).ReadRequest();
+        Assert.Equal(before.Roles, after.Roles);
+        Assert.Equal((before.DatasetPath, before.DatasetSha256), (after.DatasetPath, after.DatasetSha256));
+    }
+
+    [Fact]
+    public async Task Roles_that_were_changed_after_paths_were_inferred_do_not_hold_for_what_stands_on_them()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(null, Samples.Summary());
+        RunRecord earlier = await stage.AddRunAsync(dataset, RunStatus.Succeeded);
+        StudyRoles then = stage.Options.FolderOf(earlier.Id).ReadRequest().Roles;
+        var now = new StudyRoles { Time = "Days", Donor = "patient", Batch = "plate", Layer = "counts", Use = "X_pca", IsCytometry = true, CellType = "type", Spatial = "places" };
+        Guid along = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = now, PathsFrom = earlier.Id }, CancellationToken.None);
+        Assert.Equal(then with { CellType = "type", Spatial = "places" }, stage.Options.FolderOf(along).ReadRequest().Roles);
     }
 
     [Fact]
@@ -243,7 +257,7 @@ public class NewAnalysisPageTests
         Assert.Equal(["Infer paths first"], cut.ReadAll("section[aria-labelledby=paths] strong"));
         Assert.Contains("along paths that are first inferred through 0, 24 and 48 h", cut.Read("aside"), StringComparison.Ordinal);
         await cut.PressAsync("Start analysis");
-        Assert.Null(stage.Queue.FolderOf(Assert.Single(await stage.Queue.ListAsync(CancellationToken.None)).Id).ReadRequest().PathsFrom);
+        Assert.Null(stage.Options.FolderOf(Assert.Single(await stage.Queue.ListAsync(CancellationToken.None)).Id).ReadRequest().PathsFrom);
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Features.NetworkData;
+using CellDynamics.Web.Features.Projects;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
 using Microsoft.Data.Sqlite;
@@ -26,9 +28,12 @@ internal sealed class PageStage : Stage
             ["DataRoot"] = folder.Path, ["SampleData"] = folder["none"], ["Execution:Command"] = "none", ["Uploads:KeepFreeBytes"] = "0",
         }).Build();
         Services.AddCellDynamicsRuns(settings);
+        Services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
         Services.AddTrajectories();
         Services.AddTreatments();
         Services.AddNetworks();
+        Services.AddScoped<ProjectChoice>();
+        Services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
         more?.Invoke(Services);
     }
 
@@ -36,7 +41,7 @@ internal sealed class PageStage : Stage
 
     public DatasetCatalog Catalog => Services.GetRequiredService<DatasetCatalog>();
 
-    private RunsOptions Options => Services.GetRequiredService<RunsOptions>();
+    public RunsOptions Options => Services.GetRequiredService<RunsOptions>();
 
     /// <param name="more">Puts other services in the place of the site's own.</param>
     public static async Task<PageStage> CreateAsync(Action<IServiceCollection>? more = null)
@@ -47,7 +52,8 @@ internal sealed class PageStage : Stage
     }
 
     /// <summary>Whatever a page asks of the database fails.</summary>
-    public static PageStage WithoutDatabase() => new(null);
+    /// <param name="more">Puts other services in the place of the site's own.</param>
+    public static PageStage WithoutDatabase(Action<IServiceCollection>? more = null) => new(more);
 
     public async Task<DatasetRecord> AddDatasetAsync(Action<DatasetRecord>? more = null, DatasetSummary? summary = null)
     {

@@ -1,4 +1,5 @@
 using Bunit;
+using CellDynamics.Runs.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
@@ -19,6 +20,7 @@ internal class Stage : BunitContext
         Services.AddMudServices(settings => settings.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddLogging();
+        Services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(Noon));

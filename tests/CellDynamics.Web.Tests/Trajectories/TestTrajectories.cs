@@ -33,7 +33,7 @@ internal sealed class TestTrajectories : ITrajectorySource
 
     public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunRecord>>(Rows);
 
-    public FileInfo? FindFile(Guid run) => run == Finished ? new FileInfo(File) : null;
+    public Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken) => Task.FromResult(run == Finished ? new FileInfo(File) : null);
 
     public Task<TrajectoryResult> ReadAsync(Guid run, CancellationToken cancellationToken) =>
         run == Finished ? Task.FromResult(Result) : throw new FileNotFoundException("no result", "/secret/path/result.h5ad");

@@ -178,12 +178,13 @@ public class TrajectoriesPageTests
         Assert.Equal(30, GeneNames.Search([.. Enumerable.Range(0, 60_000).Select(i => $"G{i}")], "G").Count);
     }
 
-    private static Stage StageOf(TestTrajectories source)
+    private static PageStage StageOf(TestTrajectories source)
     {
-        var stage = new Stage();
-        stage.Services.AddSingleton<ITrajectorySource>(source);
-        stage.Services.AddSingleton<IJSRuntime>(new PendingScript());
-        return stage;
+        return PageStage.WithoutDatabase(services =>
+        {
+            services.AddSingleton<ITrajectorySource>(source);
+            services.AddSingleton<IJSRuntime>(new PendingScript());
+        });
     }
 
     private static Guid IdOf(int number) => new($"019b0000-0000-7000-8000-00000000000{number}");

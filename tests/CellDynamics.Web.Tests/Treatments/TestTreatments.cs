@@ -32,7 +32,7 @@ internal sealed class TestTreatments : ITreatmentSource
 
     public Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunRecord>>([.. Rows.Where(row => ResultPages.KindOf(row) == ResultKind.Treatments)]);
 
-    public FileInfo? FindFile(Guid run) => run == Finished ? new FileInfo(typeof(TestTreatments).Assembly.Location) : null;
+    public Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken) => Task.FromResult(run == Finished ? new FileInfo(typeof(TestTreatments).Assembly.Location) : null);
 
     public Task<TreatmentResult> ReadAsync(Guid run, CancellationToken cancellationToken) => IsDamaged ? throw new InvalidDataException("cut off")
         : run == Finished ? Task.FromResult(Result) : throw new FileNotFoundException("no result", "/secret/path/result.h5ad");

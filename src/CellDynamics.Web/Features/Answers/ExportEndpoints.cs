@@ -1,6 +1,9 @@
-using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Web.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CellDynamics.Web.Features.Answers;
@@ -15,22 +18,26 @@ public static class ExportEndpoints
 
     public static IEndpointRouteBuilder MapExportEndpoints(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/exports/{id:guid}/full.h5ad", FullAsync).WithTags("Exports").AddEndpointFilter<ReadableFailures>();
+        routes.MapGet("/api/exports/{id:guid}/full.h5ad", FullAsync).WithTags("Exports").AddEndpointFilter<ReadableFailures>().Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.Download);
         return routes;
     }
 
-    private static async Task<IResult> FullAsync(Guid id, FileAnswers answers, [FromServices] ExportDesk desk, [FromServices] RunsOptions options, HttpContext http)
+    private static async Task<IResult> FullAsync(Guid id, FileAnswers answers, [FromServices] ExportDesk desk, [FromServices] RunQueue runs, HttpContext http)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         wait.CancelAfter(Patience);
         try
         {
-            FileInfo export = await desk.FindAsync(id, wait.Token);
-            return answers.Whole(export, options.FolderOf(id).ReadRequest().Name, "with-results");
+            FileInfo export = (await desk.FindAsync(id, wait.Token)).File;
+            return answers.Whole(export, (await runs.FolderOfAsync(id, wait.Token)).ReadRequest().Name, "with-results");
         }
         catch (RunException failure)
         {
             return TypedResults.Problem(failure.Message, statusCode: StatusCodes.Status409Conflict, title: "The export could not be made");
+        }
+        catch (OperationCanceledException) when (!wait.IsCancellationRequested)
+        {
+            return TypedResults.Problem("The export was cancelled while it was being made. Ask for it again.", statusCode: StatusCodes.Status409Conflict, title: "The export was cancelled");
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {

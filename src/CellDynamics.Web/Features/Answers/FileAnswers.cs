@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using CellDynamics.Runs.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace CellDynamics.Web.Features.Answers;
 
-/// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever.</summary>
-public sealed class FileAnswers(IHttpContextAccessor http)
+/// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever; where people have accounts, the browser asks each time whether it may still show it.</summary>
+public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context)
 {
     /// <param name="file">Of the result; makes the tag together with <paramref name="part"/>.</param>
     /// <param name="part">What of the result it is.</param>
@@ -19,7 +20,7 @@ public sealed class FileAnswers(IHttpContextAccessor http)
         float[]? values = await read();
         if (values is null)
             return TypedResults.NoContent();
-        KeepForEver();
+        Keep();
         return TypedResults.Bytes(FloatBody.Of(values), "application/octet-stream", entityTag: tag);
     }
 
@@ -29,7 +30,7 @@ public sealed class FileAnswers(IHttpContextAccessor http)
         if (IsHeld(tag))
             return NotModified(tag);
         T body = await read();
-        KeepForEver();
+        Keep();
         http.HttpContext!.Response.Headers.ETag = tag.ToString();
         return TypedResults.Json(body);
     }
@@ -50,7 +51,7 @@ public sealed class FileAnswers(IHttpContextAccessor http)
     /// <summary>The file itself, in pieces where the browser asks for pieces.</summary>
     public IResult Whole(FileInfo file, string name, string detail = "result")
     {
-        KeepForEver();
+        Keep();
         return TypedResults.PhysicalFile(file.FullName, "application/x-hdf5", DownloadName.Of(name, detail, "h5ad"), file.LastWriteTimeUtc, Tag(file, "file"), enableRangeProcessing: true);
     }
 
@@ -66,10 +67,10 @@ public sealed class FileAnswers(IHttpContextAccessor http)
 
     private StatusCodeHttpResult NotModified(EntityTagHeaderValue tag)
     {
-        KeepForEver();
+        Keep();
         http.HttpContext!.Response.Headers.ETag = tag.ToString();
         return TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
-    private void KeepForEver() => http.HttpContext!.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+    private void Keep() => http.HttpContext!.Response.Headers.CacheControl = context.Caller.IsTrusted ? "private, max-age=31536000, immutable" : "private, no-cache";
 }

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Execution;
 
 namespace CellDynamics.Web.Features.Answers;
@@ -15,6 +16,10 @@ internal sealed class ReadableFailures(ILogger<ReadableFailures> logger) : IEndp
         try
         {
             return await next(context);
+        }
+        catch (AccessDeniedException refused)
+        {
+            return Problems.Refused(refused);
         }
         catch (KeyNotFoundException failure)
         {

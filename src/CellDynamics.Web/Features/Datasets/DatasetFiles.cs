@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Retention;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Components.Charts;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,11 +18,12 @@ public static class DatasetFiles
     public static void MapDatasetFiles(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api/datasets/{id:guid}");
-        group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells");
-        group.MapGet("cells.csv", CellNumbersAsync).WithName("dataset-cell-numbers");
-        group.MapGet("quality.csv", QualityNumbersAsync).WithName("dataset-quality-numbers");
-        group.MapGet("file", FileAsync).WithName("dataset-file");
-        group.MapGet("inspection.json", InspectionAsync).WithName("dataset-inspection");
+        group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells").Requires(ResourceKind.Dataset, ProjectRole.Viewer, Trace.Nothing); // a card of a list shows it
+        RouteGroupBuilder downloads = group.MapGroup("").Requires(ResourceKind.Dataset, ProjectRole.Viewer, Trace.Download);
+        downloads.MapGet("cells.csv", CellNumbersAsync).WithName("dataset-cell-numbers");
+        downloads.MapGet("quality.csv", QualityNumbersAsync).WithName("dataset-quality-numbers");
+        downloads.MapGet("file", FileAsync).WithName("dataset-file");
+        downloads.MapGet("inspection.json", InspectionAsync).WithName("dataset-inspection");
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> CellsAsync(
@@ -35,10 +39,11 @@ public static class DatasetFiles
             : TypedResults.Text(picture, "image/svg+xml", Encoding.UTF8);
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, RetentionDesk retention, CancellationToken cancellationToken)
     {
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
+        await retention.UseAsync(id, cancellationToken);
         return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.Formats;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -26,6 +27,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     private IReadOnlyList<RunRecord> runs = [];
     private IDisposable? watch;
     private bool isRead;
+    private bool mayChange;
     private string? problem;
 
     [Parameter]
@@ -38,7 +40,10 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     private RunQueue Queue { get; set; } = null!;
 
     [Inject]
-    private RunMonitor Monitor { get; set; } = null!;
+    private RunNews Monitor { get; set; } = null!;
+
+    [Inject]
+    private CallerAccess Access { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -57,7 +62,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
     /// <summary>Null where it is no more than cells per time point.</summary>
     private DesignTable? Design => summary?.Design is { Factors: > 1, Groups.Count: > 0 } design ? design : null;
 
-    private bool CanAnalyse => dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
+    private bool CanAnalyse => mayChange && dataset is { Status: DatasetStatus.Ready or DatasetStatus.NeedsAttention } && summary is { IsReady: true };
 
     private string Facts => summary is null
         ? $"{dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}"
@@ -98,6 +103,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         try
         {
             (DatasetSummary? before, StudyRoles? confirmedBefore, DatasetRecord? earlier) = (summary, confirmed, dataset);
+            mayChange = await Access.MayAsync(Resource.Dataset(Id), ProjectRole.Analyst, CancellationToken.None);
             dataset = await Catalog.FindAsync(Id, CancellationToken.None);
             confirmed = dataset?.ConfirmedRoles is { } json ? JsonSerializer.Deserialize<StudyRoles>(json, DatasetSummaryFile.Json) : null;
             summary = await Catalog.ReadSummaryAsync(Id, CancellationToken.None);

@@ -12,7 +12,7 @@ public interface INetworkSource
     Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>The published file, or null while there is none.</summary>
-    FileInfo? FindFile(Guid run);
+    Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken);
 
     /// <exception cref="FileNotFoundException">The run has no result (yet).</exception>
     Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken);

@@ -1,4 +1,7 @@
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results.Networks;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.NetworkData;
@@ -8,13 +11,13 @@ public static class NetworkEndpoints
 {
     public static IEndpointRouteBuilder MapNetworkEndpoints(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder run = routes.MapGroup("/api/networks/{id:guid}").WithTags("Networks").AddEndpointFilter<ReadableFailures>();
+        RouteGroupBuilder run = routes.MapGroup("/api/networks/{id:guid}").WithTags("Networks").AddEndpointFilter<ReadableFailures>().Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.Download, byLink: true);
         foreach ((string name, _, Func<NetworkResult, string> table) in NetworkTables.All)
             Map(run, name, "text/csv", "csv", table);
         Map(run, "network", "application/graphml+xml", "graphml", GraphDocuments.GraphMl);
         Map(run, "network", "application/json", "cyjs", GraphDocuments.CytoscapeJson);
         run.MapGet("/perturbation.csv", PerturbAsync);
-        run.MapGet("/result.h5ad", async (Guid id, FileAnswers answers, INetworkSource source, CancellationToken token) => answers.Whole(Published(source, id), (await source.FindAsync(id, token))?.Name ?? ""));
+        run.MapGet("/result.h5ad", async (Guid id, FileAnswers answers, INetworkSource source, CancellationToken token) => answers.Whole(await PublishedAsync(source, id, token), (await source.FindAsync(id, token))?.Name ?? ""));
         return routes;
     }
 
@@ -22,7 +25,7 @@ public static class NetworkEndpoints
         run.MapGet($"/{name}.{extension}", async (Guid id, FileAnswers answers, INetworkSource source, CancellationToken token) =>
         {
             NetworkResult result = await source.ReadAsync(id, token);
-            return answers.Text(Published(source, id), result.Request.Name, name, write(result), type, extension);
+            return answers.Text(await PublishedAsync(source, id, token), result.Request.Name, name, write(result), type, extension);
         });
 
     /// <param name="id">The run.</param>
@@ -45,12 +48,12 @@ public static class NetworkEndpoints
             return Problems.BadRequest($"Name one to {MostParts} changes, as in perturbation.csv?part=out:GATA1.");
         NetworkResult result = await source.ReadAsync(id, token);
         PerturbationAnswer answer = await source.PerturbAsync(id, question, null, token);
-        return answers.Csv(Published(source, id), result.Request.Name, question.Words, NetworkTables.Perturbation(result, answer));
+        return answers.Csv(await PublishedAsync(source, id, token), result.Request.Name, question.Words, NetworkTables.Perturbation(result, answer));
     }
 
     /// <summary>More than this at once says nothing about any of them.</summary>
     internal const int MostParts = 12;
 
-    private static FileInfo Published(INetworkSource source, Guid run) =>
-        source.FindFile(run) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
+    private static async Task<FileInfo> PublishedAsync(INetworkSource source, Guid run, CancellationToken token) =>
+        await source.FindFileAsync(run, token) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
 }

@@ -12,7 +12,7 @@ public static class NetworkServices
         services.AddHttpContextAccessor();
         services.TryAddScoped<FileAnswers>();
         services.TryAddSingleton<NetworkStore>();
-        services.TryAddSingleton<INetworkSource, StoredNetworks>();
+        services.TryAddScoped<INetworkSource, StoredNetworks>();
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using CellDynamics.Runs;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -7,24 +6,24 @@ using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.NetworkData;
 
-/// <summary>The results of this instance: rows from the queue, science from the run folders.</summary>
-internal sealed class StoredNetworks(RunQueue queue, NetworkStore results, RunsOptions options) : INetworkSource
+/// <summary>The results that the caller may see: rows from the queue, science from the run folders.</summary>
+internal sealed class StoredNetworks(RunQueue queue, NetworkStore results) : INetworkSource
 {
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => queue.FindAsync(run, cancellationToken);
 
     public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await queue.ListAsync(cancellationToken)).Where(run => ResultPages.KindOf(run) == ResultKind.Networks)];
 
-    public FileInfo? FindFile(Guid run)
+    public async Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Folder(run).Result);
+        var file = new FileInfo((await FolderAsync(run, cancellationToken)).Result);
         return file.Exists ? file : null;
     }
 
-    public Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken) => results.ReadAsync(Folder(run), cancellationToken);
+    public async Task<NetworkResult> ReadAsync(Guid run, CancellationToken cancellationToken) => await results.ReadAsync(await FolderAsync(run, cancellationToken), cancellationToken);
 
-    public Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        results.PerturbAsync(Folder(run), question, progress, cancellationToken);
+    public async Task<PerturbationAnswer> PerturbAsync(Guid run, PerturbationQuestion question, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        await results.PerturbAsync(await FolderAsync(run, cancellationToken), question, progress, cancellationToken);
 
-    private RunFolder Folder(Guid run) => options.FolderOf(run);
+    private Task<RunFolder> FolderAsync(Guid run, CancellationToken cancellationToken) => queue.FolderOfAsync(run, cancellationToken);
 }

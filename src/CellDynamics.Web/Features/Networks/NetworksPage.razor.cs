@@ -95,7 +95,7 @@ public sealed partial class NetworksPage
         {
             NetworkResult read = await Source.ReadAsync(Id, Leaving);
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
-            bytes = Source.FindFile(Id)?.Length ?? 0;
+            bytes = (await Source.FindFileAsync(Id, Leaving))?.Length ?? 0;
             (checks, scores) = (NetworkChecks.All(read), NetworkScores.Of(read));
             choice = NetworkChoice.Parse(Navigation.Uri);
             result = read;

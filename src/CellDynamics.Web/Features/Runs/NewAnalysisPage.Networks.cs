@@ -34,7 +34,7 @@ public sealed partial class NewAnalysisPage
     private NetworkQuestion QuestionOf(RunRequest earlier) => new()
     {
         Cell = earlier.Roles.Cell,
-        Paths = earlier.Roles.Cell is not null ? null : walked.FirstOrDefault(run => Queue.FolderOf(run.Id).Root == earlier.PathsFrom)?.Id,
+        Paths = earlier.Roles.Cell is not null ? null : walked.FirstOrDefault(run => run.Id.ToString() == Path.GetFileName(earlier.PathsFrom))?.Id,
         Pairs = earlier.Pairs is { } pairs ? Again(pairs, earlier, "ligand–receptor pair") : null,
         Prior = earlier.Prior is { } prior ? Again(prior, earlier, "link") : null,
         Genes = earlier.Genes ?? [],
@@ -61,7 +61,7 @@ public sealed partial class NewAnalysisPage
             return new NetworkGenes(symbols, null);
         try
         {
-            IReadOnlyList<string> inferred = await Results.ReadInferredGenesAsync(Queue.FolderOf(run), CancellationToken.None);
+            IReadOnlyList<string> inferred = await Results.ReadInferredGenesAsync(await Queue.FolderOfAsync(run, CancellationToken.None), CancellationToken.None);
             return new NetworkGenes(symbols, inferred.Count > 0 ? inferred : null);
         }
         catch (Exception failure) when (failure is FileNotFoundException || ReadableFailures.IsUnreadable(failure))

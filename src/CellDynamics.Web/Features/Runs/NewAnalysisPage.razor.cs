@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -54,7 +55,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
     private RunQueue Queue { get; set; } = null!;
 
     [Inject]
-    private RunMonitor Monitor { get; set; } = null!;
+    private RunNews Monitor { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -107,7 +108,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
             if (Paths is not null)
                 method = possible.FirstOrDefault(known => known.Needs.NeedsTracks) ?? method;
             name = NameOf(method);
-            TakeOver();
+            await TakeOverAsync();
             genes = await ReadGenesAsync(question.Paths);
             question = Checked(question);
         }
@@ -130,13 +131,13 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         return known.Needs.NeedsCondition && roles.Control is not null && roles == rolesChecked && summary.Questions.FirstOrDefault(question => question.Method == known.Id) is { IsReady: false } refused ? refused.Sentence : null;
     }
 
-    private void TakeOver()
+    private async Task TakeOverAsync()
     {
         if (From is not { } earlier || values.Count > 0)
             return;
         try
         {
-            RunRequest request = Queue.FolderOf(earlier).ReadRequest();
+            RunRequest request = (await Queue.FolderOfAsync(earlier, CancellationToken.None)).ReadRequest();
             if (Methods.FirstOrDefault(known => known.Id == request.Method) is not { } known)
                 return;
             (method, name, seed) = (known, request.Name, request.Seed);
@@ -148,7 +149,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
                 question = QuestionOf(request);
             roles = roles with { Control = roles.Control ?? request.Roles.Control };
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or AccessDeniedException)
         {
             problem = "The settings of the earlier analysis could not be read; these are the defaults.";
         }
@@ -236,7 +237,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
             }, CancellationToken.None);
             Navigation.NavigateTo($"analyses/{run}");
         }
-        catch (Exception failure) when (failure is ParameterException or KeyNotFoundException or InvalidOperationException or DbException or IOException)
+        catch (Exception failure) when (failure is ParameterException or KeyNotFoundException or InvalidOperationException or DbException or IOException or AccessDeniedException)
         {
             problem = failure.Message;
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -16,6 +17,8 @@ public sealed partial class RunPage : ComponentBase, IDisposable
 {
     private RunView? view;
     private RunRequest? request;
+    private RunFolder? folder;
+    private bool mayChange;
     private DatasetSummary? summary;
     private IDisposable? watch;
     private IDisposable? presence;
@@ -29,10 +32,13 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private RunQueue Queue { get; set; } = null!;
 
     [Inject]
-    private RunMonitor Monitor { get; set; } = null!;
+    private RunNews Monitor { get; set; } = null!;
 
     [Inject]
     private DatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private CallerAccess Access { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -85,8 +91,8 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         get
         {
             IEnumerable<string> lines = view!.Progress.Select(line => $"{line.Utc:HH:mm:ss}  {line.Failure ?? line.Warning ?? line.Message}");
-            string path = Queue.FolderOf(Id).Log(Run.Attempt);
-            return string.Join('\n', [.. lines.Distinct().TakeLast(200), .. Tail(path)]) is { Length: > 0 } text ? text : "Nothing yet.";
+            string[] last = folder is null ? [] : Tail(folder.Log(Run.Attempt));
+            return string.Join('\n', [.. lines.Distinct().TakeLast(200), .. last]) is { Length: > 0 } text ? text : "Nothing yet.";
         }
     }
 
@@ -100,11 +106,13 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     {
         try
         {
+            mayChange = await Access.MayAsync(Resource.Run(Id), ProjectRole.Analyst, CancellationToken.None);
             view = await Monitor.ReadAsync(Id, CancellationToken.None);
             if (view is not null)
             {
                 summary = await Catalog.ReadSummaryAsync(view.Run.DatasetId, CancellationToken.None);
-                request = Queue.FolderOf(Id).ReadRequest();
+                folder = await Queue.FolderOfAsync(Id, CancellationToken.None);
+                request = folder.ReadRequest();
             }
         }
         catch (Exception failure) when (failure is DbException or IOException or InvalidDataException)

@@ -1,5 +1,6 @@
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
 using CellDynamics.Web.Features.Answers;
@@ -24,8 +25,11 @@ public sealed partial class TrajectoriesPage
     private long bytes;
     private string? failure;
     private bool isLooked;
+    private bool mayAnalyse;
 
     [Inject] private ITrajectorySource Source { get; set; } = null!;
+
+    [Inject] private CallerAccess Access { get; set; } = null!;
 
     [Inject] private ILogger<TrajectoriesPage> Log { get; set; } = null!;
 
@@ -42,6 +46,7 @@ public sealed partial class TrajectoriesPage
     {
         (result, model, failure, isLooked) = (null, null, null, false);
         run = await Source.FindAsync(Id, Leaving);
+        mayAnalyse = await Access.MayAsync(Resource.Run(Id), ProjectRole.Analyst, Leaving);
         if (run is { Status: RunStatus.Succeeded } && !ResultPages.IsElsewhere(run, ResultKind.Trajectories))
             await ReadAsync();
         isLooked = true;
@@ -64,7 +69,7 @@ public sealed partial class TrajectoriesPage
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
             model = ExplorerModel.Of(Id, read, method, await Source.SuggestGenesAsync(Id, 3, Leaving));
             checks = TrustCheck.All(read);
-            bytes = Source.FindFile(Id)?.Length ?? 0;
+            bytes = (await Source.FindFileAsync(Id, Leaving))?.Length ?? 0;
             choices = new Choices(read.Views is [ResultView first, ..] ? first.Key : null, null, model.Gene, "measured", [.. model.Trend]);
             result = read;
         }

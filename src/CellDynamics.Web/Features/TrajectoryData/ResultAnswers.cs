@@ -14,14 +14,14 @@ public sealed class ResultAnswers(ITrajectorySource source, FileAnswers answers)
         FloatsOrNothingAsync(run, part, async () => await read());
 
     /// <summary>As <see cref="FloatsAsync"/>; null becomes 204.</summary>
-    public async Task<IResult> FloatsOrNothingAsync(Guid run, string part, Func<Task<float[]?>> read) => await answers.FloatsAsync(Published(run), part, read);
+    public async Task<IResult> FloatsOrNothingAsync(Guid run, string part, Func<Task<float[]?>> read) => await answers.FloatsAsync(await PublishedAsync(run), part, read);
 
-    public async Task<IResult> JsonAsync<T>(Guid run, string part, Func<Task<T>> read) => await answers.JsonAsync(Published(run), part, read);
+    public async Task<IResult> JsonAsync<T>(Guid run, string part, Func<Task<T>> read) => await answers.JsonAsync(await PublishedAsync(run), part, read);
 
-    public IResult Csv(Guid run, TrajectoryResult result, string detail, string csv) => answers.Csv(Published(run), result.Request.Name, detail, csv);
+    public async Task<IResult> CsvAsync(Guid run, TrajectoryResult result, string detail, string csv) => answers.Csv(await PublishedAsync(run), result.Request.Name, detail, csv);
 
     /// <summary>The result itself, in pieces where the browser asks for pieces.</summary>
-    public IResult File(Guid run, string name) => answers.Whole(Published(run), name);
+    public async Task<IResult> FileAsync(Guid run, string name) => answers.Whole(await PublishedAsync(run), name);
 
     /// <param name="run">The run.</param>
     /// <param name="key">Key of the view, or null or empty for the first.</param>
@@ -36,6 +36,6 @@ public sealed class ResultAnswers(ITrajectorySource source, FileAnswers answers)
     public async Task<DataColumn> ColumnAsync(Guid run, string name, CancellationToken token) =>
         (await source.ReadAsync(run, token)).Obs.Find(name) ?? throw new KeyNotFoundException($"This result has no annotation called {name}.");
 
-    private FileInfo Published(Guid run) =>
-        source.FindFile(run) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
+    private async Task<FileInfo> PublishedAsync(Guid run) =>
+        await source.FindFileAsync(run, CancellationToken.None) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
 }

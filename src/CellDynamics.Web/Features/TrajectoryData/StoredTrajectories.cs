@@ -1,4 +1,3 @@
-using CellDynamics.Runs;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -7,31 +6,31 @@ using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
 
-/// <summary>The results of this instance: rows from the queue, science from the run folders.</summary>
-internal sealed class StoredTrajectories(RunQueue queue, ResultStore results, RunsOptions options) : ITrajectorySource
+/// <summary>The results that the caller may see: rows from the queue, science from the run folders.</summary>
+internal sealed class StoredTrajectories(RunQueue queue, ResultStore results) : ITrajectorySource
 {
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => queue.FindAsync(run, cancellationToken);
 
     public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(run => !ResultPages.IsElsewhere(run, ResultKind.Trajectories))];
 
-    public FileInfo? FindFile(Guid run)
+    public async Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Folder(run).Result);
+        var file = new FileInfo((await FolderAsync(run, cancellationToken)).Result);
         return file.Exists ? file : null;
     }
 
-    public Task<TrajectoryResult> ReadAsync(Guid run, CancellationToken cancellationToken) => results.ReadAsync(Folder(run), cancellationToken);
+    public async Task<TrajectoryResult> ReadAsync(Guid run, CancellationToken cancellationToken) => await results.ReadAsync(await FolderAsync(run, cancellationToken), cancellationToken);
 
-    public Task<float[]> ReadGeneAsync(Guid run, string gene, CancellationToken cancellationToken) => results.ReadGeneAsync(Folder(run), gene, cancellationToken);
+    public async Task<float[]> ReadGeneAsync(Guid run, string gene, CancellationToken cancellationToken) => await results.ReadGeneAsync(await FolderAsync(run, cancellationToken), gene, cancellationToken);
 
-    public Task<float[]?> ReadInferredGeneAsync(Guid run, string gene, CancellationToken cancellationToken) =>
-        results.ReadInferredGeneAsync(Folder(run), gene, cancellationToken);
+    public async Task<float[]?> ReadInferredGeneAsync(Guid run, string gene, CancellationToken cancellationToken) =>
+        await results.ReadInferredGeneAsync(await FolderAsync(run, cancellationToken), gene, cancellationToken);
 
-    public Task<GeneTrend> ReadGeneTrendAsync(Guid run, string gene, CancellationToken cancellationToken) =>
-        results.ReadGeneTrendAsync(Folder(run), gene, cancellationToken);
+    public async Task<GeneTrend> ReadGeneTrendAsync(Guid run, string gene, CancellationToken cancellationToken) =>
+        await results.ReadGeneTrendAsync(await FolderAsync(run, cancellationToken), gene, cancellationToken);
 
-    public Task<IReadOnlyList<string>> SuggestGenesAsync(Guid run, int count, CancellationToken cancellationToken) =>
-        results.SuggestGenesAsync(Folder(run), count, cancellationToken);
+    public async Task<IReadOnlyList<string>> SuggestGenesAsync(Guid run, int count, CancellationToken cancellationToken) =>
+        await results.SuggestGenesAsync(await FolderAsync(run, cancellationToken), count, cancellationToken);
 
-    private RunFolder Folder(Guid run) => options.FolderOf(run);
+    private Task<RunFolder> FolderAsync(Guid run, CancellationToken cancellationToken) => queue.FolderOfAsync(run, cancellationToken);
 }

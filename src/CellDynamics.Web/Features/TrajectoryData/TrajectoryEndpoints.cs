@@ -1,5 +1,8 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TrajectoryData;
@@ -9,7 +12,7 @@ public static class TrajectoryEndpoints
 {
     public static IEndpointRouteBuilder MapTrajectoryEndpoints(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder run = routes.MapGroup("/api/runs/{id:guid}").WithTags("Trajectories").AddEndpointFilter<ReadableFailures>();
+        RouteGroupBuilder run = routes.MapGroup("/api/runs/{id:guid}").WithTags("Trajectories").AddEndpointFilter<ReadableFailures>().Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.View, byLink: true);
         run.MapGet("/view/{key}/cells", (Guid id, string key, ResultAnswers answers, CancellationToken token) =>
             answers.FloatsAsync(id, $"cells:{key}", async () => (await answers.ViewAsync(id, key, token)).Cells));
         run.MapGet("/view/{key}/paths", (Guid id, string key, ResultAnswers answers, CancellationToken token) =>
@@ -25,7 +28,7 @@ public static class TrajectoryEndpoints
             answers.FloatsOrNothingAsync(id, $"inferred:{gene}", () => source.ReadInferredGeneAsync(id, RouteText.Decode(gene), token)));
         run.MapGet("/trend/{gene}", (Guid id, string gene, ResultAnswers answers, ITrajectorySource source, CancellationToken token) =>
             answers.JsonAsync(id, $"trend:{gene}", async () => TrendBody.Of(await source.ReadGeneTrendAsync(id, RouteText.Decode(gene), token))));
-        MapDownloads(run);
+        MapDownloads(run.MapGroup("").Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.Download, byLink: true));
         return routes;
     }
 
@@ -36,17 +39,17 @@ public static class TrajectoryEndpoints
         run.MapGet("/trajectories.csv", async (Guid id, string? view, ResultAnswers answers, ITrajectorySource source, CancellationToken token) =>
         {
             TrajectoryResult result = await source.ReadAsync(id, token);
-            return answers.Csv(id, result, "trajectories", ResultTables.Trajectories(result, await answers.ViewAsync(id, view, token)));
+            return await answers.CsvAsync(id, result, "trajectories", ResultTables.Trajectories(result, await answers.ViewAsync(id, view, token)));
         });
         run.MapGet("/scores.csv", async (Guid id, ResultAnswers answers, ITrajectorySource source, CancellationToken token) =>
         {
             TrajectoryResult result = await source.ReadAsync(id, token);
             return result.Validation is null
                 ? Problems.NotFound("This analysis was not tested on left-out time points, so there are no scores. Run it again with validation.")
-                : answers.Csv(id, result, "left-out-scores", ResultTables.Scores(result.Validation));
+                : await answers.CsvAsync(id, result, "left-out-scores", ResultTables.Scores(result.Validation));
         });
         run.MapGet("/result.h5ad", async (Guid id, ResultAnswers answers, ITrajectorySource source, CancellationToken token) =>
-            answers.File(id, (await source.FindAsync(id, token))?.Name ?? ""));
+            await answers.FileAsync(id, (await source.FindAsync(id, token))?.Name ?? ""));
     }
 
     private static Task<IResult> NameAsync(Guid id, int row, ResultAnswers answers, ITrajectorySource source, CancellationToken token) =>
@@ -66,7 +69,7 @@ public static class TrajectoryEndpoints
         foreach (string one in gene)
             trends.Add(await source.ReadGeneTrendAsync(id, one, token));
         TrajectoryResult result = await source.ReadAsync(id, token);
-        return answers.Csv(id, result, "gene-trend", ResultTables.Trends(result, trends));
+        return await answers.CsvAsync(id, result, "gene-trend", ResultTables.Trends(result, trends));
     }
 
     private static async Task<IResult> CellsAsync(Guid id, [AsParameters] CellTableRequest request, ResultAnswers answers, ITrajectorySource source, CancellationToken token)
@@ -74,7 +77,7 @@ public static class TrajectoryEndpoints
         TrajectoryResult result = await source.ReadAsync(id, token);
         DataColumn? column = string.IsNullOrEmpty(request.Column) ? null : await answers.ColumnAsync(id, request.Column, token);
         (string, float[])? gene = string.IsNullOrEmpty(request.Gene) ? null : (request.Gene, await source.ReadGeneAsync(id, request.Gene, token));
-        return answers.Csv(id, result, "cells", ResultTables.Cells(result, await answers.ViewAsync(id, request.View, token), column, gene));
+        return await answers.CsvAsync(id, result, "cells", ResultTables.Cells(result, await answers.ViewAsync(id, request.View, token), column, gene));
     }
 
     private sealed record CellName(string Name);

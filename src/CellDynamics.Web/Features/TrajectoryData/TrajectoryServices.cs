@@ -11,7 +11,7 @@ public static class TrajectoryServices
     {
         services.AddHttpContextAccessor();
         services.TryAddSingleton<ResultStore>();
-        services.TryAddSingleton<ITrajectorySource, StoredTrajectories>();
+        services.TryAddScoped<ITrajectorySource, StoredTrajectories>();
         services.TryAddScoped<FileAnswers>();
         services.TryAddScoped<ResultAnswers>();
         return services;

@@ -1,4 +1,7 @@
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Predictions;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
@@ -8,14 +11,16 @@ public static class SampleEndpoints
 {
     public static IEndpointRouteBuilder MapSampleEndpoints(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder sample = routes.MapGroup("/api/treatments/{run:guid}/predictions/{id:guid}/{treatment}").WithTags("Treatments").AddEndpointFilter<ReadableFailures>();
+        RouteGroupBuilder sample = routes.MapGroup("/api/treatments/{run:guid}/predictions/{id:guid}/{treatment}").WithTags("Treatments").AddEndpointFilter<ReadableFailures>()
+            .Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.View, byLink: true, key: "run");
         sample.MapGet("/donors", ([AsParameters] Asked asked, SampleAnswers answers, CancellationToken token) =>
             answers.FloatsAsync(asked.Address, "donors", async (store, record, treatment) => (await store.ReadAsync(asked.Run, record, treatment, token)).DonorOfCell));
         sample.MapGet("/cells/{kind}/{view}", ([AsParameters] Asked asked, string kind, string view, SampleAnswers answers, CancellationToken token) =>
             answers.FloatsAsync(asked.Address, $"{kind}:{view}", async (store, record, treatment) => await store.ReadPlacesAsync(asked.Run, record, treatment, view, IsPredicted(kind), token)));
         sample.MapGet("/gene/{kind}/{gene}", ([AsParameters] Asked asked, string kind, string gene, SampleAnswers answers, CancellationToken token) =>
             answers.FloatsAsync(asked.Address, $"gene:{kind}:{gene}", (store, record, treatment) => store.ReadGeneAsync(asked.Run, record, treatment, RouteText.Decode(gene), IsPredicted(kind), token)));
-        sample.MapGet("/predicted.h5ad", ([AsParameters] Asked asked, SampleAnswers answers) => answers.File(asked.Address));
+        sample.MapGet("/predicted.h5ad", ([AsParameters] Asked asked, SampleAnswers answers, CancellationToken token) => answers.FileAsync(asked.Address, token))
+            .Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.Download, byLink: true, key: "run");
         return routes;
     }
 
@@ -40,15 +45,15 @@ public sealed class SampleAnswers(SampleDesk desk, SampleStore store, FileAnswer
 {
     public async Task<IResult> FloatsAsync(SampleAddress address, string part, Func<SampleStore, SampleRecord, string, Task<float[]?>> read)
     {
-        SampleRecord record = Find(address);
-        return await answers.FloatsAsync(store.FileOf(address.Run, record, address.Treatment), part, () => read(store, record, address.Treatment));
+        SampleRecord record = await FindAsync(address, CancellationToken.None);
+        return await answers.FloatsAsync(await store.FindFileAsync(address.Run, record, address.Treatment, CancellationToken.None), part, () => read(store, record, address.Treatment));
     }
 
-    public IResult File(SampleAddress address)
+    public async Task<IResult> FileAsync(SampleAddress address, CancellationToken token)
     {
-        SampleRecord record = Find(address);
-        return answers.Whole(store.FileOf(address.Run, record, address.Treatment), record.DatasetName, $"{address.Treatment} predicted");
+        SampleRecord record = await FindAsync(address, token);
+        return answers.Whole(await store.FindFileAsync(address.Run, record, address.Treatment, token), record.DatasetName, $"{address.Treatment} predicted");
     }
 
-    private SampleRecord Find(SampleAddress address) => desk.Find(address.Run, address.Id) ?? throw new KeyNotFoundException("There is no such prediction. It may have been deleted.");
+    private async Task<SampleRecord> FindAsync(SampleAddress address, CancellationToken token) => await desk.FindAsync(address.Run, address.Id, token) ?? throw new KeyNotFoundException("There is no such prediction. It may have been deleted.");
 }

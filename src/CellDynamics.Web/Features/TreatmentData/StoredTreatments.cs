@@ -1,4 +1,3 @@
-using CellDynamics.Runs;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -7,25 +6,25 @@ using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
 
-/// <summary>The results of this instance: rows from the queue, science from the run folders.</summary>
-internal sealed class StoredTreatments(RunQueue queue, TreatmentStore results, RunsOptions options) : ITreatmentSource
+/// <summary>The results that the caller may see: rows from the queue, science from the run folders.</summary>
+internal sealed class StoredTreatments(RunQueue queue, TreatmentStore results) : ITreatmentSource
 {
     public Task<RunRecord?> FindAsync(Guid run, CancellationToken cancellationToken) => queue.FindAsync(run, cancellationToken);
 
     public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken) => [.. (await queue.ListAsync(cancellationToken)).Where(run => ResultPages.KindOf(run) == ResultKind.Treatments)];
 
-    public FileInfo? FindFile(Guid run)
+    public async Task<FileInfo?> FindFileAsync(Guid run, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Folder(run).Result);
+        var file = new FileInfo((await FolderAsync(run, cancellationToken)).Result);
         return file.Exists ? file : null;
     }
 
-    public Task<TreatmentResult> ReadAsync(Guid run, CancellationToken cancellationToken) => results.ReadAsync(Folder(run), cancellationToken);
+    public async Task<TreatmentResult> ReadAsync(Guid run, CancellationToken cancellationToken) => await results.ReadAsync(await FolderAsync(run, cancellationToken), cancellationToken);
 
-    public Task<float[]> ReadGeneAsync(Guid run, string gene, CancellationToken cancellationToken) => results.ReadGeneAsync(Folder(run), gene, cancellationToken);
+    public async Task<float[]> ReadGeneAsync(Guid run, string gene, CancellationToken cancellationToken) => await results.ReadGeneAsync(await FolderAsync(run, cancellationToken), gene, cancellationToken);
 
-    public Task<float[]?> ReadPredictedGeneAsync(Guid run, int response, string gene, CancellationToken cancellationToken) =>
-        results.ReadPredictedGeneAsync(Folder(run), response, gene, cancellationToken);
+    public async Task<float[]?> ReadPredictedGeneAsync(Guid run, int response, string gene, CancellationToken cancellationToken) =>
+        await results.ReadPredictedGeneAsync(await FolderAsync(run, cancellationToken), response, gene, cancellationToken);
 
-    private RunFolder Folder(Guid run) => options.FolderOf(run);
+    private Task<RunFolder> FolderAsync(Guid run, CancellationToken cancellationToken) => queue.FolderOfAsync(run, cancellationToken);
 }

@@ -10,13 +10,13 @@ public sealed class TreatmentAnswers(ITreatmentSource source, FileAnswers answer
     /// <param name="run">The run.</param>
     /// <param name="part">What of the result it is; makes the tag.</param>
     /// <param name="read">Called only when the browser does not hold the numbers yet; null becomes 204.</param>
-    public async Task<IResult> FloatsAsync(Guid run, string part, Func<Task<float[]?>> read) => await answers.FloatsAsync(Published(run), part, read);
+    public async Task<IResult> FloatsAsync(Guid run, string part, Func<Task<float[]?>> read) => await answers.FloatsAsync(await PublishedAsync(run), part, read);
 
-    public async Task<IResult> JsonAsync<T>(Guid run, string part, Func<Task<T>> read) => await answers.JsonAsync(Published(run), part, read);
+    public async Task<IResult> JsonAsync<T>(Guid run, string part, Func<Task<T>> read) => await answers.JsonAsync(await PublishedAsync(run), part, read);
 
-    public IResult Csv(Guid run, TreatmentResult result, string detail, string csv) => answers.Csv(Published(run), result.Request.Name, detail, csv);
+    public async Task<IResult> CsvAsync(Guid run, TreatmentResult result, string detail, string csv) => answers.Csv(await PublishedAsync(run), result.Request.Name, detail, csv);
 
-    public IResult File(Guid run, string name) => answers.Whole(Published(run), name);
+    public async Task<IResult> FileAsync(Guid run, string name) => answers.Whole(await PublishedAsync(run), name);
 
     /// <param name="run">The run.</param>
     /// <param name="key">Key of the view, or null or empty for the first.</param>
@@ -47,6 +47,6 @@ public sealed class TreatmentAnswers(ITreatmentSource source, FileAnswers answer
         return stored.Places.GetValueOrDefault(view.Key) ?? throw new KeyNotFoundException($"The predicted cells have no places in the view {view.Key}.");
     }
 
-    private FileInfo Published(Guid run) =>
-        source.FindFile(run) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
+    private async Task<FileInfo> PublishedAsync(Guid run) =>
+        await source.FindFileAsync(run, CancellationToken.None) ?? throw new FileNotFoundException("This run has no result. It may still be running, have failed, or have been deleted.");
 }

@@ -1,5 +1,8 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results.Treatments;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.TreatmentData;
@@ -9,7 +12,7 @@ public static class TreatmentEndpoints
 {
     public static IEndpointRouteBuilder MapTreatmentEndpoints(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder run = routes.MapGroup("/api/treatments/{id:guid}").WithTags("Treatments").AddEndpointFilter<ReadableFailures>();
+        RouteGroupBuilder run = routes.MapGroup("/api/treatments/{id:guid}").WithTags("Treatments").AddEndpointFilter<ReadableFailures>().Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.View, byLink: true);
         run.MapGet("/view/{key}", (Guid id, string key, TreatmentAnswers answers, CancellationToken token) =>
             answers.FloatsAsync(id, $"view:{key}", async () => (await answers.ViewAsync(id, key, token)).Cells));
         run.MapGet("/role/{role}", (Guid id, string role, TreatmentAnswers answers, ITreatmentSource source, CancellationToken token) =>
@@ -25,7 +28,7 @@ public static class TreatmentEndpoints
             answers.FloatsAsync(id, $"predicted:{response}:view:{key}", async () => await answers.PlacesAsync(id, response, key, token)));
         predicted.MapGet("/gene/{gene}", (Guid id, int response, string gene, TreatmentAnswers answers, ITreatmentSource source, CancellationToken token) =>
             answers.FloatsAsync(id, $"predicted:{response}:gene:{gene}", () => source.ReadPredictedGeneAsync(id, response, RouteText.Decode(gene), token)));
-        MapDownloads(run);
+        MapDownloads(run.MapGroup("").Requires(ResourceKind.Run, ProjectRole.Viewer, Trace.Download, byLink: true));
         return routes;
     }
 
@@ -38,12 +41,12 @@ public static class TreatmentEndpoints
             {
                 TreatmentResult result = await source.ReadAsync(id, token);
                 return table(result) is { } csv
-                    ? answers.Csv(id, result, name, csv)
+                    ? await answers.CsvAsync(id, result, name, csv)
                     : Problems.NotFound("This analysis was not tested on left-out donors, so there are no scores. Run it again with at least two donors and the test switched on.");
             });
         }
         run.MapGet("/result.h5ad", async (Guid id, TreatmentAnswers answers, ITreatmentSource source, CancellationToken token) =>
-            answers.File(id, (await source.FindAsync(id, token))?.Name ?? ""));
+            await answers.FileAsync(id, (await source.FindAsync(id, token))?.Name ?? ""));
     }
 
     private static async Task<IResult> CellsAsync(Guid id, [AsParameters] CellTableRequest request, TreatmentAnswers answers, ITreatmentSource source, CancellationToken token)
@@ -53,9 +56,9 @@ public static class TreatmentEndpoints
         var table = new PopulationTable(result, view, request.Response is { } response ? await answers.ResponseAsync(id, response, token) : null);
         DataColumn? column = string.IsNullOrEmpty(request.Column) ? null : await answers.ColumnAsync(id, request.Column, token);
         if (string.IsNullOrEmpty(request.Gene))
-            return answers.Csv(id, result, "cells", table.ToCsv(column, null));
+            return await answers.CsvAsync(id, result, "cells", table.ToCsv(column, null));
         float[]? predicted = request.Response is { } predictedOf ? await source.ReadPredictedGeneAsync(id, predictedOf, request.Gene, token) : null;
-        return answers.Csv(id, result, "cells", table.ToCsv(column, new PopulationTable.Gene(request.Gene, await source.ReadGeneAsync(id, request.Gene, token), predicted)));
+        return await answers.CsvAsync(id, result, "cells", table.ToCsv(column, new PopulationTable.Gene(request.Gene, await source.ReadGeneAsync(id, request.Gene, token), predicted)));
     }
 
     private sealed record CellTableRequest(string? View, int? Response, string? Gene, string? Column);

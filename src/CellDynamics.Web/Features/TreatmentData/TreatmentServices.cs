@@ -1,4 +1,3 @@
-using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,8 +12,7 @@ public static class TreatmentServices
         services.AddHttpContextAccessor();
         services.TryAddScoped<FileAnswers>();
         services.TryAddSingleton<TreatmentStore>();
-        services.TryAddSingleton<ITreatmentSource, StoredTreatments>();
-        services.TryAddSingleton<SampleStore>();
+        services.TryAddScoped<ITreatmentSource, StoredTreatments>();
         services.TryAddScoped<TreatmentAnswers>();
         services.TryAddScoped<SampleAnswers>();
         return services;

@@ -70,15 +70,15 @@ public sealed partial class TreatmentsPage
         await ChangeAsync(choice with { Prediction = null, Sample = null });
     }
 
-    private Task CancelSampleAsync(Guid id) => Desk.CancelAsync(id);
+    private Task CancelSampleAsync(Guid id) => Desk.CancelAsync(Id, id, Leaving);
 
     private async Task DeleteSampleAsync(Guid id)
     {
         if (samples.FirstOrDefault(record => record.Id == id) is not { } doomed
             || !await ConfirmDialog.AskAsync(Dialogs, "Delete this prediction?", $"The predicted cells of {doomed.DatasetName} are removed from this analysis. The dataset stays.", "Delete prediction"))
             return;
-        await Desk.DeleteAsync(Id, id);
-        samples = Desk.List(Id);
+        await Desk.DeleteAsync(Id, id, Leaving);
+        samples = await Desk.ListAsync(Id, Leaving);
         if (choice.Prediction == id.ToString())
             await LeaveSampleAsync();
     }
@@ -86,7 +86,7 @@ public sealed partial class TreatmentsPage
     /// <summary>Reads what the address asks for; looks again while it is being predicted.</summary>
     private async Task ResumeSampleAsync()
     {
-        samples = Desk.List(Id);
+        samples = await Desk.ListAsync(Id, Leaving);
         if (choice.Prediction is null)
             return;
         if (Record is not { } record)
@@ -124,7 +124,7 @@ public sealed partial class TreatmentsPage
     private async Task<bool> HearAsync(Guid id)
     {
         int before = Record?.Finished ?? 0;
-        samples = Desk.List(Id);
+        samples = await Desk.ListAsync(Id, Leaving);
         SampleRecord? record = samples.FirstOrDefault(one => one.Id == id);
         bool isShown = choice.Prediction == id.ToString();
         bool hasEnded = record is not { IsUnderWay: true };

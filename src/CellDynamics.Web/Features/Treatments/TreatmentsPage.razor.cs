@@ -1,5 +1,6 @@
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Results.Treatments;
 using CellDynamics.Web.Components.Patterns;
@@ -33,8 +34,11 @@ public sealed partial class TreatmentsPage
     private string? failure;
     private bool isLooked;
     private bool isElsewhere;
+    private bool mayPredict;
 
     [Inject] private ITreatmentSource Source { get; set; } = null!;
+
+    [Inject] private CallerAccess Access { get; set; } = null!;
 
     [Inject] private ILogger<TreatmentsPage> Log { get; set; } = null!;
 
@@ -64,6 +68,7 @@ public sealed partial class TreatmentsPage
     {
         (result, model, failure, isLooked, isElsewhere) = (null, null, null, false, false);
         run = await Source.FindAsync(Id, Leaving);
+        mayPredict = await Access.MayAsync(Resource.Run(Id), ProjectRole.Analyst, Leaving);
         isElsewhere = run is not null && ResultPages.IsElsewhere(run, ResultKind.Treatments);
         if (run is { Status: RunStatus.Succeeded } && !isElsewhere)
             await ReadAsync();
@@ -88,7 +93,7 @@ public sealed partial class TreatmentsPage
             TreatmentResult read = await Source.ReadAsync(Id, Leaving);
             method = MethodCatalog.All.FirstOrDefault(candidate => candidate.Descriptor.Id == read.Request.Method)?.Descriptor;
             model = TreatmentModel.Of(Id, read, method, [.. Parts.Select(part => part.Name)]);
-            bytes = Source.FindFile(Id)?.Length ?? 0;
+            bytes = (await Source.FindFileAsync(Id, Leaving))?.Length ?? 0;
             choice = TreatmentChoice.Of(model);
             result = read;
             Judge();

@@ -1,4 +1,7 @@
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Web.Features.Answers;
 
 namespace CellDynamics.Web.Features.Uploads;
 
@@ -21,6 +24,14 @@ internal sealed class TusFilter(ILogger<TusFilter> logger) : IEndpointFilter
         try
         {
             return await next(context);
+        }
+        catch (AccessDeniedException refused)
+        {
+            return Problems.Refused(refused);
+        }
+        catch (QuotaException refusal)
+        {
+            return TypedResults.Problem(refusal.Message, statusCode: StatusCodes.Status507InsufficientStorage, title: "The upload was refused");
         }
         catch (UploadException refusal)
         {
