@@ -22,6 +22,7 @@ internal static class CommandTree
         RestoreVerb.Build(),
         MigrateVerb.Build(),
         ReindexVerb.Build(),
+        UserVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
@@ -35,6 +36,7 @@ public static class RunsServices
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessJournal>();
+        services.AddSingleton<AccountDesk>();
         services.AddScoped<CallerContext>();
         services.AddScoped<CallerAccess>();
         services.AddSingleton<Trash>();

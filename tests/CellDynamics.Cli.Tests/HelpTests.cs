@@ -30,7 +30,7 @@ public class HelpTests
     public async Task The_overview_names_what_people_use_and_hides_what_servers_use()
     {
         Said help = (await CommandLineProcess.RunAsync("--help")).Succeeded();
-        Assert.All(new[] { "inspect", "methods", "run", "predict", "export", "score", "simulate", "benchmark" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
+        Assert.All(new[] { "inspect", "methods", "run", "predict", "export", "score", "simulate", "benchmark", "user" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("execute", help.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("summarize", help.Output, StringComparison.Ordinal);
     }

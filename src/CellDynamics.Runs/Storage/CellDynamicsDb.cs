@@ -8,9 +8,6 @@ namespace CellDynamics.Runs.Storage;
 /// <summary>The truth of the queue and of the catalogue. What was found stands in the folders, never here.</summary>
 public abstract class CellDynamicsDb(DbContextOptions options) : IdentityUserContext<AccountRecord, Guid>(options)
 {
-    /// <summary>The one with passkeys.</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
     public DbSet<ProjectRecord> Projects => Set<ProjectRecord>();
 
     public DbSet<DatasetRecord> Datasets => Set<DatasetRecord>();
@@ -92,6 +89,15 @@ public abstract class CellDynamicsDb(DbContextOptions options) : IdentityUserCon
             account.ToTable("Accounts");
             account.Property(a => a.Id).ValueGeneratedNever();
             account.Property(a => a.DisplayName).HasMaxLength(200);
+        });
+        // As the third version of Identity's schema has it; the context would ask a service provider, which it does not have, for the version.
+        modelBuilder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("AspNetUserPasskeys");
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(p => p.Data).ToJson();
+            passkey.HasOne<AccountRecord>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<MembershipRecord>(membership =>
         {

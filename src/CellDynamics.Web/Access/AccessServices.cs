@@ -39,7 +39,10 @@ public static class AccessServices
     public static void UseAccess(this WebApplication app)
     {
         if (app.Services.GetRequiredService<AccountsOptions>().IsShared)
+        {
             app.UseAuthentication();
+            app.UseRateLimiter(); // counts by person where there is one
+        }
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
     }

@@ -9,13 +9,48 @@ public sealed record AccountsOptions
     /// <summary>Key <c>Accounts:Contact</c>: who raises quotas and adds people, as shown in messages.</summary>
     public string Contact { get; init; } = "an administrator of this site";
 
+    /// <summary>Key <c>Accounts:SessionHours</c>: after this time everybody signs in again. A working day.</summary>
+    public TimeSpan SessionLength { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Key <c>Accounts:IdleMinutes</c>: time without a sign of the person after which the site locks; 0: never.</summary>
+    public TimeSpan? Idle { get; init; } = TimeSpan.FromMinutes(120);
+
+    /// <summary>Key <c>Accounts:RecheckSeconds</c>: how often a page that stands open asks whether its person is still signed in.</summary>
+    public TimeSpan Recheck { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Key <c>Accounts:Local</c>: who may sign in with a password or passkey of this site, <c>everybody</c> (default) or only <c>administrators</c>, for when the provider does not answer.</summary>
+    public bool IsLocalForEverybody { get; init; } = true;
+
+    /// <summary>The institution's provider; null: none.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     /// <exception cref="InvalidOperationException">A value cannot be used.</exception>
     public static AccountsOptions From(IConfiguration configuration)
     {
-        string mode = configuration["Accounts:Mode"] ?? "none";
-        if (mode is not ("none" or "shared"))
-            throw new InvalidOperationException($"Accounts:Mode: expected none or shared, found \"{mode}\".");
+        string mode = Choice(configuration, "Accounts:Mode", "none", "shared");
         var options = new AccountsOptions { IsShared = mode == "shared" };
-        return configuration["Accounts:Contact"] is { Length: > 0 } contact ? options with { Contact = contact } : options;
+        return options with
+        {
+            Contact = configuration["Accounts:Contact"] is { Length: > 0 } contact ? contact : options.Contact,
+            SessionLength = TimeSpan.FromHours(Number(configuration, "Accounts:SessionHours", options.SessionLength.TotalHours, least: 0.01)),
+            Idle = Number(configuration, "Accounts:IdleMinutes", options.Idle!.Value.TotalMinutes, least: 0) is var minutes and > 0 ? TimeSpan.FromMinutes(minutes) : null,
+            Recheck = TimeSpan.FromSeconds(Number(configuration, "Accounts:RecheckSeconds", options.Recheck.TotalSeconds, least: 0.1)),
+            IsLocalForEverybody = Choice(configuration, "Accounts:Local", "everybody", "administrators") == "everybody",
+            Oidc = OidcOptions.From(configuration.GetSection("Accounts:Oidc")),
+        };
+    }
+
+    private static string Choice(IConfiguration configuration, string key, string usual, string other)
+    {
+        string found = configuration[key] ?? usual;
+        return found == usual || found == other ? found : throw new InvalidOperationException($"{key}: expected {usual} or {other}, found \"{found}\".");
+    }
+
+    private static double Number(IConfiguration configuration, string key, double usual, double least)
+    {
+        if (configuration[key] is not { } text)
+            return usual;
+        return double.TryParse(text, out double number) && number >= least && double.IsFinite(number)
+            ? number : throw new InvalidOperationException($"{key}: expected a number of at least {least}, found \"{text}\".");
     }
 }

@@ -1,5 +1,6 @@
 using CellDynamics.Runs;
 using CellDynamics.Web.Access;
+using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
@@ -7,7 +8,6 @@ using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Features.Uploads;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 using MudBlazor.Services;
 
@@ -27,7 +27,7 @@ public static class Site
         AddServices(builder);
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
-        LoopbackOnly.Check(app);
+        LoopbackOnly.Check(app, app.Services.GetRequiredService<AccountsOptions>());
         UsePipeline(app);
         app.Lifetime.ApplicationStarted.Register(() =>
             app.Logger.LogInformation("CellDynamics is ready. Open {Address} in a browser.", app.Urls.FirstOrDefault()));
@@ -40,10 +40,12 @@ public static class Site
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;
-        services.AddSingleton(AccountsOptions.From(builder.Configuration));
+        AccountsOptions accounts = AccountsOptions.From(builder.Configuration);
+        SiteOptions site = SiteOptions.From(builder.Configuration, accounts);
+        services.AddSingleton(accounts);
+        services.AddSingleton(site);
         services.AddCellDynamicsRuns(builder.Configuration);
-        // Kept beside the data, so that a page that stays open survives a restart of the server.
-        services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
+        services.AddKeyRing(builder.Configuration, options);
         services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
@@ -52,12 +54,16 @@ public static class Site
         services.AddNetworks();
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: [ReadyCheck.Tag]);
-        // A page on another name that resolves to this machine must not be served as if it were ours.
-        services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = [.. site.Hosts]);
+        if (accounts.IsShared)
+            services.AddSharedSite(accounts, site, new RateLimits(builder.Configuration));
     }
 
     private static void UsePipeline(WebApplication app)
     {
+        bool isShared = app.Services.GetRequiredService<AccountsOptions>().IsShared;
+        if (isShared)
+            app.UseTransport(app.Services.GetRequiredService<SiteOptions>());
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseMiddleware<SameOriginOnly>();
@@ -66,6 +72,7 @@ public static class Site
         // Here and not at the very start, so that what was not found is looked up again as the page that says so.
         app.UseRouting();
         app.UseAccess();
+        app.UseAccounts(isShared);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using CellDynamics.Cli.Keeping;
+using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+
+namespace CellDynamics.Cli.Verbs;
+
+/// <summary>People of a shared instance: the first administrator, and the way back in when nobody can sign in.</summary>
+internal static class UserVerb
+{
+    private static readonly Caller CommandLine = new(null, "command line", IsTrusted: true);
+
+    public static Command Build() => new("user", "Add, list, reset, disable and enable the people of a shared instance, on its database.") { Add(), List(), Reset(), Disable(true), Disable(false) };
+
+    private static Command Add()
+    {
+        Argument<string> name = Name();
+        Option<string> email = Symbols.Option<string>("--email", "E-mail address.", isRequired: true);
+        Option<string?> shown = Symbols.Option<string?>("--display-name", "Name that people are shown; default: the name.");
+        Option<bool> administrator = Symbols.Option<bool>("--administrator", "May manage the instance.");
+        Option<string> address = Address();
+        var command = new Command("add", "Add a person and print a link, good for one use within seven days, by which they set a password.") { name, email, shown, administrator, address };
+        Do(command, async (desk, parsed, cancel) =>
+        {
+            AccountRecord account = await desk.AddAsync(CommandLine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(email), parsed.GetValue(shown) ?? "", parsed.GetValue(administrator), cancel);
+            Print(account, await desk.InviteAsync(CommandLine, account.Id, cancel), parsed.GetRequiredValue(address));
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Print everybody: name, e-mail address, what they may, and when they were last here.");
+        Do(command, async (desk, _, cancel) =>
+        {
+            foreach (AccountRecord account in await desk.ListAsync(cancel))
+            {
+                string seen = account.SeenUtc is { } last ? $"last signed in {last:yyyy-MM-dd HH:mm} UTC" : "never signed in";
+                Console.Out.WriteLine($"{account.UserName}\t{account.Email}\t{(account.IsDisabled ? "disabled" : account.IsAdministrator ? "administrator" : "user")}\t{seen}");
+            }
+        });
+        return command;
+    }
+
+    private static Command Reset()
+    {
+        Argument<string> name = Name();
+        Option<string> address = Address();
+        var command = new Command("reset", "For a lost password or phone: take away password, second factor, passkeys and sessions, and print a new link.") { name, address };
+        Do(command, async (desk, parsed, cancel) =>
+        {
+            AccountRecord account = await FindAsync(desk, parsed.GetRequiredValue(name), cancel);
+            Print(account, await desk.ResetAsync(CommandLine, account.Id, cancel), parsed.GetRequiredValue(address));
+        });
+        return command;
+    }
+
+    private static Command Disable(bool isDisabled)
+    {
+        Argument<string> name = Name();
+        var command = new Command(isDisabled ? "disable" : "enable", isDisabled ? "Let a person sign in no more and end their sessions; what is theirs stays." : "Let a disabled person sign in again.") { name };
+        Do(command, async (desk, parsed, cancel) =>
+        {
+            AccountRecord account = await FindAsync(desk, parsed.GetRequiredValue(name), cancel);
+            await desk.SetDisabledAsync(CommandLine, account.Id, isDisabled, cancel);
+            Console.Out.WriteLine($"{account.UserName} is {(isDisabled ? "disabled" : "enabled")}.");
+        });
+        return command;
+    }
+
+    private static void Do(Command command, Func<AccountDesk, ParseResult, CancellationToken, Task> act)
+    {
+        var instance = new InstanceOptions();
+        instance.AddTo(command);
+        command.SetAction(parsed => InstanceOptions.Run(async cancel =>
+        {
+            RunsOptions options = instance.Read(parsed);
+            Directory.CreateDirectory(options.DataRoot);
+            var database = new Database(options);
+            await database.MigrateAsync(cancel); // The first administrator is added before the first start.
+            await act(new AccountDesk(database, new AuditLog(database, TimeProvider.System), TimeProvider.System), parsed, cancel);
+            return ExitCode.Done;
+        }));
+    }
+
+    private static async Task<AccountRecord> FindAsync(AccountDesk desk, string name, CancellationToken cancel) =>
+        await desk.FindAsync(name, cancel) ?? throw new InvalidOperationException($"There is no account named {name}. See: celldynamics user list");
+
+    private static void Print(AccountRecord account, string secret, string address)
+    {
+        Console.Out.WriteLine($"{account.UserName} ({account.DisplayName}) sets a password here, once, until {TimeProvider.System.GetUtcNow().Add(Invitations.Validity):yyyy-MM-dd}:");
+        Console.Out.WriteLine($"{address.TrimEnd('/')}/{Invitations.PathOf(account.Id, secret)}");
+    }
+
+    private static Argument<string> Name() => Symbols.Argument("NAME", "Name to sign in with; letters, digits and -._@+.");
+
+    private static Option<string> Address() => new("--address")
+    {
+        Description = "Address of the site, for the link; default: the environment variable Site__Address, else http://127.0.0.1:5080.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Site__Address") ?? "http://127.0.0.1:5080",
+    };
+}

@@ -1,0 +1,34 @@
+using CellDynamics.Runs.Model;
+using Microsoft.AspNetCore.Components;
+
+namespace CellDynamics.Web.Components.Account;
+
+/// <summary>A page about the signed-in person's own account, which is at hand before anything of the page is shown.</summary>
+public abstract class OwnAccountPage : AccountPage
+{
+    protected AccountRecord Me { get; private set; } = null!;
+
+    protected bool HasPassword => Me.PasswordHash is not null;
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this); // The view itself is not for use after the wait.
+        Me ??= await Users.GetUserAsync(Http.User) ?? throw new InvalidOperationException("Expected the account of the signed-in person, found none.");
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    /// <summary>Asks again for the password before something that a stranger at an unlocked screen must not do.</summary>
+    protected async Task<bool> IsReallyMeAsync(string? password)
+    {
+        if (!HasPassword)
+            return true;
+        Problem = Limiter.Refuse(Http, Me.Id.ToString());
+        if (Problem is not null)
+            return false;
+        if ((await SignIn.CheckPasswordSignInAsync(Me, password ?? "", lockoutOnFailure: true)).Succeeded)
+            return true;
+        await Journal.AddFailureAsync(Me, "wrong password at a change of how to sign in");
+        Problem = "The present password is not right.";
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using CellDynamics.Cli.Tests.Shared;
+
+namespace CellDynamics.Cli.Tests;
+
+/// <summary>The first administrator and the way back in, on a database that no server has made yet.</summary>
+public sealed partial class UserTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task The_first_administrator_is_added_listed_reset_disabled_and_enabled()
+    {
+        Said added = (await RunAsync("add", "ada", "--email", "ada@example.org", "--display-name", "Ada Lovelace", "--administrator", "--address", "https://cells.example.org/")).Succeeded();
+        Assert.Matches(Link(), added.Output);
+        Assert.Contains("ada\tada@example.org\tadministrator\tnever signed in", (await RunAsync("list")).Succeeded().Output, StringComparison.Ordinal);
+        Said reset = (await RunAsync("reset", "ADA@example.org")).Succeeded();
+        Assert.Contains("http://127.0.0.1:5080/account/invitation?account=", reset.Output, StringComparison.Ordinal);
+        Assert.NotEqual(Secret(added), Secret(reset));
+        (await RunAsync("disable", "Ada")).Succeeded();
+        Assert.Contains("\tdisabled\t", (await RunAsync("list")).Output, StringComparison.Ordinal);
+        (await RunAsync("enable", "ada")).Succeeded();
+        Assert.Contains("\tadministrator\t", (await RunAsync("list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_said_in_a_sentence()
+    {
+        (await RunAsync("add", "ada", "--email", "ada@example.org")).Succeeded();
+        (await RunAsync("add", "ADA", "--email", "other@example.org")).Refused(1, "There is already an account named ADA.");
+        (await RunAsync("add", "ada lovelace", "--email", "ada@example.org")).Refused(1, "expected letters, digits and -._@+, found \"ada lovelace\".");
+        (await RunAsync("add", "bob", "--email", "bob")).Refused(1, "E-mail address: expected one such as jane@example.org, found \"bob\".");
+        (await RunAsync("reset", "eve")).Refused(1, "There is no account named eve.");
+    }
+
+    private Task<Said> RunAsync(params string[] words) => CommandLineProcess.RunAsync(["user", .. words, "--data-root", scratch.Path]);
+
+    private static string Secret(Said said) => SecretPart().Match(said.Output).Groups[1].Value;
+
+    [GeneratedRegex("""^ada \(Ada Lovelace\) sets a password here, once, until \d{4}-\d\d-\d\d:\s+https://cells\.example\.org/account/invitation\?account=[0-9a-f-]{36}&secret=[0-9a-f]{48}\s+$""")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("secret=([0-9a-f]+)")]
+    private static partial Regex SecretPart();
+}

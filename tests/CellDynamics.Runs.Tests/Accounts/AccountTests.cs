@@ -1,0 +1,155 @@
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Tests.Shared;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CellDynamics.Runs.Tests.Accounts;
+
+public sealed class SqliteAccountTests : AccountTests
+{
+    protected override Task<(DatabaseProvider, string)> DatabaseAsync() => Task.FromResult((DatabaseProvider.Sqlite, $"Data Source={Scratch["accounts.db"]}"));
+}
+
+public sealed class PostgresAccountTests(PostgresServer server) : AccountTests
+{
+    protected override async Task<(DatabaseProvider, string)> DatabaseAsync() => (DatabaseProvider.Postgres, await server.CreateDatabaseAsync());
+}
+
+/// <summary>What the database keeps of accounts, on both databases.</summary>
+public abstract class AccountTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Day = TimeSpan.FromHours(12);
+
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 26, 8, 0, 0, TimeSpan.Zero));
+    private Database database = null!;
+    private AccountDesk desk = null!;
+    private Sessions sessions = null!;
+
+    private protected ScratchFolder Scratch { get; } = new();
+
+    protected abstract Task<(DatabaseProvider Provider, string Connection)> DatabaseAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        (DatabaseProvider provider, string connection) = await DatabaseAsync();
+        database = new Database(new RunsOptions { DataRoot = Scratch.Path, SampleData = Scratch["none"], Command = ["none"], Provider = provider, ConnectionString = connection });
+        await database.MigrateAsync(CancellationToken.None);
+        desk = new AccountDesk(database, new AuditLog(database, time), time);
+        sessions = new Sessions(database, time);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Scratch.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_session_is_in_force_until_it_ends_is_too_old_or_idle_or_the_account_changes()
+    {
+        AccountRecord person = await AddAsync("ada");
+        string first = await sessions.StartAsync(person.Id, Day, CancellationToken.None), second = await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        Assert.True(await IsInForceAsync(person, first));
+        await sessions.EndAsync(person.Id, first, CancellationToken.None);
+        Assert.False(await IsInForceAsync(person, first));
+        time.Advance(TimeSpan.FromMinutes(100));
+        Assert.True(await IsInForceAsync(person, second, isActive: true));
+        time.Advance(TimeSpan.FromMinutes(100));
+        Assert.True(await IsInForceAsync(person, second));
+        time.Advance(TimeSpan.FromMinutes(21));
+        Assert.False(await IsInForceAsync(person, second)); // the look before was none of the person's
+        string third = await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        Assert.False(await sessions.IsInForceAsync(person.Id, third, "another stamp", null, false, CancellationToken.None));
+        Assert.False(await sessions.IsInForceAsync(Guid.NewGuid(), third, person.SecurityStamp!, null, false, CancellationToken.None));
+        time.Advance(Day);
+        Assert.False(await sessions.IsInForceAsync(person.Id, third, person.SecurityStamp!, null, false, CancellationToken.None));
+        await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        await using CellDynamicsDb db = database.CreateDbContext();
+        Assert.Equal(1, await db.UserTokens.CountAsync(t => t.UserId == person.Id)); // those that are over are forgotten
+    }
+
+    [Fact]
+    public async Task Disabling_ends_sessions_and_is_on_record()
+    {
+        AccountRecord person = await AddAsync("ada");
+        string session = await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        await desk.SetDisabledAsync(Caller.Instance, person.Id, true, CancellationToken.None);
+        AccountRecord disabled = (await desk.FindAsync("Ada", CancellationToken.None))!;
+        Assert.False(await IsInForceAsync(disabled, session));
+        IReadOnlyList<AuditRecord> audit = await new AuditLog(database, time).SearchAsync(null, null, "ada: disabled", AuditAction.Changed, null, 10, CancellationToken.None);
+        Assert.Equal((person.Id, "account", "CellDynamics"), (Assert.Single(audit).TargetId, audit[0].Kind, audit[0].Account));
+    }
+
+    [Fact]
+    public async Task A_link_opens_once_and_the_last_one_only()
+    {
+        AccountRecord person = await AddAsync("ada");
+        var invitations = new Invitations(database, time);
+        string first = await desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None), second = await desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None);
+        Assert.Null(await invitations.FindAsync(person.Id, first, CancellationToken.None));
+        Assert.Equal(person.Id, (await invitations.FindAsync(person.Id, second, CancellationToken.None))?.Id);
+        Assert.False(await invitations.TakeAsync(person.Id, first, CancellationToken.None));
+        Assert.True(await invitations.TakeAsync(person.Id, second, CancellationToken.None));
+        Assert.False(await invitations.TakeAsync(person.Id, second, CancellationToken.None));
+        Assert.Null(await invitations.FindAsync(person.Id, second, CancellationToken.None));
+        await using CellDynamicsDb db = database.CreateDbContext();
+        Assert.DoesNotContain(await db.Audit.Select(line => line.Detail).ToListAsync(), detail => detail.Contains(second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reset_leaves_nothing_to_sign_in_with_but_the_new_link()
+    {
+        AccountRecord person = await AddAsync("ada");
+        await using (CellDynamicsDb db = database.CreateDbContext())
+        {
+            AccountRecord kept = await db.Users.SingleAsync(a => a.Id == person.Id);
+            (kept.PasswordHash, kept.TwoFactorEnabled, kept.LockoutEnd) = ("hash", true, time.GetUtcNow().AddDays(1));
+            db.UserTokens.Add(new IdentityUserToken<Guid> { UserId = person.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey", Value = "key" });
+            db.UserPasskeys.Add(new IdentityUserPasskey<Guid> { UserId = person.Id, CredentialId = [1, 2, 3], Data = new IdentityPasskeyData { PublicKey = [4], Name = "Laptop", AttestationObject = [], ClientDataJson = [] } });
+            await db.SaveChangesAsync();
+        }
+        string session = await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        string secret = await desk.ResetAsync(Caller.Instance, person.Id, CancellationToken.None);
+        AccountRecord reset = (await desk.FindAsync("ada", CancellationToken.None))!;
+        Assert.Equal((null, false, null), (reset.PasswordHash, reset.TwoFactorEnabled, reset.LockoutEnd));
+        Assert.NotEqual(person.SecurityStamp, reset.SecurityStamp);
+        Assert.False(await IsInForceAsync(reset, session));
+        await using CellDynamicsDb after = database.CreateDbContext();
+        Assert.Empty(await after.UserPasskeys.ToListAsync());
+        Assert.Equal("invitation", (await after.UserTokens.SingleAsync()).LoginProvider);
+        Assert.NotNull(await new Invitations(database, time).FindAsync(person.Id, secret, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_code_is_spent_once_also_at_the_same_moment()
+    {
+        AccountRecord person = await AddAsync("ada");
+        var spent = new SpentCodes(database, time);
+        bool[] won = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => spent.SpendAsync(person.Id, "123456", CancellationToken.None))));
+        Assert.Single(won, opened => opened);
+        time.Advance(TimeSpan.FromMinutes(11));
+        Assert.True(await spent.SpendAsync(person.Id, "654321", CancellationToken.None));
+        Assert.True(await spent.SpendAsync(person.Id, "123456", CancellationToken.None)); // the clock has moved on: the same digits are another code
+    }
+
+    [Fact]
+    public async Task An_address_of_two_people_finds_neither()
+    {
+        await AddAsync("ada", "lab@example.org");
+        Assert.Equal("ada", (await desk.FindAsync(" LAB@example.org ", CancellationToken.None))?.UserName);
+        await AddAsync("bob", "lab@example.org");
+        Assert.Null(await desk.FindAsync("lab@example.org", CancellationToken.None));
+        Assert.Null(await desk.FindInvitedAsync("lab@example.org", CancellationToken.None));
+    }
+
+    private Task<AccountRecord> AddAsync(string name, string email = "ada@example.org") => desk.AddAsync(Caller.Instance, name, email, "", false, CancellationToken.None);
+
+    private Task<bool> IsInForceAsync(AccountRecord person, string session, bool isActive = false) =>
+        sessions.IsInForceAsync(person.Id, session, person.SecurityStamp!, TimeSpan.FromMinutes(120), isActive, CancellationToken.None);
+}

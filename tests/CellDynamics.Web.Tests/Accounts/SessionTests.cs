@@ -1,0 +1,105 @@
+using System.Net;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Model;
+
+namespace CellDynamics.Web.Tests.Accounts;
+
+/// <summary>Each on a site of its own: they move its clock.</summary>
+public sealed class SessionTests : IAsyncLifetime
+{
+    private readonly AccountSite site = new();
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Fact]
+    public async Task Signed_out_means_signed_out_also_for_a_copy_of_the_cookie()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor visitor = await site.SignInAsync(person), other = await site.SignInAsync(person), thief = site.NewVisitor();
+        foreach (Cookie cookie in visitor.Cookies.GetCookies(site.Address).Cast<Cookie>())
+            thief.Cookies.Add(site.Address, new Cookie(cookie.Name, cookie.Value));
+        Assert.True(await thief.IsSignedInAsync());
+        using HttpResponseMessage answer = await visitor.SubmitAsync("/account/sign-out", "sign-out");
+        Assert.Contains("You are signed out", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(await visitor.IsSignedInAsync());
+        Assert.False(await thief.IsSignedInAsync());
+        Assert.True(await other.IsSignedInAsync());
+        (await other.SubmitAsync("/account/sign-out", "sign-out", ("Form.Everywhere", "true"))).Dispose();
+        Assert.Contains(await site.AuditOfAsync(person.Id), line => line.Action == AuditAction.SignedOut && line.AccountId == person.Id);
+    }
+
+    [Fact]
+    public async Task Everywhere_means_everywhere()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor here = await site.SignInAsync(person), there = await site.SignInAsync(person);
+        (await here.SubmitAsync("/account/sign-out", "sign-out", ("Form.Everywhere", "true"))).Dispose();
+        Assert.False(await here.IsSignedInAsync());
+        Assert.False(await there.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Disabling_an_account_ends_its_sessions_at_once_and_enabling_does_not_bring_them_back()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor visitor = await site.SignInAsync(person);
+        await site.Desk.SetDisabledAsync(Caller.Instance, person.Id, true, CancellationToken.None);
+        Assert.False(await visitor.IsSignedInAsync());
+        await site.Desk.SetDisabledAsync(Caller.Instance, person.Id, false, CancellationToken.None);
+        Assert.False(await visitor.IsSignedInAsync());
+        using Visitor again = await site.SignInAsync(person);
+        Assert.True(await again.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_session_lasts_a_working_day_and_no_longer()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor visitor = await site.SignInAsync(person);
+        for (int hours = 0; hours < 11; hours++)
+        {
+            site.PutForward(TimeSpan.FromHours(1));
+            using HttpResponseMessage here = await visitor.PostAsync("/account/here");
+            Assert.Equal(HttpStatusCode.NoContent, here.StatusCode);
+        }
+        Assert.True(await visitor.IsSignedInAsync());
+        site.PutForward(TimeSpan.FromMinutes(61));
+        using HttpResponseMessage late = await visitor.PostAsync("/account/here");
+        Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
+        Assert.False(await visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task The_site_locks_when_its_person_is_away()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor visitor = await site.SignInAsync(person);
+        site.PutForward(TimeSpan.FromMinutes(119));
+        Assert.True(await visitor.IsSignedInAsync());
+        site.PutForward(TimeSpan.FromMinutes(121));
+        Assert.False(await visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_link_to_set_a_password_ends_after_a_week()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        string link = "/" + Runs.Accounts.Invitations.PathOf(person.Id, await site.Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None));
+        using Visitor visitor = site.NewVisitor();
+        Assert.Contains("Welcome, Ada Lovelace.", await visitor.ReadAsync(link), StringComparison.Ordinal);
+        site.PutForward(TimeSpan.FromDays(8));
+        Assert.Contains("is older than 7 days", await visitor.ReadAsync(link), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_asks_to_sign_in_and_comes_back_while_a_program_is_told()
+    {
+        using Visitor visitor = site.NewVisitor();
+        using HttpResponseMessage page = await visitor.GetAsync("/account/password");
+        Assert.Equal("/account/sign-in?returnUrl=%2Faccount%2Fpassword", page.Headers.Location?.PathAndQuery);
+        using HttpResponseMessage program = await visitor.PostAsync("/account/here");
+        Assert.Equal(HttpStatusCode.Unauthorized, program.StatusCode);
+    }
+}

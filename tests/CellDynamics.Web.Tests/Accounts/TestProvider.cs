@@ -1,0 +1,103 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace CellDynamics.Web.Tests.Accounts;
+
+/// <summary>Whom the provider's next visitor is.</summary>
+public sealed record ProviderPerson(string Subject, string Name, string Email, bool IsEmailVerified, params string[] Groups);
+
+/// <summary>A real OpenID Connect provider (OpenIddict) on the loopback. It has no page: whoever comes is <see cref="Person"/>.</summary>
+public sealed class TestProvider : IAsyncDisposable
+{
+    public const string ClientId = "celldynamics";
+    public const string ClientSecret = "the-client-secret-f3a9";
+
+    private readonly WebApplication app;
+
+    private TestProvider(WebApplication app) => this.app = app;
+
+    public string Address => app.Urls.Single();
+
+    /// <summary>Null: the person refuses.</summary>
+    public ProviderPerson? Person { get; set; }
+
+    public int SignOuts { get; private set; }
+
+    public static async Task<TestProvider> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        string name = Guid.NewGuid().ToString();
+        builder.Services.AddDbContext<DbContext>(options => options.UseInMemoryDatabase(name).ConfigureWarnings(warnings => warnings.Ignore(InMemoryEventId.TransactionIgnoredWarning)).UseOpenIddict());
+        builder.Services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<DbContext>())
+            .AddServer(server =>
+            {
+                server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token").SetUserInfoEndpointUris("connect/userinfo").SetEndSessionEndpointUris("connect/logout");
+                server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().RegisterScopes(Scopes.Profile, Scopes.Email, "groups");
+                server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+                server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement();
+            });
+        WebApplication app = builder.Build();
+        var provider = new TestProvider(app);
+        app.MapGet("connect/authorize", provider.Authorize);
+        app.MapGet("connect/logout", provider.EndSession);
+        await app.StartAsync();
+        return provider;
+    }
+
+    /// <summary>Tells the provider of the site, as the administrator of an institution would.</summary>
+    public async Task RegisterAsync(Uri site)
+    {
+        await using AsyncServiceScope scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(new OpenIddictApplicationDescriptor
+        {
+            ClientId = ClientId, ClientSecret = ClientSecret, ConsentType = ConsentTypes.Implicit,
+            RedirectUris = { new Uri(site, "/account/oidc/callback") }, PostLogoutRedirectUris = { new Uri(site, "/account/oidc/signed-out") },
+            Permissions =
+            {
+                Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode, Permissions.ResponseTypes.Code,
+                Permissions.Scopes.Profile, Permissions.Scopes.Email, Permissions.Prefixes.Scope + "groups",
+            },
+            Requirements = { Requirements.Features.ProofKeyForCodeExchange },
+        });
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private IResult Authorize(HttpContext context)
+    {
+        const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
+        if (Person is not { } person)
+        {
+            return Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>
+            {
+                [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.AccessDenied, [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = "No.",
+            }), [Scheme]);
+        }
+        var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, person.Subject).SetClaim(Claims.Name, person.Name).SetClaim(Claims.PreferredUsername, person.Email.Split('@')[0])
+            .SetClaim(Claims.Email, person.Email).SetClaim(Claims.EmailVerified, person.IsEmailVerified).SetClaims("groups", [.. person.Groups]);
+        identity.SetScopes(context.GetOpenIddictServerRequest()!.GetScopes());
+        identity.SetDestinations(_ => [Destinations.AccessToken, Destinations.IdentityToken]);
+        return Results.SignIn(new ClaimsPrincipal(identity), null, Scheme);
+    }
+
+    private IResult EndSession()
+    {
+        SignOuts++;
+        return Results.SignOut(new AuthenticationProperties { RedirectUri = "/" }, [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
+    }
+}
