@@ -61,8 +61,8 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
 
     private static DataColumn ReadElement(IH5Group frame, string name, IH5Object member) => member switch
     {
-        IH5Group group when group.LinkExists("codes") => ReadCategorical(name, group),
-        IH5Group group when group.LinkExists("values") && group.LinkExists("mask") => ReadNullable(name, group),
+        IH5Group group when GroupLinks.Has(group, "codes") => ReadCategorical(name, group),
+        IH5Group group when GroupLinks.Has(group, "values") && GroupLinks.Has(group, "mask") => ReadNullable(name, group),
         IH5Dataset dataset when H5Store.FindBelow(frame, "__categories/" + name) is IH5Dataset categories => ReadOldCategorical(name, dataset, categories),
         IH5Dataset dataset => ReadArray(name, dataset),
         _ => throw new NotSupportedException($"it is a group of encoding '{H5Store.Text(member, "encoding-type") ?? "none"}'"),

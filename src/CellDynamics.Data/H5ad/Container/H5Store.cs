@@ -64,9 +64,8 @@ internal sealed class H5Store : IDisposable
         string[] parts = path.Split('/');
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!at.LinkExists(parts[i]))
+            if (GroupLinks.Find(at, parts[i]) is not { } found)
                 return null;
-            IH5Object found = at.Get(parts[i]);
             FileBoundary.Require(found, at);
             if (i == parts.Length - 1)
                 return found is IH5UnresolvedLink ? null : found;
@@ -78,10 +77,10 @@ internal sealed class H5Store : IDisposable
     }
 
     /// <summary>What stands directly below a group; what lies in another file is left out, see <see cref="RefusedIn"/>.</summary>
-    public static IEnumerable<IH5Object> ChildrenOf(IH5Group group) => group.Children().Where(child => FileBoundary.Violation(child, group) is null);
+    public static IEnumerable<IH5Object> ChildrenOf(IH5Group group) => GroupLinks.Of(group).Where(child => FileBoundary.Violation(child, group) is null);
 
     /// <summary>How much stands below a group and is not opened, because it lies in another file.</summary>
-    public static int RefusedIn(IH5Group group) => group.Children().Count(child => FileBoundary.Violation(child, group) is not null);
+    public static int RefusedIn(IH5Group group) => GroupLinks.Of(group).Count(child => FileBoundary.Violation(child, group) is not null);
 
     /// <exception cref="InvalidDataException">There is no such dataset below the group.</exception>
     public static IH5Dataset Dataset(IH5Group group, string name) => FindBelow(group, name) as IH5Dataset ?? throw new InvalidDataException($"it has no {name}");

@@ -33,7 +33,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     /// <summary>Puts copies of all children of a group into another, except some.</summary>
     public void Children(IH5Group group, string place, H5Group target, Func<string, bool>? isSkipped = null, int depth = 0)
     {
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in GroupLinks.Of(group))
         {
             if (isSkipped?.Invoke(child.Name) == true)
                 continue;
@@ -120,7 +120,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     {
         var copy = new H5Group();
         AttributeCopy.To(group, copy, (name, reason) => throw new NotSupportedException($"{reason} (attribute '{name}')"));
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in GroupLinks.Of(group))
         {
             FileBoundary.Require(child, group);
             copy[child.Name] = Plan(child, $"{place}/{child.Name}", element, depth + 1);
