@@ -75,7 +75,7 @@ public sealed record Inspection
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
         roles ??= suggestion.Roles;
         var findings = new List<Finding>();
-        MatrixSummary? summary = Summary("/X", data.X, findings, cancellationToken);
+        (MatrixSummary? summary, DatasetFileException? problem) = Summary("/X", data.X, data.XProblem, findings, cancellationToken);
         ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
@@ -83,13 +83,14 @@ public sealed record Inspection
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
         Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady, areFollowed: roles.Cell is not null);
-        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
+        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, problem is not null, findings);
         (FrameReport obs, FrameReport var, List<Finding> ofFrames) = frames.GetAwaiter().GetResult();
         findings.AddRange(ofFrames);
         DesignTable design = DesignTable.Of(data, roles, axis);
         DesignFindings.Add(data, roles, axis, design, findings);
         MatrixReport? raw = data.RawX is null ? null : Other("/raw/X", data.RawX, data.CellCount, data.RawVar!.Count, findings, cancellationToken);
         Dictionary<string, MatrixReport> layers = data.Layers.ToDictionary(layer => layer.Key, layer => Other("/layers/" + layer.Key, layer.Value, data.CellCount, data.GeneCount, findings, cancellationToken));
+        Dictionary<string, ArrayReport> varm = Described("/varm/", data.Varm, data, findings), obsp = Described("/obsp/", data.Obsp, data, findings), varp = Described("/varp/", data.Varp, data, findings);
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -97,15 +98,15 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
+            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount, problem?.Problem),
             Raw = raw,
             Layers = layers,
             Obs = obs,
             Var = var,
             Obsm = obsm,
-            Varm = Described("/varm/", data.Varm, data),
-            Obsp = Described("/obsp/", data.Obsp, data),
-            Varp = Described("/varp/", data.Varp, data),
+            Varm = varm,
+            Obsp = obsp,
+            Varp = varp,
             Uns = data.UnsKeys,
             Findings = [.. findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 })],
             Roles = roles,
@@ -118,10 +119,10 @@ public sealed record Inspection
 
     private static MatrixReport Other(string place, ICellMatrix matrix, int cells, int genes, List<Finding> findings, CancellationToken cancellationToken)
     {
-        MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
+        (MatrixSummary? summary, DatasetFileException? problem) = Summary(place, matrix, null, findings, cancellationToken);
         if (summary is not null)
             Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return MatrixReport.Of(matrix, summary, cells, genes);
+        return MatrixReport.Of(matrix, summary, cells, genes, problem?.Problem);
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
@@ -131,18 +132,21 @@ public sealed record Inspection
         return (FrameReport.Of(data.Obs), FrameReport.Of(data.Var), findings);
     }
 
-    /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>
-    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, List<Finding> findings, CancellationToken cancellationToken)
+    /// <summary>No summary where there is no matrix, or none that can be read: then a finding says why.</summary>
+    private static (MatrixSummary? Summary, DatasetFileException? Problem) Summary(string place, ICellMatrix? matrix, DatasetFileException? problem, List<Finding> findings, CancellationToken cancellationToken)
     {
+        MatrixSummary? summary = null;
         try
         {
-            return matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
+            summary = matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Error(place, "unreadable", error.Message, error.Cure));
-            return null;
+            problem = error;
         }
+        if (problem is not null)
+            findings.Add(Finding.Error(place, "unreadable", problem.Problem, problem.Cure));
+        return (summary, problem);
     }
 
     private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
@@ -155,20 +159,21 @@ public sealed record Inspection
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
+            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Problem, $"{error.Cure} Until then it is left out."));
         }
         return new ArrayReport(entry.Kind, entry.DType, entry.Shape, sum?.Sum, sum?.NotFinite ?? 0);
     }
 
-    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data) => entries.ToDictionary(e => e.Key, e =>
+    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data, List<Finding> findings) => entries.ToDictionary(e => e.Key, e =>
     {
         try
         {
             (double Sum, long NotFinite)? sum = data.SumOf(place + e.Key);
             return new ArrayReport(e.Kind, e.DType, e.Shape, sum?.Sum, sum?.NotFinite ?? 0);
         }
-        catch (DatasetFileException)
+        catch (DatasetFileException error)
         {
+            findings.Add(Finding.Note(place + e.Key, "left-out", error.Problem, error.Cure));
             return new ArrayReport(e.Kind, e.DType, e.Shape, null, 0);
         }
     });

@@ -44,7 +44,7 @@ public static class H5adReader
         DataFrame obs = frames.Read("/obs");
         DataFrame var = frames.Read("/var");
         var matrices = new MatrixReader(store, notes, obs.Count);
-        ICellMatrix? x = matrices.ReadMain("/X", var.Count);
+        (ICellMatrix? x, DatasetFileException? problem) = matrices.ReadMain("/X", var.Count);
         Dictionary<string, ICellMatrix> layers = matrices.ReadLayers(var.Count);
         matrices.NoteRefused();
         string raw = store.Find("/raw.X") is null ? "/raw/" : "/raw.";
@@ -57,6 +57,7 @@ public static class H5adReader
             Obs = obs,
             Var = var,
             X = x,
+            XProblem = problem,
             Layers = layers,
             Embeddings = matrices.ReadEmbeddings(),
             Varm = matrices.Describe("/varm"),

@@ -16,6 +16,7 @@ internal static class SelectedCells
         Obs = new DataFrame(data.Obs.IndexName, Pick(data.Obs.Index, rows), [.. data.Obs.Columns.Select(column => Select(column, rows))]),
         Var = data.Var,
         X = Select(data.X, rows),
+        XProblem = data.XProblem,
         Layers = data.Layers.ToDictionary(layer => layer.Key, layer => (ICellMatrix)new SelectedRows(layer.Value, rows)),
         Embeddings = [.. data.Embeddings.Select(entry => entry with { Shape = [rows.Length, .. entry.Shape.Skip(1)] })],
         Varm = data.Varm,

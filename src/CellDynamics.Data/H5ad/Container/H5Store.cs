@@ -188,23 +188,12 @@ internal sealed class H5Store : IDisposable
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
 
     /// <summary>What the library or a filter says, with the filter's number where it knows none.</summary>
-    public static string Reason(Exception error) => UnknownFilter(FirstLine(error));
+    public static string Reason(Exception error) => error is DatasetFileException told ? $"{told.Place}: {char.ToLowerInvariant(told.Problem[0])}{told.Problem[1..^1]}" : FilterProblem.Of(error)?.Found ?? FirstLine(error);
 
-    private DatasetFileException Unreadable(string place, string expected, Exception error)
-    {
-        string message = FirstLine(error);
-        bool isFilter = message.Contains("filter", StringComparison.OrdinalIgnoreCase);
-        string cure = isFilter
-            ? "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\")."
-            : "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.";
-        return new DatasetFileException(Path, below + place, expected, isFilter ? UnknownFilter(message) : $"data that cannot be read ({message})", cure, error);
-    }
-
-    private static string UnknownFilter(string message)
-    {
-        string[] parts = message.Split('\'');
-        return message.Contains("filter", StringComparison.OrdinalIgnoreCase) && parts.Length >= 4 ? $"a compression this version does not read ({parts[1]}, filter {parts[3]})" : message;
-    }
+    /// <summary>A failure with the place where it happened.</summary>
+    public DatasetFileException Unreadable(string place, string expected, Exception error) => FilterProblem.Of(error) is { } problem
+        ? new DatasetFileException(Path, below + place, expected, problem.Found, problem.Cure, error)
+        : new DatasetFileException(Path, below + place, expected, $"data that cannot be read ({FirstLine(error)})", "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.", error);
 
     private static string Trim(string? text)
     {

@@ -81,6 +81,8 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
             H5DataTypeClass.Compound when source.Space.Type != H5DataspaceType.Null => (RecordCopy.Of(source), RecordCopy.AreComplex(source.Type) ? isScalar ? "numeric-scalar" : "array" : "rec-array"),
             _ => (new NumberCopy(store, streams).Of(source, place, element), isScalar ? "numeric-scalar" : "array"),
         };
+        if (H5Numbers.NamesOfValues(source.Type) is { } names)
+            Leave(element, $"its values are carried as numbers, their names are not: {string.Join(", ", names.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} is {pair.Value}"))}");
         Attributes(source, copy, place, "categories");
         if (source.Space.Type != H5DataspaceType.Null)
             AttributeCopy.Tag(source, copy, encoding, "0.2.0");
