@@ -31,10 +31,11 @@ public static class FullExport
         var unreadable = new Dictionary<string, string>(StringComparer.Ordinal);
         while (true)
         {
-            List<LeftOut> left = [.. from.Notes.Select(note => new LeftOut("", note))];
+            List<LeftOut> left = [];
             try
             {
                 H5adWriter.Whole(target, unfinished => Copy(from, result, unfinished, unreadable, left));
+                Check(from, target, left);
                 return left;
             }
             catch (UnreadableElementException error) when (unreadable.TryAdd(error.Place, error.Message))
@@ -48,10 +49,10 @@ public static class FullExport
     {
         using AnnotatedData data = DatasetFile.Open(source, choices);
         if (File.Exists(source) && FileSignature.IsHdf5(source) && data.Format is "h5ad" or "h5mu")
-            return new Source(source, data.Modality is { } modality ? $"mod/{modality}" : "", data.Obs.Index, []);
+            return new Source(source, data.Modality is { } modality ? $"mod/{modality}" : "", data.Obs.Index);
         string converted = scratch.File("converted.h5ad");
         DatasetConversion.Convert(data, converted);
-        return new Source(converted, "", data.Obs.Index, data.Notes);
+        return new Source(converted, "", data.Obs.Index);
     }
 
     private static void Copy(Source source, string result, string unfinished, Dictionary<string, string> unreadable, List<LeftOut> left)
@@ -60,6 +61,8 @@ public static class FullExport
         using H5Store file = H5Store.Open(source.Path);
         using H5Store results = H5Store.Open(result);
         H5Store store = source.Group.Length == 0 ? file : file.At(source.Group);
+        ListBeside(file, source.Group, left);
+        left.AddRange(NotesOf(store).Select(note => new LeftOut("", note)));
         var elements = new ElementCopy(store, unreadable, left);
         var resultElements = new ElementCopy(results, unreadable, left);
         H5File copy = new AnnDataCopy(store, elements, Added(source.Cells, result, results, resultElements, left)).Plan();
@@ -67,6 +70,30 @@ public static class FullExport
         elements.Stream(writer);
         resultElements.Stream(writer);
     }
+
+    private static void Check(Source source, string target, List<LeftOut> left)
+    {
+        using H5Store file = H5Store.Open(source.Path);
+        using H5Store copy = H5Store.Open(target);
+        new CopyCheck(source.Group.Length == 0 ? file : file.At(source.Group), copy, left).Add();
+    }
+
+    /// <summary>What a larger file holds beside the one that is copied of it.</summary>
+    private static void ListBeside(H5Store file, string group, List<LeftOut> left)
+    {
+        if (group.Length == 0)
+            return;
+        string modality = Path.GetFileName(group);
+        foreach (IH5Object other in file.Find("/mod") is IH5Group modalities ? H5Store.ChildrenOf(modalities).Where(child => child.Name != modality) : [])
+            left.Add(new LeftOut($"/mod/{other.Name}", $"another modality than {modality}"));
+        foreach (IH5Object element in H5Store.ChildrenOf(file.Root).Where(child => child.Name != "mod" && !IsEmpty(child)))
+            left.Add(new LeftOut($"/{element.Name}", $"it is of all modalities together; what {modality} holds itself is carried"));
+    }
+
+    private static bool IsEmpty(IH5Object element) => element is IH5Group group && !H5Store.ChildrenOf(group).Any();
+
+    /// <summary>What was left out when the file was converted from another kind.</summary>
+    private static string[] NotesOf(H5Store store) => store.Find($"/uns/{DatasetConversion.NotesKey}") is IH5Dataset notes && H5Store.IsText(notes.Type) ? H5Store.ReadTexts(notes) : [];
 
     private static AddedResults Added(string[] cells, string result, H5Store results, ElementCopy resultElements, List<LeftOut> left)
     {
@@ -84,6 +111,5 @@ public static class FullExport
     /// <param name="Path">An AnnData file, or one that holds it.</param>
     /// <param name="Group">The group of it; empty for the whole file.</param>
     /// <param name="Cells">Names of the cells.</param>
-    /// <param name="Notes">What was left out while it was converted.</param>
-    private sealed record Source(string Path, string Group, string[] Cells, IReadOnlyList<string> Notes);
+    private sealed record Source(string Path, string Group, string[] Cells);
 }
