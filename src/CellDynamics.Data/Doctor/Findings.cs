@@ -31,7 +31,7 @@ internal static class Findings
         if (twice.Length == 0)
             return;
         bool isVar = place == "/var";
-        string message = $"{NumberText.Counted(twice.Length, "name")} of {(isVar ? "genes" : "cells")} {(twice.Length == 1 ? "occurs" : "occur")} more than once{(twice.Length == 1 ? ": " : ", such as")} {string.Join(", ", twice.Take(3))}.";
+        string message = $"{NumberText.Counted(twice.Length, "name")} of {(isVar ? "genes" : "cells")} {(twice.Length == 1 ? "occurs" : "occur")} more than once{(twice.Length == 1 ? ":" : ", such as")} {string.Join(", ", twice.Take(3))}.";
         findings.Add(isVar
             ? Finding.Warning(place, "duplicate-genes", message, "Genes are told apart by position; make names unique with adata.var_names_make_unique().")
             : Finding.Note(place, "duplicate-cells", message, "Make names unique with adata.obs_names_make_unique()."));
@@ -69,7 +69,7 @@ internal static class Findings
             return;
         }
         if (summary.NotFinite > 0)
-            findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "Replace them, or choose another layer or embedding."));
+            findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Counted(summary.NotFinite, "place")}.", "Replace them, or choose another layer or embedding."));
         findings.Add(scale.Warning is null
             ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Worked on as follows: {scale.Treatment}.")
             : Finding.Warning(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, scale.Warning));
@@ -82,7 +82,7 @@ internal static class Findings
     public static void OfOtherMatrix(string place, MatrixSummary summary, List<Finding> findings)
     {
         if (summary.NotFinite > 0)
-            findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "It cannot be worked in."));
+            findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Counted(summary.NotFinite, "place")}.", "It cannot be worked in."));
         else if (summary.Nonzero > 0)
             findings.Add(Finding.Note(place, "holds-" + ScaleDetector.Detect(summary).Scale.ToString().ToLowerInvariant(), $"{place[1..]}: {char.ToLowerInvariant(ScaleDetector.Detect(summary).Evidence[0])}{ScaleDetector.Detect(summary).Evidence[1..]}"));
     }
@@ -104,9 +104,9 @@ internal static class Findings
             findings.Add(Finding.Warning("/obs", "time-not-found", "No column of sampling times was recognised.",
                 $"Choose the column that holds them. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
         else if (axis is null && !isNeeded)
-            findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Problem!, "Treatments can be compared without times."));
+            findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Error!.Problem, "Treatments can be compared without times."));
         else if (axis is null)
-            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, ""));
+            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Error!.Problem, time.Error.Cure));
         if (axis is null)
             return;
         string place = "/obs/" + axis.Column;

@@ -98,7 +98,7 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount, problem?.Problem),
+            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount, problem is null ? null : Told(problem, "/X")),
             Raw = raw,
             Layers = layers,
             Obs = obs,
@@ -122,7 +122,7 @@ public sealed record Inspection
         (MatrixSummary? summary, DatasetFileException? problem) = Summary(place, matrix, null, findings, cancellationToken);
         if (summary is not null)
             Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return MatrixReport.Of(matrix, summary, cells, genes, problem?.Problem);
+        return MatrixReport.Of(matrix, summary, cells, genes, problem is null ? null : Told(problem, place));
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
@@ -145,9 +145,13 @@ public sealed record Inspection
             problem = error;
         }
         if (problem is not null)
-            findings.Add(Finding.Error(place, "unreadable", problem.Problem, problem.Cure));
+            findings.Add(Finding.Error(place, "unreadable", Told(problem, place), problem.Cure));
         return (summary, problem);
     }
+
+    /// <summary>With the part of the matrix that is damaged, where it is not all of it.</summary>
+    private static string Told(DatasetFileException problem, string place) =>
+        problem.Place.EndsWith(place, StringComparison.Ordinal) ? problem.Problem : $"{problem.Place}: {char.ToLowerInvariant(problem.Problem[0])}{problem.Problem[1..]}";
 
     private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
     {

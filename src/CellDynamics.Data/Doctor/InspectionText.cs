@@ -51,7 +51,7 @@ public static class InspectionText
             return;
         text.AppendLine().AppendLine("Findings");
         foreach (Finding finding in inspection.Findings)
-            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix} {OptionOf(finding)}".TrimEnd());
+            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {string.Join(' ', new[] { finding.Message, finding.Fix, OptionOf(finding) }.Where(part => part.Length > 0))}");
     }
 
     /// <summary>Which option a choice is made by: a finding itself is read in the browser too.</summary>

@@ -197,7 +197,7 @@ public class FullExportTests
     }
 
     /// <summary>A small result of all cells of a dataset, or of some.</summary>
-    private static string Result(ScratchFolder folder, string source, Func<string, bool>? isKept = null)
+    internal static string Result(ScratchFolder folder, string source, Func<string, bool>? isKept = null)
     {
         using AnnotatedData data = DatasetFile.Open(source);
         string[] cells = [.. data.Obs.Index.Where(isKept ?? (_ => true))];
