@@ -31,7 +31,7 @@ public sealed class BadInputTests : IDisposable
     public async Task A_file_that_is_converted_first_keeps_its_name()
     {
         await File.WriteAllTextAsync(scratch["t.csv"], "cell,ACTB,GAPDH,day\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"c{i},{i},{i % 3},1\n")), TestContext.Current.CancellationToken);
-        Said said = await CommandLineProcess.RunAsync("run", "ot-interpolation", scratch["t.csv"], "--time", "hour", "--out", scratch["out"]);
+        Said said = await CommandLineProcess.RunAsync("run", "sbirr", scratch["t.csv"], "--time", "hour", "--out", scratch["out"]);
         said.Refused(1, "t.csv, /obs: expected a column named 'hour'");
     }
 

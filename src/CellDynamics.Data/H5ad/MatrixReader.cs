@@ -7,7 +7,7 @@ namespace CellDynamics.Data.H5ad;
 /// <summary>Finds the matrices of a file and checks that they have one row per cell.</summary>
 internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCount)
 {
-    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, one of another size is not. One that cannot be read costs only itself.</summary>
+    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, one of another size or with claims beyond belief is not. One that cannot be read costs only itself.</summary>
     public (ICellMatrix? Matrix, DatasetFileException? Problem) ReadMain(string place, int geneCount)
     {
         ICellMatrix? matrix;
@@ -15,7 +15,7 @@ internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCo
         {
             matrix = Open(place);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or DatasetFileException { IsImplausible: true }))
         {
             return (null, error as DatasetFileException ?? store.Unreadable(place, "a matrix of cells and genes", error));
         }

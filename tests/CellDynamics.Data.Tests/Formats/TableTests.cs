@@ -167,7 +167,7 @@ public class TableTests
     }
 
     [Theory]
-    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there, or leave the value empty where it is missing.")]
+    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there; where nothing was measured, write 0.")]
     [InlineData("gene,a,b\nACTB,1,2\nCD4,3\n", "line 3: expected 3 values separated by commas, as in the lines above, found 2. Correct that line")]
     [InlineData("gene\ta\tb\nACTB\tx\ty\nCD4\tz\tw\n", "line 2, column 2: expected a number, found 'x'. This is no table of numbers with cells and genes")]
     [InlineData("a,b,c,d\n1,2\n3,4\n", "line 2: expected 4 values separated by commas, as in the line above, found 2. Is this a table")]

@@ -146,7 +146,7 @@ internal sealed class H5Store : IDisposable
         H5Numbers.RequireChunks(dataset);
         UInt128 claimed = H5Numbers.Claimed(dataset) * (UInt128)Math.Max(1, dataset.Type.Size);
         if (claimed > (UInt128)Math.Max(SmallestLimit, MostUnfolding * new FileInfo(Path).Length))
-            throw Error(place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.");
+            throw new DatasetFileException(Path, below + place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.") { IsImplausible = true };
     }
 
     public static int[] Shape(IH5Dataset dataset) => Array.ConvertAll(dataset.Space.Dimensions, extent => checked((int)extent));
