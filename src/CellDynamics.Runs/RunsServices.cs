@@ -65,7 +65,8 @@ public static class RunsServices
             provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleDesk>>()));
         services.AddSingleton(provider => new ExportDesk(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         services.AddSingleton(provider => new RunMonitor(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));

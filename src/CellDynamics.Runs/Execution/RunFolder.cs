@@ -21,6 +21,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The dataset with the results added; made when somebody asks for it.</summary>
     public string FullExport => Path.Combine(Root, "export-full.h5ad");
 
+    /// <summary>What <see cref="FullExport"/> does not hold, or holds otherwise, as JSON. Written after it: the export is whole when this is there.</summary>
+    public string FullExportList => Path.Combine(Root, "export-full.json");
+
     public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
 
     public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");

@@ -109,20 +109,21 @@ public sealed class RunQueue
     {
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
-        string readable = options.ReadableOf(dataset);
-        // Paths name their cells by row: whoever stands on them takes part with the same cells.
-        RunFolder? earlier = submission.PathsFrom is { } paths ? options.FolderOf(paths) : null;
+        // Whoever stands on paths works on the same cells of the same reading of the file.
+        RunFolder? paths = submission.PathsFrom is { } id ? options.FolderOf(id) : null;
+        RunRequest? earlier = paths?.ReadRequest();
+        string readable = earlier?.DatasetPath ?? options.ReadableOf(dataset);
         var request = new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
             DatasetPath = readable,
-            DatasetSha256 = readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
-            Roles = earlier is null ? submission.Roles : submission.Roles with { Filter = earlier.ReadRequest().Roles.Filter },
+            DatasetSha256 = earlier is not null ? earlier.DatasetSha256 : readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
+            Roles = earlier?.RolesAlongPaths(submission.Roles) ?? submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
             HoldOutDonors = submission.HoldOutDonors,
-            PathsFrom = earlier?.Root,
+            PathsFrom = paths?.Root,
             Pairs = submission.Pairs,
             Prior = submission.Prior,
             Genes = submission.Genes,
