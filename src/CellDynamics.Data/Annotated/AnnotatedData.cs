@@ -39,6 +39,9 @@ public sealed record AnnotatedData : IDisposable
     /// <summary>The main matrix, <c>[cells, genes]</c>; null where the file has none.</summary>
     public required ICellMatrix? X { get; init; }
 
+    /// <summary>Why the main matrix cannot be read; null where it can, or where the file has none.</summary>
+    public DatasetFileException? XProblem { get; init; }
+
     public required IReadOnlyDictionary<string, ICellMatrix> Layers { get; init; }
 
     /// <summary>The entries of <c>obsm</c> that can be read, in the file's order.</summary>
@@ -120,7 +123,7 @@ public sealed record AnnotatedData : IDisposable
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", Notes.FirstOrDefault(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal))?.TrimEnd('.') ?? "none",
+            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", XProblem?.Found ?? "none",
                 $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix

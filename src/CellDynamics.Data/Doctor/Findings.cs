@@ -17,9 +17,7 @@ internal static class Findings
         OfCategories(data.Obs, findings);
         if (GeneIdentifiers.Of(data.Var) is { } names)
             findings.Add(names);
-        findings.AddRange(data.Notes.Select(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal)
-            ? Finding.Error("/X", "unreadable", note, "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\").")
-            : note.StartsWith("/X was read with", StringComparison.Ordinal) ? Finding.Note("/X", "orientation", "The file" + note["/X".Length..], "The other way can be chosen.")
+        findings.AddRange(data.Notes.Select(note => note.StartsWith("/X was read with", StringComparison.Ordinal) ? Finding.Note("/X", "orientation", "The file" + note["/X".Length..], "The other way can be chosen.")
             : Finding.Note(note.Split(' ')[0], "left-out", note)));
         if (data.Modalities.Count > 1)
             findings.Add(Finding.Note("/mod", "modality", $"The file holds {string.Join(", ", data.Modalities)}; this is {data.Modality}.", "Another can be chosen."));
@@ -33,7 +31,7 @@ internal static class Findings
         if (twice.Length == 0)
             return;
         bool isVar = place == "/var";
-        string message = $"{NumberText.Grouped(twice.Length)} names of {(isVar ? "genes" : "cells")} occur more than once, such as {string.Join(", ", twice.Take(3))}.";
+        string message = $"{NumberText.Counted(twice.Length, "name")} of {(isVar ? "genes" : "cells")} {(twice.Length == 1 ? "occurs" : "occur")} more than once{(twice.Length == 1 ? ":" : ", such as")} {string.Join(", ", twice.Take(3))}.";
         findings.Add(isVar
             ? Finding.Warning(place, "duplicate-genes", message, "Genes are told apart by position; make names unique with adata.var_names_make_unique().")
             : Finding.Note(place, "duplicate-cells", message, "Make names unique with adata.obs_names_make_unique()."));
@@ -47,34 +45,44 @@ internal static class Findings
             string[] unused = [.. column.Categories!.Where(c => !used.Contains(c))];
             if (unused.Length > 0)
                 findings.Add(Finding.Note("/obs/" + column.Name, "unused-categories",
-                    $"{NumberText.Grouped(unused.Length)} of {NumberText.Grouped(column.Categories!.Length)} categories have no cells, such as {string.Join(", ", unused.Take(3))}.", "They are left out."));
+                    $"{NumberText.Grouped(unused.Length)} of {NumberText.Grouped(column.Categories!.Length)} categories {(unused.Length == 1 ? "has" : "have")} no cells, such as {string.Join(", ", unused.Take(3))}.", "They are left out."));
         }
     }
 
-    public static void OfMatrix(string place, MatrixSummary? summary, ScaleEvidence? scale, List<Finding> findings)
+    /// <param name="place">Path of the matrix.</param>
+    /// <param name="summary">Null where there is none, or none with genes.</param>
+    /// <param name="scale">Null as the summary.</param>
+    /// <param name="isUnreadable">There is one that cannot be read, of which a finding tells already.</param>
+    /// <param name="findings">Get what is found.</param>
+    public static void OfMatrix(string place, MatrixSummary? summary, ScaleEvidence? scale, bool isUnreadable, List<Finding> findings)
     {
+        if (isUnreadable)
+            return;
         if (summary is null || scale is null)
         {
             findings.Add(Finding.Note(place, "no-matrix", "The file has no matrix of cells and genes.", "Gene views are not available; an embedding can be used."));
             return;
         }
+        if (summary.GenesPerCell.Length == 0)
+        {
+            findings.Add(Finding.Error(place, "no-cells", "The file has no cells.", "Save it again with its cells; a filter may have removed them all."));
+            return;
+        }
         if (summary.NotFinite > 0)
-            findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "Replace them, or choose another layer or embedding."));
+            findings.Add(Finding.Error(place, "not-finite", $"NaN or infinities stand in {NumberText.Counted(summary.NotFinite, "place")}.", "Replace them, or choose another layer or embedding."));
         findings.Add(scale.Warning is null
             ? Finding.Note(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, $"Worked on as follows: {scale.Treatment}.")
             : Finding.Warning(place, "scale-" + scale.Scale.ToString().ToLowerInvariant(), scale.Evidence, scale.Warning));
-        if (summary.GenesPerCell.Length == 0)
-            findings.Add(Finding.Error(place, "no-cells", "The file has no cells.", "Save it again with its cells; a filter may have removed them all."));
         int empty = summary.GenesPerCell.Count(g => g == 0);
         if (empty > 0)
-            findings.Add(Finding.Warning(place, "empty-cells", $"{NumberText.Grouped(empty)} cells have no expressed gene.", "Remove them: sc.pp.filter_cells(adata, min_genes=1)."));
+            findings.Add(Finding.Warning(place, "empty-cells", $"{NumberText.Counted(empty, "cell")} {(empty == 1 ? "has" : "have")} no expressed gene.", "Remove them: sc.pp.filter_cells(adata, min_genes=1)."));
     }
 
     /// <summary>A layer or raw: what it holds, so that a person can choose it.</summary>
     public static void OfOtherMatrix(string place, MatrixSummary summary, List<Finding> findings)
     {
         if (summary.NotFinite > 0)
-            findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Grouped(summary.NotFinite)} places.", "It cannot be worked in."));
+            findings.Add(Finding.Note(place, "not-finite", $"NaN or infinities stand in {NumberText.Counted(summary.NotFinite, "place")}.", "It cannot be worked in."));
         else if (summary.Nonzero > 0)
             findings.Add(Finding.Note(place, "holds-" + ScaleDetector.Detect(summary).Scale.ToString().ToLowerInvariant(), $"{place[1..]}: {char.ToLowerInvariant(ScaleDetector.Detect(summary).Evidence[0])}{ScaleDetector.Detect(summary).Evidence[1..]}"));
     }
@@ -96,9 +104,9 @@ internal static class Findings
             findings.Add(Finding.Warning("/obs", "time-not-found", "No column of sampling times was recognised.",
                 $"Choose the column that holds them. There are: {string.Join(", ", data.Obs.Columns.Take(20).Select(c => c.Name).DefaultIfEmpty("no columns"))}."));
         else if (axis is null && !isNeeded)
-            findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Problem!, "Treatments can be compared without times."));
+            findings.Add(Finding.Note("/obs/" + time.Column, "time-unusable", time.Error!.Problem, "Treatments can be compared without times."));
         else if (axis is null)
-            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Problem!, "Choose another column for the time."));
+            findings.Add(Finding.Error("/obs/" + time.Column, "time-unusable", time.Error!.Problem, time.Error.Cure));
         if (axis is null)
             return;
         string place = "/obs/" + axis.Column;

@@ -75,7 +75,7 @@ public sealed record Inspection
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
         roles ??= suggestion.Roles;
         var findings = new List<Finding>();
-        MatrixSummary? summary = Summary("/X", data.X, findings, cancellationToken);
+        (MatrixSummary? summary, DatasetFileException? problem) = Summary("/X", data.X, data.XProblem, findings, cancellationToken);
         ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
@@ -83,15 +83,17 @@ public sealed record Inspection
         string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
         Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
         Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady, areFollowed: roles.Cell is not null);
-        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
+        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, problem is not null, findings);
         (FrameReport obs, FrameReport var, List<Finding> ofFrames) = frames.GetAwaiter().GetResult();
         findings.AddRange(ofFrames);
         DesignTable design = DesignTable.Of(data, roles, axis);
         DesignFindings.Add(data, roles, axis, design, findings);
-        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, OtherSummary("/raw/X", data.RawX, findings, cancellationToken), data.CellCount, data.RawVar!.Count);
+        (MatrixSummary? Summary, string? Problem) ofRaw = data.RawX is null ? default : OtherSummary("/raw/X", data.RawX, findings, cancellationToken);
+        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, ofRaw.Summary, data.CellCount, data.RawVar!.Count, ofRaw.Problem);
         var summaries = data.Layers.ToDictionary(layer => layer.Key, layer => OtherSummary("/layers/" + layer.Key, layer.Value, findings, cancellationToken));
         if (roles.Layer is { } chosen)
-            scale = summaries.GetValueOrDefault(chosen) is { } ofLayer ? ScaleDetector.Of(ofLayer, roles.IsCytometry) : null;
+            scale = summaries.GetValueOrDefault(chosen).Summary is { } ofLayer ? ScaleDetector.Of(ofLayer, roles.IsCytometry) : null;
+        Dictionary<string, ArrayReport> varm = Described("/varm/", data.Varm, data, findings), obsp = Described("/obsp/", data.Obsp, data, findings), varp = Described("/varp/", data.Varp, data, findings);
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -99,15 +101,15 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
+            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount, problem is null ? null : Told(problem, "/X")),
             Raw = raw,
-            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => MatrixReport.Of(layer.Value, summaries[layer.Key], data.CellCount, data.GeneCount)),
+            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => MatrixReport.Of(layer.Value, summaries[layer.Key].Summary, data.CellCount, data.GeneCount, summaries[layer.Key].Problem)),
             Obs = obs,
             Var = var,
             Obsm = obsm,
-            Varm = Described("/varm/", data.Varm, data),
-            Obsp = Described("/obsp/", data.Obsp, data),
-            Varp = Described("/varp/", data.Varp, data),
+            Varm = varm,
+            Obsp = obsp,
+            Varp = varp,
             Uns = data.UnsKeys,
             Findings = [.. findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 })],
             Roles = roles,
@@ -118,12 +120,12 @@ public sealed record Inspection
         };
     }
 
-    private static MatrixSummary? OtherSummary(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
+    private static (MatrixSummary? Summary, string? Problem) OtherSummary(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
     {
-        MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
+        (MatrixSummary? summary, DatasetFileException? problem) = Summary(place, matrix, null, findings, cancellationToken);
         if (summary is not null)
             Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return summary;
+        return (summary, problem is null ? null : Told(problem, place));
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
@@ -134,19 +136,26 @@ public sealed record Inspection
         return (FrameReport.Of(data.Obs with { Columns = [.. data.Obs.Columns.Where(column => !data.JoinedObs.Contains(column.Name))] }), FrameReport.Of(data.Var), findings);
     }
 
-    /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>
-    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, List<Finding> findings, CancellationToken cancellationToken)
+    /// <summary>No summary where there is no matrix, or none that can be read: then a finding says why.</summary>
+    private static (MatrixSummary? Summary, DatasetFileException? Problem) Summary(string place, ICellMatrix? matrix, DatasetFileException? problem, List<Finding> findings, CancellationToken cancellationToken)
     {
+        MatrixSummary? summary = null;
         try
         {
-            return matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
+            summary = matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Error(place, "unreadable", error.Message, error.Cure));
-            return null;
+            problem = error;
         }
+        if (problem is not null)
+            findings.Add(Finding.Error(place, "unreadable", Told(problem, place), problem.Cure));
+        return (summary, problem);
     }
+
+    /// <summary>With the part of the matrix that is damaged, where it is not all of it.</summary>
+    private static string Told(DatasetFileException problem, string place) =>
+        problem.Place.EndsWith(place, StringComparison.Ordinal) ? problem.Problem : $"{problem.Place}: {char.ToLowerInvariant(problem.Problem[0])}{problem.Problem[1..]}";
 
     private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
     {
@@ -158,20 +167,21 @@ public sealed record Inspection
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
+            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Problem, $"{error.Cure} Until then it is left out."));
         }
         return new ArrayReport(entry.Kind, entry.DType, entry.Shape, sum?.Sum, sum?.NotFinite ?? 0);
     }
 
-    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data) => entries.ToDictionary(e => e.Key, e =>
+    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data, List<Finding> findings) => entries.ToDictionary(e => e.Key, e =>
     {
         try
         {
             (double Sum, long NotFinite)? sum = data.SumOf(place + e.Key);
             return new ArrayReport(e.Kind, e.DType, e.Shape, sum?.Sum, sum?.NotFinite ?? 0);
         }
-        catch (DatasetFileException)
+        catch (DatasetFileException error)
         {
+            findings.Add(Finding.Note(place + e.Key, "left-out", error.Problem, error.Cure));
             return new ArrayReport(e.Kind, e.DType, e.Shape, null, 0);
         }
     });

@@ -26,7 +26,7 @@ public static class InspectionText
     public static string ToWords(this Inspection inspection)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Grouped(inspection.NObs)} cells × {NumberText.Grouped(inspection.NVars)} genes ({inspection.Encoding})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Counted(inspection.NObs, "cell")} × {NumberText.Counted(inspection.NVars, "gene")} ({inspection.Encoding})");
         foreach (Readiness readiness in inspection.Readiness)
             text.AppendLine(readiness.Sentence);
         AppendFindings(inspection, text);
@@ -51,7 +51,7 @@ public static class InspectionText
             return;
         text.AppendLine().AppendLine("Findings");
         foreach (Finding finding in inspection.Findings)
-            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix} {OptionOf(finding)}".TrimEnd());
+            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {string.Join(' ', new[] { finding.Message, finding.Fix, OptionOf(finding) }.Where(part => part.Length > 0))}");
     }
 
     /// <summary>Which option a choice is made by: a finding itself is read in the browser too.</summary>
@@ -67,6 +67,11 @@ public static class InspectionText
 
     private static void AppendMatrix(string name, MatrixReport matrix, StringBuilder text)
     {
+        if (matrix.Unreadable is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {(matrix.Kind == "none" ? "" : $"{matrix.Kind} {matrix.DType}, ")}cannot be read: {char.ToLowerInvariant(matrix.Unreadable[0])}{matrix.Unreadable[1..].TrimEnd('.')}");
+            return;
+        }
         if (matrix.Kind == "none")
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: none");
@@ -77,7 +82,7 @@ public static class InspectionText
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, empty ({matrix.Shape[0]} × {matrix.Shape[1]})");
             return;
         }
-        double share = 100.0 * matrix.Nonzero / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
+        double share = 100.0 * matrix.Nonzero!.Value / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
         text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, {share:F1} % other than zero, from {matrix.Min:G5} to {matrix.Max:G5}");
     }
 
@@ -88,7 +93,8 @@ public static class InspectionText
         {
             string values = string.Join(", ", (column.Categories?.Cast<object?>() ?? column.First).Take(5).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "missing"));
             string missing = column.Missing > 0 ? $", {NumberText.Grouped(column.Missing)} missing" : "";
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {column.Name}: {column.Kind}, {NumberText.Grouped(column.Distinct)} different ({values}{(column.Distinct > 5 ? ", …" : "")}){missing}");
+            string infinite = column.Infinite > 0 ? $", {NumberText.Grouped(column.Infinite)} infinite (not in the sum)" : "";
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {column.Name}: {column.Kind}, {NumberText.Grouped(column.Distinct)} different ({values}{(column.Distinct > 5 ? ", …" : "")}){missing}{infinite}");
         }
         if (frame.Columns.Count > ShownColumns)
             text.AppendLine(CultureInfo.InvariantCulture, $"    and {frame.Columns.Count - ShownColumns} more");

@@ -37,7 +37,21 @@ public static class DatasetFile
     internal static AnnotatedData Open(FileProbe file, OpenChoices choices)
     {
         IDatasetFormat format = Array.Find(Formats, known => Recognises(known, file)) ?? throw FileSignature.Unknown(file.Path);
-        return format.Open(file, choices);
+        AnnotatedData data = format.Open(file, choices);
+        if (Refused(data, choices) is not { } refusal)
+            return data;
+        data.Dispose();
+        throw refusal;
+    }
+
+    /// <summary>A choice that the file does not offer is a mistake about the file.</summary>
+    private static DatasetFileException? Refused(AnnotatedData data, OpenChoices choices)
+    {
+        if (choices.Modality is { } modality && data.Modality is null)
+            return new DatasetFileException(data.Path, "", $"a file with several modalities, of which one is '{modality}'", $"one without any ({data.Format})", "Open it without the choice of a modality.");
+        return choices.AreRowsGenes is not null && data.AreRowsGenes is null
+            ? new DatasetFileException(data.Path, "", "a table of numbers, whose rows can be genes or cells", $"one that says so itself ({data.Format})", "Open it without the choice of rows.")
+            : null;
     }
 
     private static bool Recognises(IDatasetFormat format, FileProbe probe)

@@ -9,6 +9,33 @@ namespace CellDynamics.Data.Tests.Formats;
 [Collection(ScratchWatch.Collection)]
 public class TableTests
 {
+    [Fact]
+    public void A_separator_at_the_end_of_every_line_makes_no_gene()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("t.csv");
+        File.WriteAllText(path, "cell,ACTB,GAPDH,\nc1,1,2,\nc2,3,4,\n");
+        using (AnnotatedData data = DatasetFile.Open(path))
+        {
+            Assert.Equal(["ACTB", "GAPDH"], data.Var.Index);
+            Assert.Contains(data.Notes, note => note.StartsWith("/X leaves out the last column", StringComparison.Ordinal));
+        }
+        File.AppendAllLines(path, [.. Enumerable.Repeat("c,1,2,", 600), "c,1,2,7"]);
+        Assert.Contains("line 604, column 4: expected nothing, as the last column has no head", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_choice_that_a_file_does_not_offer_is_refused()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("t.csv");
+        File.WriteAllText(path, "cell,ACTB,GAPDH\nc1,1,2\nc2,3,4\n");
+        Assert.Contains("found one without any (csv)", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path, new OpenChoices { Modality = "rna" })).Message, StringComparison.Ordinal);
+        string annotated = folder.File("a.h5ad");
+        DatasetConversion.Convert(path, annotated);
+        Assert.Contains("found one that says so itself (h5ad)", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(annotated, new OpenChoices { AreRowsGenes = true })).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(",", ".", true)]
     [InlineData("\t", ".", false)]
@@ -140,7 +167,7 @@ public class TableTests
     }
 
     [Theory]
-    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there, or leave the value empty where it is missing.")]
+    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there; where nothing was measured, write 0.")]
     [InlineData("gene,a,b\nACTB,1,2\nCD4,3\n", "line 3: expected 3 values separated by commas, as in the lines above, found 2. Correct that line")]
     [InlineData("gene\ta\tb\nACTB\tx\ty\nCD4\tz\tw\n", "line 2, column 2: expected a number, found 'x'. This is no table of numbers with cells and genes")]
     [InlineData("a,b,c,d\n1,2\n3,4\n", "line 2: expected 4 values separated by commas, as in the line above, found 2. Is this a table")]

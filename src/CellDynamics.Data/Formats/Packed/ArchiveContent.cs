@@ -10,6 +10,7 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
     private const int Listed = 20;
 
     private static readonly string[] ZarrMarks = [".zgroup", ".zattrs", ".zarray", "zarr.json"];
+    private static readonly string[] PackedEndings = [".zip", ".tar", ".tgz", ".gz", ".bz2"];
     private static readonly string[] Endings = [".h5ad", ".h5", ".h5mu", ".loom", ".csv", ".tsv", ".txt", ".tab", ".rds", ".rdata", ".zip", ".tar", ".tgz"];
 
     public bool IsTriplet => TripletNames.IsMatrix(Last(Names[0]));
@@ -41,7 +42,15 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
     {
         string name = Path.GetFileName(path.TrimEnd('/', '\\'));
         return new DatasetFileException(path.TrimEnd('/', '\\'), "", "a file of cells and genes", "a zarr store",
-            $"Convert it in Python: anndata.read_zarr(\"{name}\").write_h5ad(\"{name.Split(".zarr")[0]}.h5ad\").");
+            $"Convert it in Python: anndata.read_zarr(\"{name}\").write_h5ad(\"{Bare(name)}.h5ad\").");
+    }
+
+    private static string Bare(string name)
+    {
+        string bare = name.Split(".zarr")[0];
+        while (PackedEndings.FirstOrDefault(ending => bare.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && bare.Length > ending.Length) is { } ending)
+            bare = bare[..^ending.Length];
+        return bare;
     }
 
     /// <summary>The name without its folders, whichever way they are written.</summary>

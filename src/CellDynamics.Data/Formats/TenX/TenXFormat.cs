@@ -95,8 +95,8 @@ internal sealed class TenXFormat : IDatasetFormat
     private static IH5Dataset Dataset(H5Store store, string place) =>
         store.Find(place) as IH5Dataset ?? throw store.Error(place, "a dataset", "nothing", "The file is incomplete: copy it again, or write it again with Cell Ranger.");
 
-    private static bool IsMatrix(IH5Object? found) => found is IH5Group group && Array.TrueForAll(Parts, group.LinkExists);
+    private static bool IsMatrix(IH5Object? found) => found is IH5Group group && Array.TrueForAll(Parts, part => GroupLinks.Has(group, part));
 
     private static string[] Genomes(H5Store store) =>
-        [.. H5Store.ChildrenOf(store.Root).OfType<IH5Group>().Where(group => IsMatrix(group) && group.LinkExists("genes")).Select(group => group.Name)];
+        [.. H5Store.ChildrenOf(store.Root).OfType<IH5Group>().Where(group => IsMatrix(group) && GroupLinks.Has(group, "genes")).Select(group => group.Name)];
 }
