@@ -73,25 +73,26 @@ public sealed record Inspection
         // A million annotated cells take as long as their matrix: both at once.
         Task<(FrameReport Obs, FrameReport Var, List<Finding> Findings)> frames = Task.Run(() => Frames(data), cancellationToken);
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
-        roles ??= suggestion.Roles;
         var findings = new List<Finding>();
-        MatrixSummary? summary = Summary("/X", data.X, findings, cancellationToken);
-        ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
+        var places = new Places(data);
+        if (data.X is null && data.Notes.FirstOrDefault(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal)) is { } unreadable)
+            places.Refuse("/X", unreadable["/X ".Length..].TrimEnd('.'));
+        MatrixSummary? x = Summary("/X", data.X, places, findings, cancellationToken);
+        Dictionary<string, MatrixReport> layers = data.Layers.ToDictionary(layer => layer.Key,
+            layer => MatrixReport.Of(layer.Value, Summary("/layers/" + layer.Key, layer.Value, places, findings, cancellationToken), data.CellCount, data.GeneCount));
+        Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, places, findings));
+        roles ??= places.Suggest(suggestion.Roles);
+        ScaleEvidence? scale = places.Summary(roles) is { } chosen ? ScaleDetector.Of(chosen, roles.IsCytometry) : null;
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
-        Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
-        string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
-        Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
+        Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, places);
         Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady, areFollowed: roles.Cell is not null);
-        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
+        Doctor.Findings.OfMatrices(data, roles, places, scale, findings);
         (FrameReport obs, FrameReport var, List<Finding> ofFrames) = frames.GetAwaiter().GetResult();
         findings.AddRange(ofFrames);
         DesignTable design = DesignTable.Of(data, roles, axis);
         DesignFindings.Add(data, roles, axis, design, findings);
-        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, OtherSummary("/raw/X", data.RawX, findings, cancellationToken), data.CellCount, data.RawVar!.Count);
-        var summaries = data.Layers.ToDictionary(layer => layer.Key, layer => OtherSummary("/layers/" + layer.Key, layer.Value, findings, cancellationToken));
-        if (roles.Layer is { } chosen)
-            scale = summaries.GetValueOrDefault(chosen) is { } ofLayer ? ScaleDetector.Of(ofLayer, roles.IsCytometry) : null;
+        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, RawSummary(data.RawX, findings, cancellationToken), data.CellCount, data.RawVar!.Count);
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -99,9 +100,9 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
+            X = MatrixReport.Of(data.X, x, data.CellCount, data.GeneCount),
             Raw = raw,
-            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => MatrixReport.Of(layer.Value, summaries[layer.Key], data.CellCount, data.GeneCount)),
+            Layers = layers,
             Obs = obs,
             Var = var,
             Obsm = obsm,
@@ -113,17 +114,13 @@ public sealed record Inspection
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, roles, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
+            Readiness =
+            [
+                .. new[] { Doctor.Readiness.OfTrajectories(data, roles, times, axis, places), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, places) }
+                    .Select(readiness => readiness.With(findings)),
+            ],
             Design = design,
         };
-    }
-
-    private static MatrixSummary? OtherSummary(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
-        if (summary is not null)
-            Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return summary;
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
@@ -135,30 +132,56 @@ public sealed record Inspection
     }
 
     /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>
-    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, List<Finding> findings, CancellationToken cancellationToken)
+    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, Places places, List<Finding> findings, CancellationToken cancellationToken)
     {
+        if (matrix is null)
+            return null;
         try
         {
-            return matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
+            MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
+            places.Add(place, summary);
+            return summary;
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Error(place, "unreadable", error.Message, error.Cure));
+            findings.Add(Finding.Error(place, "unreadable", error.Message[..^error.Cure.Length].TrimEnd(), error.Cure));
+            places.Refuse(place, $"cannot be read (expected {error.Expected}, found {error.Found})");
             return null;
         }
     }
 
-    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
+    private static MatrixSummary? RawSummary(ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
     {
-        (double Sum, long NotFinite)? sum = null;
         try
         {
-            sum = data.SumOf("/obsm/" + entry.Key);
-            Doctor.Findings.OfEmbedding(entry.Key, data.ReadObsm(entry.Key), data.Obs, findings);
+            MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
+            Doctor.Findings.OfOtherMatrix("/raw/X", summary, findings);
+            return summary;
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
+            findings.Add(Finding.Error("/raw/X", "unreadable", error.Message, error.Cure));
+            return null;
+        }
+    }
+
+    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, Places places, List<Finding> findings)
+    {
+        string place = "/obsm/" + entry.Key;
+        (double Sum, long NotFinite)? sum = null;
+        try
+        {
+            sum = data.SumOf(place);
+            Doctor.Findings.OfEmbedding(entry.Key, data.ReadObsm(entry.Key), data.Obs, findings);
+            if (sum is null || entry.Shape.Count > 2)
+                places.Refuse(place, "is no table of numbers");
+            else if (sum is { NotFinite: > 0 and var count })
+                places.Refuse(place, $"holds NaN or infinities in {NumberText.Grouped(count)} places");
+        }
+        catch (DatasetFileException error)
+        {
+            findings.Add(Finding.Note(place, "left-out", error.Message, "It is left out."));
+            places.Refuse(place, $"cannot be read (expected {error.Expected}, found {error.Found})");
         }
         return new ArrayReport(entry.Kind, entry.DType, entry.Shape, sum?.Sum, sum?.NotFinite ?? 0);
     }
