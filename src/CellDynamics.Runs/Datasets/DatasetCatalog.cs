@@ -43,6 +43,9 @@ public sealed class DatasetCatalog
     /// <summary>What the genes or markers are called, symbols where the file has them; null while that is not known.</summary>
     public Task<string[]?> ReadSymbolsAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadSymbolsAsync(options.FolderOfDataset(id), cancellationToken);
 
+    /// <summary>Names of the cells of the preview; null while that is not known.</summary>
+    public Task<string[]?> ReadCellsAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadCellsAsync(options.FolderOfDataset(id), cancellationToken);
+
     /// <summary>How well the cells were measured; null without a matrix, or while that is not known.</summary>
     public Task<QualitySummary?> ReadQualityAsync(Guid id, CancellationToken cancellationToken) => DatasetSummaryFile.ReadQualityAsync(options.FolderOfDataset(id), cancellationToken);
 
@@ -64,13 +67,35 @@ public sealed class DatasetCatalog
     }
 
     /// <summary>Has the file read in another way: another modality, or the rows of a table as the other thing. Its roles are suggested anew.</summary>
-    public async Task ReadAsAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken)
+    public Task ReadAsAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken) =>
+        ReadWithAsync(id, choices with { Annotations = DatasetSummaryFile.ReadKept(options.FolderOfDataset(id)).Annotations }, cancellationToken);
+
+    private async Task ReadWithAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         DatasetSummaryFile.WriteChoices(options.FolderOfDataset(id), choices);
         await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.ConfirmedRoles, (string?)null), cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
     }
+
+    /// <summary>Keeps a table that says more about the cells (CSV or TSV) beside the upload and has the file read with it, in place of an earlier one. The upload stays as it came.</summary>
+    /// <param name="id">Of the dataset.</param>
+    /// <param name="fileName">As the person calls the table.</param>
+    /// <param name="content">Its bytes; whether it fits is found by the check, in a child process.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
+    public async Task AnnotateAsync(Guid id, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is null)
+            return;
+        string folder = options.FolderOfDataset(id);
+        OpenChoices kept = DatasetSummaryFile.ReadKept(folder);
+        await ReadWithAsync(id, kept with { Annotations = DatasetSummaryFile.KeepAnnotations(folder, fileName, content.Span) }, cancellationToken);
+    }
+
+    /// <summary>Has the file read without its table of annotations.</summary>
+    public Task RemoveAnnotationsAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadWithAsync(id, DatasetSummaryFile.ReadKept(options.FolderOfDataset(id)) with { Annotations = null }, cancellationToken);
 
     /// <summary>Takes a complete file into the catalogue by rename and queues its check in a child process.</summary>
     /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
