@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CellDynamics.Cli.Keeping;
 using CellDynamics.Cli.Verbs;
 
 namespace CellDynamics.Cli;
@@ -17,6 +18,10 @@ internal static class CommandTree
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
+        BackupVerb.Build(),
+        RestoreVerb.Build(),
+        MigrateVerb.Build(),
+        ReindexVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

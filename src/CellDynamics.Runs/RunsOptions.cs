@@ -62,6 +62,9 @@ public sealed record RunsOptions
 
     public string Uploads => Path.Combine(DataRoot, "uploads");
 
+    /// <summary>What cookies and forms are protected with.</summary>
+    public string Keys => Path.Combine(DataRoot, "keys");
+
     /// <summary>What is being deleted stands here first, so that it is gone in one step.</summary>
     public string Trash => Path.Combine(DataRoot, "trash");
 

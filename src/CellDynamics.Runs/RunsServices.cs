@@ -3,8 +3,10 @@ using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +46,9 @@ public static class RunsServices
         services.AddSingleton<DatasetCheck>();
         services.AddSingleton<ExampleSeeder>();
         services.AddSingleton<SampleWork>();
+        services.AddSingleton<CatalogueCards>();
+        services.AddSingleton<LeftoverSweep>();
+        services.AddSingleton<RetentionRound>();
         AddPublicServices(services);
         services.AddHostedService<RunsStartup>(); // before Quartz: jobs must find the tables
         AddScheduler(services, options);
@@ -67,6 +72,7 @@ public static class RunsServices
         services.AddSingleton(provider => new ExportDesk(
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+        services.AddSingleton<RetentionDesk>();
         services.AddSingleton(provider => new RunMonitor(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));
@@ -93,6 +99,10 @@ public static class RunsServices
             quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns + options.ShortRuns));
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
+            quartz.AddJob<CardsJob>(job => job.WithIdentity(CardsJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(CardsJob.Key).WithIdentity("cards-tick", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromMinutes(1)));
+            quartz.AddJob<RetentionJob>(job => job.WithIdentity(RetentionJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(RetentionJob.Key).WithIdentity("retention-day", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromDays(1)));
             quartz.AddJob<CheckDatasetsJob>(job => job.WithIdentity(CheckDatasetsJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(CheckDatasetsJob.Key).WithIdentity("check-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30)));
         });

@@ -57,7 +57,11 @@ public sealed record RunFolder(string Root)
         }
     }
 
-    public RunRequest ReadRequest() => RunRequest.FromJson(File.ReadAllText(Request), Request);
+    public RunRequest ReadRequest()
+    {
+        RunRequest request = RunRequest.FromJson(File.ReadAllText(Request), Request);
+        return request with { DatasetPath = Here(request.DatasetPath, "datasets"), PathsFrom = request.PathsFrom is { } paths ? Here(paths, "runs") : null };
+    }
 
     /// <summary>Makes what an attempt wrote the result of the run: the model first, then the result by rename, whose presence says that all is there.</summary>
     public void Publish(int attempt)
@@ -70,5 +74,16 @@ public sealed record RunFolder(string Root)
             Directory.Move(model, Model);
         }
         File.Move(UnpublishedResult(attempt), Result, overwrite: true);
+    }
+
+    /// <summary>The request is frozen with full paths; a data root that was moved, or restored elsewhere, has the same things in its own folders.</summary>
+    private string Here(string path, string kind)
+    {
+        int at = path.Replace('\\', '/').LastIndexOf($"/{kind}/", StringComparison.Ordinal);
+        string? runs = Path.GetDirectoryName(Root);
+        if (at < 0 || Path.GetFileName(runs) != "runs")
+            return path;
+        string here = Path.Combine(Path.GetDirectoryName(runs)!, path[(at + 1)..]);
+        return Path.Exists(here) ? here : path;
     }
 }

@@ -45,6 +45,7 @@ public sealed class RunQueue
             WriteRequest(submission, dataset, run);
             db.Runs.Add(run);
             await db.SaveChangesAsync(cancellationToken);
+            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         await bell.RingForRunsAsync(cancellationToken);
