@@ -29,6 +29,8 @@ public static class InspectionText
         text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Counted(inspection.NObs, "cell")} × {NumberText.Counted(inspection.NVars, "gene")} ({inspection.Encoding})");
         foreach (Readiness readiness in inspection.Readiness)
             text.AppendLine(readiness.Sentence);
+        if (inspection.Roles is { Layer: not null } or { Use: not null })
+            text.AppendLine(CultureInfo.InvariantCulture, $"As said, with:{(inspection.Roles.Layer is { } layer ? $" --layer {layer}" : "")}{(inspection.Roles.Use is { } use ? $" --use {use}" : "")}");
         AppendFindings(inspection, text);
         text.AppendLine().AppendLine("Content");
         AppendMatrix("X", inspection.X, text);
@@ -60,6 +62,9 @@ public static class InspectionText
         { Code: "modality" } => "(--modality NAME)",
         { Code: "orientation" } => "(--rows genes or --rows cells)",
         { Severity: "note" } => "",
+        { Code: "annotations" } => "(--annotations FILE)",
+        { Code: "not-finite" or "nan-embedding" } => "(--layer NAME or --use KEY)",
+        { Code: "time-not-found" } when finding.Fix.Contains("annotations", StringComparison.Ordinal) => "(--annotations FILE)",
         { Code: "time-not-found" or "time-unusable" } => "(--time COLUMN)",
         { Code: "scale-cytometry" } => "(--values as-is)",
         _ => "",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Tests.Shared;
@@ -68,7 +69,7 @@ public class Hdf5FormatTests
     }
 
     [Fact]
-    public void Of_several_genomes_one_must_be_chosen()
+    public void Of_several_genomes_the_first_is_taken_and_another_can_be_chosen()
     {
         const string script = """
             import sys, h5py, numpy as np
@@ -81,7 +82,12 @@ public class Hdf5FormatTests
         using var folder = new ScratchFolder();
         string path = folder.File("barnyard.h5");
         ReferencePython.Script(script, path);
-        Assert.Equal("barnyard.h5: expected one genome, found 2: hg19, mm10. Choose one of them (--modality hg19).", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message);
+        using (AnnotatedData first = DatasetFile.Open(path))
+        {
+            Assert.Equal(("hg19", 7), (first.Modality, first.X!.ReadColumn(1)[0]));
+            Assert.Equal(["hg19", "mm10"], first.Modalities);
+            Assert.Equal("The file holds hg19, mm10; this is hg19.", Inspection.Of(first).Findings.Single(finding => finding.Code == "modality").Message);
+        }
         Assert.Contains("Did you mean 'mm10'?", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path, new OpenChoices { Modality = "mm1" })).Message, StringComparison.Ordinal);
         using AnnotatedData data = DatasetFile.Open(path, new OpenChoices { Modality = "mm10" });
         Assert.Equal(["mm10_1", "mm10_2"], data.Var.Index);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.Tests.Shared;
 
@@ -121,10 +122,28 @@ public class TableTests
         Assert.Equal("cell3", groups.Obs.Index[3]);
     }
 
+    [Fact]
+    public void A_pure_guess_is_a_warning_and_a_side_as_genesas_a_genome_holds_the_genes()
+    {
+        using var folder = new ScratchFolder();
+        string few = FormatSamples.Write(folder, "few.csv", "g,x,y,z\nq,1,2,3\nr,4,5,6\n");
+        Finding guess = Inspection.Of(few).Findings.Single(finding => finding.Code == "orientation");
+        Assert.Equal("warning", guess.Severity);
+        Assert.Equal("note", Inspection.Of(FormatSamples.Write(folder, "named.csv", "gene,x,y\nq,1,2\nr,4,5\n")).Findings.Single(finding => finding.Code == "orientation").Severity);
+        Assert.DoesNotContain(Inspection.Of(few, new OpenChoices { AreRowsGenes = false }).Findings, finding => finding.Code == "orientation");
+        string genes = FormatSamples.Write(folder, "long.csv", "n,x,y\n" + string.Concat(Enumerable.Range(0, 9000).Select(i => $"q{i},1,{i % 3}\n")));
+        using AnnotatedData genome = DatasetFile.Open(genes);
+        Assert.Equal((2, 9000, true), (genome.CellCount, genome.GeneCount, genome.IsOrientationGuessed));
+        Assert.Contains("9,000 is about as many genes as a genome has", genome.Notes[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("g,x,y,z\nq1,1,2,3\nq2,4,5,6\n", true, "there are 2 rows and 3 columns: the longer side is taken as cells")]
     [InlineData("g,x,y\nq1,1,2\nq2,3,4\nq3,5,6\n", false, "there are 3 rows and 2 columns: the longer side is taken as cells")]
     [InlineData("1.5\t2\n3\t4\n", false, "they have no names")]
+    [InlineData(",Gene_0,Gene_1,Gene_2\nS1_0,1,2,3\nS1_1,3,4,5\n", false, "the names of the columns, such as 'Gene_0', look like genes")]
+    [InlineData(",S1_0,S1_1\nGENE0,1,2\nGENE1,3,4\nGENE2,3,4\n", true, "the names of the rows, such as 'GENE0', look like genes")]
+    [InlineData(",c0,c1\nq,1,2\nr,3,4\ns,3,4\n", true, "the names of the columns, such as 'c0', look like cells")]
     [InlineData(",E0_1,E0_2\ng1,1,2\ng2,3,4\ng3,5,6\n", true, "the names of the columns, such as 'E0_1', look like cells")]
     [InlineData(",ACTB,Gapdh\nAAACCTGAGAAACCAT-1,1,2\nAAACCTGAGAAACCAG-1,3,4\n", false, "the names of the columns, such as 'ACTB', look like genes")]
     [InlineData("gene\tcell1\tcell2\nq\t1\t2\nw\t3\t4\n", true, "the first column is named 'gene'")]

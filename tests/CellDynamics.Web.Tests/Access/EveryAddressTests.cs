@@ -59,7 +59,7 @@ public partial class EveryAddressTests(TwoLabs site)
         ["OPTIONS /api/uploads"] = Rule.Person, ["GET /api/uploads"] = Rule.Person, ["POST /api/uploads"] = Rule.Analyst,
         ["HEAD /api/uploads/{id:guid}"] = Rule.OwnUpload, ["PATCH /api/uploads/{id:guid}"] = Rule.OwnUpload, ["DELETE /api/uploads/{id:guid}"] = Rule.OwnUpload,
         ["GET /api/datasets/{id:guid}/cells.svg"] = Rule.Member, ["GET /api/datasets/{id:guid}/cells.csv"] = Rule.Member, ["GET /api/datasets/{id:guid}/quality.csv"] = Rule.Member,
-        ["GET /api/datasets/{id:guid}/file"] = Rule.Member, ["GET /api/datasets/{id:guid}/inspection.json"] = Rule.Member, ["GET /api/exports/{id:guid}/full.h5ad"] = Rule.Member,
+        ["GET /api/datasets/{id:guid}/check"] = Rule.Member, ["GET /api/datasets/{id:guid}/file"] = Rule.Member, ["GET /api/datasets/{id:guid}/inspection.json"] = Rule.Member, ["GET /api/exports/{id:guid}/full.h5ad"] = Rule.Member,
         ["GET /api/runs/{id:guid}/view/{key}/cells"] = Rule.Shown, ["GET /api/runs/{id:guid}/view/{key}/paths"] = Rule.Shown, ["GET /api/runs/{id:guid}/cells/time"] = Rule.Shown,
         ["GET /api/runs/{id:guid}/cells/named/{row:int}"] = Rule.Shown, ["GET /api/runs/{id:guid}/obs/{column}"] = Rule.Shown, ["GET /api/runs/{id:guid}/gene/{gene}"] = Rule.Shown,
         ["GET /api/runs/{id:guid}/inferred-gene/{gene}"] = Rule.Shown, ["GET /api/runs/{id:guid}/trend/{gene}"] = Rule.Shown, ["GET /api/runs/{id:guid}/trend.csv"] = Rule.Shown,

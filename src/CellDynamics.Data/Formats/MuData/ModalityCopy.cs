@@ -6,7 +6,7 @@ using PureHDF;
 
 namespace CellDynamics.Data.Formats.MuData;
 
-/// <summary>Writes the modality of a MuData file that was opened as an AnnData file, with the columns that the file keeps for all modalities together.</summary>
+/// <summary>Writes an AnnData file with columns that were joined, or the modality of a MuData file that was opened as one, with those that the file keeps for all modalities together.</summary>
 internal static class ModalityCopy
 {
     /// <summary>More is no table of annotations, and a frame lists only so many columns, see <see cref="FrameLayout.MostColumns"/>.</summary>
@@ -18,7 +18,7 @@ internal static class ModalityCopy
     public static IReadOnlyList<LeftOut> Write(AnnotatedData data, string target) => CopyAttempts.Write(target, (unfinished, unreadable, left) =>
     {
         using H5Store file = H5Store.Open(data.ContentPath);
-        H5Store store = file.At($"mod/{data.Modality}");
+        H5Store store = data.Modality is { } modality ? file.At($"mod/{modality}") : file;
         left.AddRange(data.Notes.Where(note => note.StartsWith(GlobalColumns.Noted, StringComparison.Ordinal)).Select(note => new LeftOut("", note)));
         left.AddRange(Beside(file, data));
         var elements = new ElementCopy(store, unreadable, left);

@@ -38,6 +38,7 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
             UnsKeys = [],
             Notes = notes,
             AreRowsGenes = orientation.AreRowsGenes,
+            IsOrientationGuessed = orientation.IsGuessed,
         };
     }
 

@@ -31,8 +31,7 @@ internal sealed class TenXFormat : IDatasetFormat
         if (IsMatrix(store.Find("/matrix")))
             return Read(store, "/matrix", "10x, Cell Ranger 3 or newer", "", []);
         string[] genomes = Genomes(store);
-        string genome = choices.Modality ?? (genomes.Length == 1 ? genomes[0]
-            : throw store.Error("", "one genome", $"{genomes.Length}: {string.Join(", ", genomes)}", $"Choose one of them (--modality {genomes[0]})."));
+        string genome = choices.Modality ?? genomes[0];
         return genomes.Contains(genome)
             ? Read(store, "/" + genome, "10x, Cell Ranger 2 or older", genome, genomes)
             : throw store.Error("", $"a genome named '{genome}'", "none", NearestName.Advice(genome, genomes));
