@@ -18,11 +18,11 @@ internal static class CommandTree
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
-        UserVerb.Build(),
         BackupVerb.Build(),
         RestoreVerb.Build(),
         MigrateVerb.Build(),
         ReindexVerb.Build(),
+        UserVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
     };

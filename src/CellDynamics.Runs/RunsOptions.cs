@@ -79,7 +79,7 @@ public sealed record RunsOptions
     /// <summary>Where the check of a dataset writes what came in another format. Every reading has a file of its own: runs of a former one still name theirs.</summary>
     public static string ConvertedIn(string folder)
     {
-        OpenChoices choices = DatasetSummaryFile.ReadChoices(folder);
+        OpenChoices choices = DatasetSummaryFile.ReadKept(folder);
         string reading = choices == new OpenChoices() ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(choices.ToString())).AsSpan(0, 6));
         return Path.Combine(folder, $"converted{reading}.h5ad");
     }

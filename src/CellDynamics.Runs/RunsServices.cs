@@ -35,8 +35,8 @@ public static class RunsServices
         services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<AccessDesk>();
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<AccountDesk>();
         services.AddSingleton<AccessJournal>();
+        services.AddSingleton<AccountDesk>();
         services.AddScoped<CallerContext>();
         services.AddScoped<CallerAccess>();
         services.AddSingleton<Trash>();

@@ -27,6 +27,14 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    [Fact]
+    public async Task A_file_that_is_converted_first_keeps_its_name()
+    {
+        await File.WriteAllTextAsync(scratch["t.csv"], "cell,ACTB,GAPDH,day\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"c{i},{i},{i % 3},1\n")), TestContext.Current.CancellationToken);
+        Said said = await CommandLineProcess.RunAsync("run", "sbirr", scratch["t.csv"], "--time", "hour", "--out", scratch["out"]);
+        said.Refused(1, "t.csv, /obs: expected a column named 'hour'");
+    }
+
     [Theory]
     [InlineData("text.h5ad", "text.h5ad, line 2: expected a table ")]
     [InlineData("empty.h5ad", "empty.h5ad: expected a file of cells and genes, such as .h5ad, found an empty file of 0 bytes. Copy or upload the file again.")]

@@ -45,6 +45,10 @@ public sealed class ExportTests(FinishedRun run) : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_written_without_saying_what() =>
+        (await CommandLineProcess.RunAsync("export", run.Folder, "--out", scratch["full.h5ad"])).Refused(2, "Option '--full' is required.");
+
+    [Fact]
     public async Task A_folder_without_a_run_is_refused() =>
         (await CommandLineProcess.RunAsync("export", scratch["nothing"], "--full", "--out", scratch["full.h5ad"])).Refused(
             1, $"{scratch["nothing"]}: expected the folder of a finished run, found none of a run. Name what stood after --out of celldynamics run.");

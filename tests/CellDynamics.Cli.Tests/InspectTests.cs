@@ -41,6 +41,17 @@ public sealed class InspectTests(FinishedRun run) : IDisposable
         Assert.Equal(2, (await CommandLineProcess.RunAsync("inspect", scratch["t.csv"], "--rows", "sheep")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_choice_that_the_file_does_not_offer_and_a_pipe_are_refused()
+    {
+        (await CommandLineProcess.RunAsync("inspect", run.Dataset, "--modality", "rna")).Refused(1, "expected a file with several modalities, of which one is 'rna', found one without any (h5ad).");
+        (await CommandLineProcess.RunAsync("inspect", run.Dataset, "--rows", "cells")).Refused(1, "expected a table of numbers, whose rows can be genes or cells, found one that says so itself (h5ad).");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are told from files on Linux.");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", scratch["pipe"]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (await CommandLineProcess.RunAsync("inspect", scratch["pipe"])).Refused(1, "pipe: expected a file, found a pipe or a device.");
+    }
+
     /// <remarks>An upload is inspected in a small process with little memory. The loader itself tells what it loaded.</remarks>
     [Fact]
     public async Task Inspecting_never_loads_libtorch()

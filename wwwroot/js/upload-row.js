@@ -57,6 +57,11 @@ export class UploadRow {
     this.#show('done', this.size, `${amount(this.size)} arrived and intact`, ['link', 'dismiss'], true);
   }
 
+  /** It arrived, but its check says why it is of no use. */
+  refuse(problem) {
+    this.#show('failed', this.size, `Arrived, but it cannot be read. ${problem}`, ['link', 'dismiss'], true);
+  }
+
   #show(state, bytes, words, shown, isNews = false) {
     this.element.dataset.state = state;
     this.state.textContent = words;

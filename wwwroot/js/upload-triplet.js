@@ -19,9 +19,16 @@ export function bundle(files) {
   }
   for (const [prefix, triplet] of triplets) {
     const members = [...triplet.values()];
-    others.push(...(members.length === 3 ? [tar(`${prefix.replace(/[._-]+$/, '') || '10x-matrix'}.tar`, members)] : members));
+    others.push(...(members.length === 3 ? [tar(`${nameOf(prefix, triplet.get('matrix.mtx'))}.tar`, members)] : members));
   }
   return others;
+}
+
+/** The prefix of its files; without one their folder, or, where the browser does not tell it, when the matrix was written: several of them must not share a name. */
+function nameOf(prefix, matrix) {
+  const folder = matrix.webkitRelativePath?.split('/').at(-2);
+  const written = new Date(matrix.lastModified).toISOString().slice(0, 16).replace('T', '-').replace(':', '');
+  return prefix.replace(/[._-]+$/, '') || folder || `10x-matrix-${written}`;
 }
 
 /** One file of several: ustar, with the time of nothing, so that the same files always make the same bytes and an upload can go on. */

@@ -3,9 +3,11 @@
 import { Transfer } from './upload-transfer.js';
 import { UploadRow } from './upload-row.js';
 import { bundle } from './upload-triplet.js';
+import { FinishedUploads } from './upload-finished.js';
 
 const memory = 'celldynamics-uploads';
 const uploads = new Map(); // key → { transfer, row, name, size, id }
+const finished = new FinishedUploads();
 let rows = null;
 let project = null; // where what is chosen from now on will belong; without accounts nowhere in particular
 let drop = null;
@@ -25,7 +27,8 @@ export async function attach(dropArea, rowArea, place) {
   document.addEventListener('dragover', onDragOver);
   document.addEventListener('dragleave', onDragLeave);
   document.addEventListener('drop', onDrop);
-  for (const upload of uploads.values()) rows.append(upload.row.element);
+  rows.append(finished.element);
+  for (const upload of uploads.values()) if (!finished.element.contains(upload.row.element)) rows.append(upload.row.element);
   await listUnfinished();
 }
 
@@ -99,6 +102,7 @@ function go(upload, file) {
       upload.id = null;
       remember();
       upload.row.finish(dataset);
+      finished.take(upload.row, dataset);
     },
   });
   upload.transfer.start();
@@ -140,6 +144,7 @@ async function cancel(upload) {
 function remove(upload) {
   uploads.delete(upload.key);
   upload.row.element.remove();
+  finished.count();
   remember();
 }
 

@@ -18,6 +18,12 @@ internal static class ExportVerb
         Option<string> target = Symbols.Option<string>("--out", "The .h5ad file to write.", isRequired: true);
         Option<bool> json = Symbols.Option<bool>("--json", "Print one JSON object.");
         var command = new Command("export", "Write the dataset of a run with the results added, as AnnData, and list what could not be carried.") { folder, full, target, json };
+        // The parser takes a flag that is not given for one that says no.
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(full))
+                result.AddError($"Option '{full.Name}' is required.");
+        });
         command.SetAction(parsed => ErrorBoundary.Run(() =>
         {
             string written = parsed.GetRequiredValue(target);

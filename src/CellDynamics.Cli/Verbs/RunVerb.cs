@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CellDynamics.Cli.Requests;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Studies;
 using CellDynamics.Cli.Reports;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
@@ -43,9 +44,12 @@ internal static class RunVerb
     {
         RunFolder folder = FolderOf(parsed);
         var output = new ResultFolder(folder);
+        string given = parsed.GetRequiredValue(File_);
+        bool isConverted = false;
         try
         {
             RunRequest request = Request(parsed);
+            isConverted = request.DatasetPath == folder.Dataset;
             bool isNew = output.Claim(request);
             if (File.Exists(folder.UnplacedDataset))
                 File.Move(folder.UnplacedDataset, folder.Dataset, overwrite: true);
@@ -53,6 +57,15 @@ internal static class RunVerb
                 output.Execute(request, new ProgressWriter(Console.Error, Console.IsErrorRedirected), cancel);
             else
                 Console.Error.WriteLine($"{folder.Result}: finished already. Choose another --out to run it again.");
+        }
+        // A person gave the file that was converted, and never saw the conversion.
+        catch (DatasetFileException error) when (isConverted && error.File == folder.Dataset)
+        {
+            throw new DatasetFileException(given, error.Place, error.Expected, error.Found, error.Cure, error);
+        }
+        catch (TimeAxisException error) when (isConverted)
+        {
+            throw error.In(given);
         }
         finally
         {

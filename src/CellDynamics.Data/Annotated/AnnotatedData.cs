@@ -39,6 +39,9 @@ public sealed record AnnotatedData : IDisposable
     /// <summary>The main matrix, <c>[cells, genes]</c>; null where the file has none.</summary>
     public required ICellMatrix? X { get; init; }
 
+    /// <summary>Why the main matrix cannot be read; null where it can, or where the file has none.</summary>
+    public DatasetFileException? XProblem { get; init; }
+
     public required IReadOnlyDictionary<string, ICellMatrix> Layers { get; init; }
 
     /// <summary>The entries of <c>obsm</c> that can be read, in the file's order.</summary>
@@ -63,7 +66,7 @@ public sealed record AnnotatedData : IDisposable
     /// <summary>Which of <see cref="Modalities"/> this is; null where the file holds one.</summary>
     public string? Modality { get; init; }
 
-    /// <summary>What else the file could be opened as: modalities of MuData, genomes of an old 10x file; empty where there is no choice.</summary>
+    /// <summary>What else the file could be opened as: modalities of MuData, genomes of an old 10x file, samples of an archive; empty where there is no choice.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];
 
     /// <summary>Whether it was taken out of an archive.</summary>
@@ -71,6 +74,12 @@ public sealed record AnnotatedData : IDisposable
 
     /// <summary>Whether the rows of a table of numbers were taken as genes; null for other kinds of files.</summary>
     public bool? AreRowsGenes { get; init; }
+
+    /// <summary>Names and numbers did not tell what the rows of the table are: <see cref="AreRowsGenes"/> may be wrong.</summary>
+    public bool IsOrientationGuessed { get; init; }
+
+    /// <summary>What a table of annotations brought to <see cref="Obs"/>; null without one.</summary>
+    public AnnotationJoin? Annotations { get; init; }
 
     public int CellCount => Obs.Count;
 
@@ -120,7 +129,7 @@ public sealed record AnnotatedData : IDisposable
     public ICellMatrix RequireMatrix(string? layer)
     {
         if (layer is null)
-            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", Notes.FirstOrDefault(note => note.StartsWith("/X cannot be read", StringComparison.Ordinal))?.TrimEnd('.') ?? "none",
+            return X ?? throw new DatasetFileException(Path, "/X", "a cells × genes matrix", XProblem?.Found ?? "none",
                 $"Choose an embedding: {string.Join(", ", ObsmKeys.DefaultIfEmpty("none in the file"))}; or a layer: {string.Join(", ", Layers.Keys.DefaultIfEmpty("none in the file"))}.");
         return Layers.TryGetValue(layer, out ICellMatrix? matrix)
             ? matrix
@@ -152,3 +161,16 @@ public sealed record AnnotatedData : IDisposable
 
     private static string Parent(string path) => path.Contains('/') ? path[..path.LastIndexOf('/')] : "";
 }
+
+/// <summary>What a table of annotations brought to the cells.</summary>
+/// <param name="Table">Name of its file.</param>
+/// <param name="Key">The column of <c>obs</c> that it was joined by; null: the names of the cells.</param>
+/// <param name="Columns">Names of the columns it brought.</param>
+/// <param name="Matched">Cells that have a line in it.</param>
+/// <param name="Cells">All cells of the file.</param>
+/// <param name="Without">The first names of cells, or values of <paramref name="Key"/>, without a line; their values are missing.</param>
+/// <param name="Unused">The first lines that belong to no cell.</param>
+/// <param name="UnusedCount">How many lines these are.</param>
+/// <param name="Replaced">Columns of the file that those of the table stand in for.</param>
+public sealed record AnnotationJoin(
+    string Table, string? Key, IReadOnlyList<string> Columns, int Matched, int Cells, IReadOnlyList<string> Without, IReadOnlyList<string> Unused, int UnusedCount, IReadOnlyList<string> Replaced);

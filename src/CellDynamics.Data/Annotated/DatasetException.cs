@@ -17,6 +17,9 @@ public abstract class DatasetException : Exception
     /// <summary>What a person can do about it, a sentence.</summary>
     public string Cure { get; }
 
+    /// <summary>What is wrong, without the place and the cure: for where both are told beside it.</summary>
+    public string Problem => $"Expected {Expected}, found {Found}.";
+
     private static string Sentence(string subject, string place, string expected, string found, string cure)
     {
         string where = string.Join(", ", new[] { subject, place }.Where(part => part.Length > 0));

@@ -6,4 +6,7 @@ public sealed class DatasetFileException(string file, string place, string expec
 {
     /// <summary>Full path of the file.</summary>
     public string File { get; } = file;
+
+    /// <summary>The file claims what no real one holds: nothing of it is to be believed.</summary>
+    public bool IsImplausible { get; init; }
 }

@@ -19,6 +19,9 @@ public static class NumberText
     /// <summary><c>True</c> or <c>False</c>, as pandas prints them.</summary>
     public static string Of(bool value) => value ? "True" : "False";
 
+    /// <summary>How many of something: <c>1 cell</c>, <c>2,000 cells</c>.</summary>
+    public static string Counted(long count, string one) => $"{Grouped(count)} {one}{(count == 1 ? "" : "s")}";
+
     /// <summary>With thousands separators, for sentences: <c>2,071,695</c>.</summary>
     public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

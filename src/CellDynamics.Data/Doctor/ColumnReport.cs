@@ -11,8 +11,9 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Distinct">Number of different values.</param>
 /// <param name="Categories">In the file's order; null for other kinds.</param>
 /// <param name="Ordered">The categories have an order of their own.</param>
+/// <param name="Infinite">Number of infinities, which the sum leaves out.</param>
 public sealed record ColumnReport(
-    string Name, string Kind, IReadOnlyList<object?> First, double? Sum, int Missing, int Distinct, IReadOnlyList<string>? Categories, bool Ordered)
+    string Name, string Kind, IReadOnlyList<object?> First, double? Sum, int Missing, int Distinct, IReadOnlyList<string>? Categories, bool Ordered, int Infinite)
 {
     private const int Shown = 5;
 
@@ -21,7 +22,7 @@ public sealed record ColumnReport(
         object?[] first = [.. Enumerable.Range(0, Math.Min(Shown, column.Count)).Select(i => Value(column, i))];
         double? sum = column.Numbers is not null ? column.Numbers.Where(double.IsFinite).Sum() : null;
         return new ColumnReport(column.Name, column.Kind.ToString().ToLowerInvariant(), first, sum, column.MissingCount,
-            column.DistinctCount, column.Categories, column.IsOrdered);
+            column.DistinctCount, column.Categories, column.IsOrdered, column.Numbers?.Count(double.IsInfinity) ?? 0);
     }
 
     private static object? Value(DataColumn column, int entry) => (column.Kind, column.Numbers?[entry]) switch

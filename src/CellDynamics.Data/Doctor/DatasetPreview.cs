@@ -43,7 +43,7 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
 
     private static (string Name, DenseMatrix Coordinates) Draw(AnnotatedData data, StudyRoles roles, int[] cells, CancellationToken cancellationToken)
     {
-        (string Key, string Name)[] known = [("X_umap", "UMAP of the file"), ("X_pca", "PCA of the file")];
+        (string Key, string Name)[] known = [.. Asked(roles), ("X_umap", "UMAP of the file"), ("X_pca", "PCA of the file")];
         IEnumerable<(string Key, string Name)> others = data.ObsmKeys.Except(known.Select(k => k.Key)).Select(k => (k, $"{k} of the file, first two dimensions"));
         foreach ((string key, string name) in known)
             if (FirstTwo(data, key, cells) is DenseMatrix found)
@@ -66,6 +66,9 @@ public sealed record DatasetPreview(string Name, int[] Cells, DenseMatrix Coordi
             return ("", new DenseMatrix(0, 2));
         }
     }
+
+    /// <summary>What is worked in is looked at first.</summary>
+    private static IEnumerable<(string Key, string Name)> Asked(StudyRoles roles) => roles.Use is { } key and not "X_umap" and not StudyRoles.UseMatrix and not "X_pca" ? [(key, $"{key} of the file, first two dimensions")] : [];
 
     private static DenseMatrix? FirstTwo(AnnotatedData data, string key, int[] cells)
     {

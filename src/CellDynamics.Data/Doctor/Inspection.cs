@@ -73,25 +73,26 @@ public sealed record Inspection
         // A million annotated cells take as long as their matrix: both at once.
         Task<(FrameReport Obs, FrameReport Var, List<Finding> Findings)> frames = Task.Run(() => Frames(data), cancellationToken);
         RoleSuggestion suggestion = RoleSuggestion.Suggest(data);
-        roles ??= suggestion.Roles;
         var findings = new List<Finding>();
-        MatrixSummary? summary = Summary("/X", data.X, findings, cancellationToken);
-        ScaleEvidence? scale = summary is null ? null : ScaleDetector.Of(summary, roles.IsCytometry);
+        var places = new Places(data);
+        MatrixReport x = Report("/X", data.X, data.GeneCount, data, places, findings, cancellationToken);
+        var layers = data.Layers.ToDictionary(layer => layer.Key, layer => Report("/layers/" + layer.Key, layer.Value, data.GeneCount, data, places, findings, cancellationToken));
+        Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, places, findings));
+        roles ??= places.Suggest(suggestion.Roles);
+        ScaleEvidence? scale = places.Summary(roles) is { } chosen ? ScaleDetector.Of(chosen, roles.IsCytometry) : null;
         string? timeColumn = roles.Time ?? suggestion.RefusedTime;
         (TimeReport times, TimeAxis? axis) = TimeReport.Of(timeColumn is null ? null : data.RequireObs(timeColumn), roles.Cell is not null);
-        Dictionary<string, ArrayReport> obsm = data.Embeddings.ToDictionary(e => e.Key, e => Read(data, e, findings));
-        string[] usable = [.. obsm.Where(e => e.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(e => e.Key)];
-        Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, usable);
+        Readiness treatments = Doctor.Readiness.OfTreatments(data, roles, places);
         Doctor.Findings.OfTime(data, times, axis, findings, isNeeded: !treatments.IsReady, areFollowed: roles.Cell is not null);
-        Doctor.Findings.OfMatrix("/X", data.GeneCount == 0 ? null : summary, scale, findings);
+        Doctor.Findings.OfMatrices(data, roles, places, scale, findings);
         (FrameReport obs, FrameReport var, List<Finding> ofFrames) = frames.GetAwaiter().GetResult();
         findings.AddRange(ofFrames);
         DesignTable design = DesignTable.Of(data, roles, axis);
         DesignFindings.Add(data, roles, axis, design, findings);
-        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, OtherSummary("/raw/X", data.RawX, findings, cancellationToken), data.CellCount, data.RawVar!.Count);
-        var summaries = data.Layers.ToDictionary(layer => layer.Key, layer => OtherSummary("/layers/" + layer.Key, layer.Value, findings, cancellationToken));
-        if (roles.Layer is { } chosen)
-            scale = summaries.GetValueOrDefault(chosen) is { } ofLayer ? ScaleDetector.Of(ofLayer, roles.IsCytometry) : null;
+        MatrixReport? raw = data.RawX is null ? null : Report("/raw/X", data.RawX, data.RawVar!.Count, data, places, findings, cancellationToken);
+        if (places.Summary("/raw/X") is { } ofRaw)
+            Doctor.Findings.OfOtherMatrix("/raw/X", ofRaw, findings);
+        Dictionary<string, ArrayReport> varm = Described("/varm/", data.Varm, data, findings), obsp = Described("/obsp/", data.Obsp, data, findings), varp = Described("/varp/", data.Varp, data, findings);
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -99,31 +100,27 @@ public sealed record Inspection
             Encoding = data.Encoding,
             NObs = data.CellCount,
             NVars = data.GeneCount,
-            X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
+            X = x,
             Raw = raw,
-            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => MatrixReport.Of(layer.Value, summaries[layer.Key], data.CellCount, data.GeneCount)),
+            Layers = layers,
             Obs = obs,
             Var = var,
             Obsm = obsm,
-            Varm = Described("/varm/", data.Varm, data),
-            Obsp = Described("/obsp/", data.Obsp, data),
-            Varp = Described("/varp/", data.Varp, data),
+            Varm = varm,
+            Obsp = obsp,
+            Varp = varp,
             Uns = data.UnsKeys,
             Findings = [.. findings.OrderBy(f => f.Severity switch { "error" => 0, "warning" => 1, _ => 2 })],
             Roles = roles,
             Times = times,
             Scale = scale,
-            Readiness = [Doctor.Readiness.OfTrajectories(data, roles, times, axis, usable), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, usable)],
+            Readiness =
+            [
+                .. new[] { Doctor.Readiness.OfTrajectories(data, roles, times, axis, places), treatments, Doctor.Readiness.OfNetworks(data, roles, times, axis, scale, places) }
+                    .Select(readiness => readiness.With(findings)),
+            ],
             Design = design,
         };
-    }
-
-    private static MatrixSummary? OtherSummary(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
-    {
-        MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
-        if (summary is not null)
-            Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return summary;
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
@@ -134,44 +131,62 @@ public sealed record Inspection
         return (FrameReport.Of(data.Obs with { Columns = [.. data.Obs.Columns.Where(column => !data.JoinedObs.Contains(column.Name))] }), FrameReport.Of(data.Var), findings);
     }
 
-    /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>
-    private static MatrixSummary? Summary(string place, ICellMatrix? matrix, List<Finding> findings, CancellationToken cancellationToken)
+    /// <summary>The matrix in numbers; why it cannot be read, where it cannot, is also a finding.</summary>
+    private static MatrixReport Report(string place, ICellMatrix? matrix, int genes, AnnotatedData data, Places places, List<Finding> findings, CancellationToken cancellationToken)
     {
+        DatasetFileException? problem = place == "/X" ? data.XProblem : null;
         try
         {
-            return matrix is null ? null : MatrixSummary.Of(matrix, cancellationToken);
+            if (matrix is not null)
+                places.Add(place, MatrixSummary.Of(matrix, cancellationToken));
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Error(place, "unreadable", error.Message, error.Cure));
-            return null;
+            problem = error;
         }
+        if (problem is not null)
+        {
+            findings.Add(Finding.Error(place, "unreadable", Told(problem, place), problem.Cure));
+            places.Refuse(place, $"cannot be read (expected {problem.Expected}, found {problem.Found})");
+        }
+        return MatrixReport.Of(matrix, places.Summary(place), data.CellCount, genes, problem is null ? null : Told(problem, place));
     }
 
-    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, List<Finding> findings)
+    /// <summary>With the part of the matrix that is damaged, where it is not all of it.</summary>
+    private static string Told(DatasetFileException problem, string place) =>
+        problem.Place.EndsWith(place, StringComparison.Ordinal) ? problem.Problem : $"{problem.Place}: {char.ToLowerInvariant(problem.Problem[0])}{problem.Problem[1..]}";
+
+    private static ArrayReport Read(AnnotatedData data, EmbeddingEntry entry, Places places, List<Finding> findings)
     {
+        string place = "/obsm/" + entry.Key;
         (double Sum, long NotFinite)? sum = null;
         try
         {
-            sum = data.SumOf("/obsm/" + entry.Key);
+            sum = data.SumOf(place);
             Doctor.Findings.OfEmbedding(entry.Key, data.ReadObsm(entry.Key), data.Obs, findings);
+            if (sum is null || entry.Shape.Count > 2)
+                places.Refuse(place, "is no table of numbers");
+            else if (sum is { NotFinite: > 0 and var count })
+                places.Refuse(place, $"holds NaN or infinities in {NumberText.Grouped(count)} places");
         }
         catch (DatasetFileException error)
         {
-            findings.Add(Finding.Note("/obsm/" + entry.Key, "left-out", error.Message, "It is left out."));
+            findings.Add(Finding.Note(place, "left-out", error.Problem, $"{error.Cure} Until then it is left out."));
+            places.Refuse(place, $"cannot be read (expected {error.Expected}, found {error.Found})");
         }
         return new ArrayReport(entry.Kind, entry.DType, entry.Shape, sum?.Sum, sum?.NotFinite ?? 0);
     }
 
-    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data) => entries.ToDictionary(e => e.Key, e =>
+    private static Dictionary<string, ArrayReport> Described(string place, IReadOnlyList<EmbeddingEntry> entries, AnnotatedData data, List<Finding> findings) => entries.ToDictionary(e => e.Key, e =>
     {
         try
         {
             (double Sum, long NotFinite)? sum = data.SumOf(place + e.Key);
             return new ArrayReport(e.Kind, e.DType, e.Shape, sum?.Sum, sum?.NotFinite ?? 0);
         }
-        catch (DatasetFileException)
+        catch (DatasetFileException error)
         {
+            findings.Add(Finding.Note(place + e.Key, "left-out", error.Problem, error.Cure));
             return new ArrayReport(e.Kind, e.DType, e.Shape, null, 0);
         }
     });

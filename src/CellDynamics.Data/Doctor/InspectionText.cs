@@ -26,9 +26,11 @@ public static class InspectionText
     public static string ToWords(this Inspection inspection)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Grouped(inspection.NObs)} cells × {NumberText.Grouped(inspection.NVars)} genes ({inspection.Encoding})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{inspection.File}: {NumberText.Counted(inspection.NObs, "cell")} × {NumberText.Counted(inspection.NVars, "gene")} ({inspection.Encoding})");
         foreach (Readiness readiness in inspection.Readiness)
             text.AppendLine(readiness.Sentence);
+        if (inspection.Roles is { Layer: not null } or { Use: not null })
+            text.AppendLine(CultureInfo.InvariantCulture, $"As said, with:{(inspection.Roles.Layer is { } layer ? $" --layer {layer}" : "")}{(inspection.Roles.Use is { } use ? $" --use {use}" : "")}");
         AppendFindings(inspection, text);
         text.AppendLine().AppendLine("Content");
         AppendMatrix("X", inspection.X, text);
@@ -51,7 +53,7 @@ public static class InspectionText
             return;
         text.AppendLine().AppendLine("Findings");
         foreach (Finding finding in inspection.Findings)
-            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {finding.Message} {finding.Fix} {OptionOf(finding)}".TrimEnd());
+            text.AppendLine($"  {finding.Severity,-7} {finding.Path}: {string.Join(' ', new[] { finding.Message, finding.Fix, OptionOf(finding) }.Where(part => part.Length > 0))}");
     }
 
     /// <summary>Which option a choice is made by: a finding itself is read in the browser too.</summary>
@@ -60,6 +62,9 @@ public static class InspectionText
         { Code: "modality" } => "(--modality NAME)",
         { Code: "orientation" } => "(--rows genes or --rows cells)",
         { Severity: "note" } => "",
+        { Code: "annotations" } => "(--annotations FILE)",
+        { Code: "not-finite" or "nan-embedding" } => "(--layer NAME or --use KEY)",
+        { Code: "time-not-found" } when finding.Fix.Contains("annotations", StringComparison.Ordinal) => "(--annotations FILE)",
         { Code: "time-not-found" or "time-unusable" } => "(--time COLUMN)",
         { Code: "scale-cytometry" } => "(--values as-is)",
         _ => "",
@@ -67,6 +72,11 @@ public static class InspectionText
 
     private static void AppendMatrix(string name, MatrixReport matrix, StringBuilder text)
     {
+        if (matrix.Unreadable is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {(matrix.Kind == "none" ? "" : $"{matrix.Kind} {matrix.DType}, ")}cannot be read: {char.ToLowerInvariant(matrix.Unreadable[0])}{matrix.Unreadable[1..].TrimEnd('.')}");
+            return;
+        }
         if (matrix.Kind == "none")
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: none");
@@ -77,7 +87,7 @@ public static class InspectionText
             text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, empty ({matrix.Shape[0]} × {matrix.Shape[1]})");
             return;
         }
-        double share = 100.0 * matrix.Nonzero / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
+        double share = 100.0 * matrix.Nonzero!.Value / Math.Max(1, (double)matrix.Shape[0] * matrix.Shape[1]);
         text.AppendLine(CultureInfo.InvariantCulture, $"  {name}: {matrix.Kind} {matrix.DType}, {share:F1} % other than zero, from {matrix.Min:G5} to {matrix.Max:G5}");
     }
 
@@ -88,7 +98,8 @@ public static class InspectionText
         {
             string values = string.Join(", ", (column.Categories?.Cast<object?>() ?? column.First).Take(5).Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "missing"));
             string missing = column.Missing > 0 ? $", {NumberText.Grouped(column.Missing)} missing" : "";
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {column.Name}: {column.Kind}, {NumberText.Grouped(column.Distinct)} different ({values}{(column.Distinct > 5 ? ", …" : "")}){missing}");
+            string infinite = column.Infinite > 0 ? $", {NumberText.Grouped(column.Infinite)} infinite (not in the sum)" : "";
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {column.Name}: {column.Kind}, {NumberText.Grouped(column.Distinct)} different ({values}{(column.Distinct > 5 ? ", …" : "")}){missing}{infinite}");
         }
         if (frame.Columns.Count > ShownColumns)
             text.AppendLine(CultureInfo.InvariantCulture, $"    and {frame.Columns.Count - ShownColumns} more");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Studies;
 
@@ -11,6 +12,9 @@ namespace CellDynamics.Data.Doctor;
 /// <param name="Problem">Why the column cannot be used, or null.</param>
 public sealed record TimeReport(string? Column, string Unit, IReadOnlyList<TimePoint> Points, IReadOnlyList<string> Notes, string? Problem)
 {
+    [JsonIgnore]
+    internal TimeAxisException? Error { get; private init; }
+
     internal static (TimeReport Report, TimeAxis? Axis) Of(DataColumn? column, bool areFollowed)
     {
         if (column is null)
@@ -22,7 +26,7 @@ public sealed record TimeReport(string? Column, string Unit, IReadOnlyList<TimeP
         }
         catch (TimeAxisException error)
         {
-            return (new TimeReport(column.Name, "", [], [], error.Message), null);
+            return (new TimeReport(column.Name, "", [], [], error.Message) { Error = error }, null);
         }
     }
 }

@@ -29,8 +29,8 @@ public static class DatasetConversion
         return target;
     }
 
-    /// <summary>Whether the file is AnnData itself, not packed and not one of several in a file.</summary>
-    public static bool IsAnnotated(AnnotatedData data) => data is { Format: "h5ad", IsPacked: false };
+    /// <summary>Whether the file is AnnData itself, not packed, not one of several in a file, and nothing was added to it.</summary>
+    public static bool IsAnnotated(AnnotatedData data) => data is { Format: "h5ad", IsPacked: false, Annotations: null };
 
     /// <summary>See <see cref="Convert(AnnotatedData, string)"/>.</summary>
     /// <param name="path">Any file that <see cref="DatasetFile"/> opens.</param>
@@ -54,10 +54,10 @@ public static class DatasetConversion
     {
         switch (data.Format)
         {
-            case "h5ad":
+            case "h5ad" when data.Annotations is null:
                 H5adWriter.Whole(target, unfinished => File.Copy(data.ContentPath, unfinished, overwrite: true));
                 return [];
-            case "h5mu":
+            case "h5ad" or "h5mu":
                 return ModalityCopy.Write(data, target);
             default:
                 return Written(data, target);

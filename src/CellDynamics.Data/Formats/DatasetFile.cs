@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats.Annotations;
 using CellDynamics.Data.Formats.Loom;
 using CellDynamics.Data.Formats.MatrixMarket;
 using CellDynamics.Data.Formats.MuData;
@@ -31,13 +32,41 @@ public static class DatasetFile
     public static AnnotatedData Open(string path, OpenChoices? choices = null)
     {
         using FileProbe probe = FileProbe.Open(path);
-        return Open(probe, choices ?? new OpenChoices());
+        AnnotatedData data = Open(probe, choices ?? new OpenChoices());
+        return choices?.Annotations is { } table ? Annotated(data, table) : data;
     }
 
     internal static AnnotatedData Open(FileProbe file, OpenChoices choices)
     {
         IDatasetFormat format = Array.Find(Formats, known => Recognises(known, file)) ?? throw FileSignature.Unknown(file.Path);
-        return format.Open(file, choices);
+        AnnotatedData data = format.Open(file, choices);
+        if (Refused(data, choices) is not { } refusal)
+            return data;
+        data.Dispose();
+        throw refusal;
+    }
+
+    /// <summary>A choice that the file does not offer is a mistake about the file.</summary>
+    private static DatasetFileException? Refused(AnnotatedData data, OpenChoices choices)
+    {
+        if (choices.Modality is { } modality && data.Modality is null)
+            return new DatasetFileException(data.Path, "", $"a file with several modalities, of which one is '{modality}'", $"one without any ({data.Format})", "Open it without the choice of a modality.");
+        return choices.AreRowsGenes is not null && data.AreRowsGenes is null
+            ? new DatasetFileException(data.Path, "", "a table of numbers, whose rows can be genes or cells", $"one that says so itself ({data.Format})", "Open it without the choice of rows.")
+            : null;
+    }
+
+    private static AnnotatedData Annotated(AnnotatedData data, string table)
+    {
+        try
+        {
+            return AnnotationTable.Read(table).Join(data);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
     }
 
     private static bool Recognises(IDatasetFormat format, FileProbe probe)

@@ -40,6 +40,8 @@ internal sealed class FileProbe : IDisposable
             return new FileProbe(path, isFolder: true, [], null) { Nesting = nesting };
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.", path);
+        if (!RegularFile.Is(path))
+            throw new Annotated.DatasetFileException(path, "", "a file", "a pipe or a device", "Write what comes from it into a file first.");
         byte[] head = new byte[HeadBytes];
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
             head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];

@@ -5,6 +5,7 @@ using CellDynamics.Data.H5ad.Container;
 using CellDynamics.Data.H5ad.Copying;
 using CellDynamics.Data.H5ad.Filters;
 using CellDynamics.Data.H5ad.Layout;
+using CellDynamics.Data.Unstructured;
 using PureHDF;
 
 namespace CellDynamics.Data.Formats;
@@ -27,7 +28,9 @@ public static class FullExport
     {
         using var scratch = new ScratchSpace();
         Source from = AsAnnData(source, scratch, choices);
-        return [.. from.Left, .. CopyAttempts.Write(target, (unfinished, unreadable, left) => Copy(from, result, unfinished, unreadable, left))];
+        List<LeftOut> left = [.. from.Left, .. CopyAttempts.Write(target, (unfinished, unreadable, found) => Copy(from, result, unfinished, unreadable, found))];
+        Check(from, target, left);
+        return left;
     }
 
     /// <summary>The source itself where it is AnnData, else a conversion of it.</summary>
@@ -35,7 +38,7 @@ public static class FullExport
     {
         using AnnotatedData data = DatasetFile.Open(source, choices);
         if (DatasetConversion.IsAnnotated(data))
-            return new Source(source, data.Obs.Index, []);
+            return new Source(source, data.Obs.Index, [.. NotesOf(data).Select(note => new LeftOut("", note))]);
         string converted = scratch.File("converted.h5ad");
         return new Source(converted, data.Obs.Index, DatasetConversion.Convert(data, converted));
     }
@@ -52,6 +55,17 @@ public static class FullExport
         elements.Stream(writer);
         resultElements.Stream(writer);
     }
+
+    private static void Check(Source source, string target, List<LeftOut> left)
+    {
+        using H5Store file = H5Store.Open(source.Path);
+        using H5Store copy = H5Store.Open(target);
+        new CopyCheck(file, copy, left).Add();
+    }
+
+    /// <summary>What was left out when the dataset was converted from another kind, before the run.</summary>
+    private static string[] NotesOf(AnnotatedData data) => data.UnsKeys.Contains(DatasetConversion.NotesKey) && data.ReadUns(DatasetConversion.NotesKey) is UnsTexts notes
+        ? Array.FindAll(notes.Values, note => !note.StartsWith("/X was read with", StringComparison.Ordinal)) : [];
 
     private static AddedResults Added(string[] cells, string result, H5Store results, ElementCopy resultElements, List<LeftOut> left)
     {

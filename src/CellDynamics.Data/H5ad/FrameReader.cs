@@ -41,7 +41,9 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
             IH5Object? member = H5Store.FindBelow(group, name);
             if (member is null)
             {
-                notes.Add($"{place}/{name} is listed among the columns but is not in the file; left out.");
+                notes.Add(GroupLinks.Has(group, name)
+                    ? $"{place}/{name} is a link that leads out of the file, or nowhere; left out."
+                    : $"{place}/{name} is listed among the columns but is not in the file; left out.");
                 return null;
             }
             DataColumn column = ReadElement(group, name, member);
@@ -61,8 +63,8 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
 
     private static DataColumn ReadElement(IH5Group frame, string name, IH5Object member) => member switch
     {
-        IH5Group group when group.LinkExists("codes") => ReadCategorical(name, group),
-        IH5Group group when group.LinkExists("values") && group.LinkExists("mask") => ReadNullable(name, group),
+        IH5Group group when GroupLinks.Has(group, "codes") => ReadCategorical(name, group),
+        IH5Group group when GroupLinks.Has(group, "values") && GroupLinks.Has(group, "mask") => ReadNullable(name, group),
         IH5Dataset dataset when H5Store.FindBelow(frame, "__categories/" + name) is IH5Dataset categories => ReadOldCategorical(name, dataset, categories),
         IH5Dataset dataset => ReadArray(name, dataset),
         _ => throw new NotSupportedException($"it is a group of encoding '{H5Store.Text(member, "encoding-type") ?? "none"}'"),
@@ -73,13 +75,22 @@ internal sealed class FrameReader(H5Store store, List<string> notes)
     {
         if (dataset.Space.Dimensions.Length > 1)
             throw new NotSupportedException($"it has {dataset.Space.Dimensions.Length} dimensions");
-        return H5Store.IsText(dataset.Type) ? DataColumn.OfTexts(name, H5Store.ReadTexts(dataset)) : OfNumbers(name, dataset, null);
+        return H5Store.IsText(dataset.Type) ? DataColumn.OfTexts(name, H5Store.ReadTexts(dataset))
+            : H5Numbers.NamesOfValues(dataset.Type) is { } names ? OfEnumeration(name, H5Numbers.ReadLongs(dataset), names)
+            : OfNumbers(name, dataset, null);
+    }
+
+    /// <summary>An enumeration other than yes and no: its names are what a person sees.</summary>
+    private static DataColumn OfEnumeration(string name, long[] values, IReadOnlyDictionary<long, string> names)
+    {
+        string[] categories = [.. names.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+        return new DataColumn(name, ColumnKind.Categorical, Array.ConvertAll(values, value => names.GetValueOrDefault(value)), Categories: categories);
     }
 
     private static DataColumn OfNumbers(string name, IH5Dataset dataset, bool[]? isMissing)
     {
         Array raw = H5Numbers.Read(dataset);
-        return OfNumbers(name, raw, dataset.Type.Class == H5DataTypeClass.Enumerated, isMissing ?? MissingOfR(dataset, raw));
+        return OfNumbers(name, raw, H5Numbers.AreFlags(dataset.Type), isMissing ?? MissingOfR(dataset, raw));
     }
 
     /// <summary>rhdf5 marks arrays whose smallest integer stands for R's missing.</summary>

@@ -44,7 +44,7 @@ public static class H5adReader
         DataFrame obs = frames.Read("/obs");
         DataFrame var = frames.Read("/var");
         var matrices = new MatrixReader(store, notes, obs.Count);
-        ICellMatrix? x = matrices.ReadMain("/X", var.Count);
+        (ICellMatrix? x, DatasetFileException? problem) = matrices.ReadMain("/X", var.Count);
         Dictionary<string, ICellMatrix> layers = matrices.ReadLayers(var.Count);
         matrices.NoteRefused();
         string raw = store.Find("/raw.X") is null ? "/raw/" : "/raw.";
@@ -57,6 +57,7 @@ public static class H5adReader
             Obs = obs,
             Var = var,
             X = x,
+            XProblem = problem,
             Layers = layers,
             Embeddings = matrices.ReadEmbeddings(),
             Varm = matrices.Describe("/varm"),
@@ -73,7 +74,7 @@ public static class H5adReader
     {
         if (store.Find("/obs") is not null && store.Find("/var") is not null)
             return;
-        (string found, string cure) = store.Root.LinkExists("assays") && store.Root.LinkExists("meta.data")
+        (string found, string cure) = GroupLinks.Has(store.Root, "assays") && GroupLinks.Has(store.Root, "meta.data")
             ? ("a Seurat file (h5Seurat)", "Convert it in R: SeuratDisk::Convert(\"FILE.h5Seurat\", dest = \"h5ad\"); or write the object with anndataR::write_h5ad(object, \"FILE.h5ad\").")
             : ($"an HDF5 file with {Listed(store.Root)}", "Check that this is the file you meant.");
         throw store.Error("", "an AnnData file with the groups obs and var", found, cure);

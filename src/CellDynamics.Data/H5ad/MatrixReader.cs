@@ -7,27 +7,28 @@ namespace CellDynamics.Data.H5ad;
 /// <summary>Finds the matrices of a file and checks that they have one row per cell.</summary>
 internal sealed class MatrixReader(H5Store store, List<string> notes, int cellCount)
 {
-    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, one of another size is not. One that cannot be unpacked costs only itself.</summary>
-    public ICellMatrix? ReadMain(string place, int geneCount)
+    /// <summary>The main matrix: missing (or the null of anndata 0.12.0) is allowed, one of another size or with claims beyond belief is not. One that cannot be read costs only itself.</summary>
+    public (ICellMatrix? Matrix, DatasetFileException? Problem) ReadMain(string place, int geneCount)
     {
+        ICellMatrix? matrix;
         try
         {
-            return Read(place, geneCount);
+            matrix = Open(place);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or DatasetFileException { InnerException: null }))
+        catch (Exception error) when (error is not (OperationCanceledException or DatasetFileException { IsImplausible: true }))
         {
-            notes.Add($"{place} cannot be read: {H5Store.Reason(error)}.");
-            return null;
+            return (null, error as DatasetFileException ?? store.Unreadable(place, "a matrix of cells and genes", error));
         }
+        return (Fitting(matrix, place, geneCount), null);
     }
 
-    private ICellMatrix? Read(string place, int geneCount)
+    private ICellMatrix? Read(string place, int geneCount) => Fitting(Open(place), place, geneCount);
+
+    private ICellMatrix? Open(string place) => store.Find(place) is { } found and not IH5Dataset { Space.Type: H5DataspaceType.Null } ? Open(found, place) : null;
+
+    private ICellMatrix? Fitting(ICellMatrix? matrix, string place, int geneCount)
     {
-        IH5Object? found = store.Find(place);
-        if (found is null || found is IH5Dataset { Space.Type: H5DataspaceType.Null })
-            return null;
-        ICellMatrix matrix = Open(found, place);
-        if (matrix.Rows != cellCount || matrix.Columns != geneCount)
+        if (matrix is not null && (matrix.Rows != cellCount || matrix.Columns != geneCount))
             throw store.Error(place, $"{cellCount} × {geneCount} values, as obs and var have entries", $"{matrix.Rows} × {matrix.Columns}", "The parts of the file disagree: write it again with anndata.");
         return matrix;
     }

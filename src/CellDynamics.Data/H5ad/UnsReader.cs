@@ -76,7 +76,7 @@ internal sealed class UnsReader(H5Store store, string root = "/uns/")
     private static UnsNode ToNumbers(IH5Dataset dataset)
     {
         Array values = H5Numbers.Read(dataset);
-        bool areBooleans = dataset.Type.Class == H5DataTypeClass.Enumerated;
+        bool areBooleans = H5Numbers.AreFlags(dataset.Type);
         if (dataset.Space.Type == H5DataspaceType.Scalar)
             return areBooleans ? new UnsFlag(((byte[])values)[0] == 1) : new UnsNumber(H5Numbers.ReadDoubles(dataset)[0]);
         Array kept = H5Numbers.ElementType(values) switch

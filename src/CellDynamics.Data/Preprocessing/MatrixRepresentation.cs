@@ -13,7 +13,7 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     {
         AnnotatedData data = study.Data;
         ICellMatrix matrix = Require(data);
-        string place = study.Roles.Layer is string layer ? "/layers/" + layer : "/X";
+        string place = WorkingSpace.PlaceOfMatrix(study.Roles);
         MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
         RequireFinite(data, place, summary);
         ScaleEvidence scale = Scale(summary);
@@ -29,15 +29,25 @@ internal sealed class MatrixRepresentation(Study study, bool[]? isTaken, Represe
     /// <summary>The way from an embedding of the file back to its most variable genes; null without a usable matrix.</summary>
     public RepresentationModel? TryDecode(DenseMatrix states)
     {
-        if (study.Matrix is not { Columns: > 0, Rows: > 0 } matrix || states.Columns == 0)
-            return null;
-        MatrixSummary summary = MatrixSummary.Of(matrix, cancellationToken);
-        if (summary.NotFinite > 0)
+        if (study.Matrix is not { Columns: > 0, Rows: > 0 } matrix || states.Columns == 0 || TrySummarise(matrix) is not { NotFinite: 0 } summary)
             return null;
         MatrixScale scale = Scale(summary).Scale;
         int[] genes = Genes(matrix, scale);
         (double[] origin, DenseMatrix slopes) = LinearDecoder.Fit(new GeneSubset(matrix, scale, genes), genes.Length, states, isTaken, cancellationToken);
         return new RepresentationModel([.. genes.Select(g => study.Data.Var.Index[g])], scale, origin, slopes, []) { CanProject = false };
+    }
+
+    /// <summary>Null where the values cannot be read: the embedding can be worked in without them.</summary>
+    private MatrixSummary? TrySummarise(ICellMatrix matrix)
+    {
+        try
+        {
+            return MatrixSummary.Of(matrix, cancellationToken);
+        }
+        catch (DatasetFileException)
+        {
+            return null;
+        }
     }
 
     public static void RequireFinite(AnnotatedData data, string place, MatrixSummary summary)

@@ -14,9 +14,7 @@ namespace CellDynamics.Data.Preprocessing;
 public sealed record Representation(
     string Key, DenseMatrix States, RepresentationModel? Model, string Explanation, double[]? ExplainedVariance, IReadOnlyList<string> Warnings, bool IsFitOnHeldOut)
 {
-    private const string PcaKey = "X_pca";
-
-    /// <summary>Takes what the roles say; else an existing PCA; else normalises, chooses genes and computes a PCA.</summary>
+    /// <summary>Takes what the roles say; else an existing PCA; else normalises, chooses genes and computes a PCA; without a matrix, any other embedding.</summary>
     /// <param name="study">The dataset with its roles.</param>
     /// <param name="fitCells">Cells that genes and PCA are fitted on; null for all. All cells are placed.</param>
     /// <param name="options">Numbers of genes and components, and the scale where a person chose it.</param>
@@ -28,12 +26,8 @@ public sealed record Representation(
         if (study.Roles.Use == StudyRoles.UseMatrix)
             return TakeMatrix(study, cancellationToken);
         var matrix = new MatrixRepresentation(study, isTaken, options ?? new RepresentationOptions(), cancellationToken);
-        if (study.Roles.Use is string key)
-            return TakeEmbedding(study.Data, key, $"The embedding {key} of the file is used, as asked.", matrix, isTaken is not null);
-        string? pca = study.Data.ObsmKeys.FirstOrDefault(k => k == PcaKey) ?? study.Data.ObsmKeys.FirstOrDefault(k => k.ToUpperInvariant() is "X_PCA" or "PCA");
-        if (pca is not null && study.Roles.Layer is null)
-            return TakeEmbedding(study.Data, pca, $"The file brings a PCA, {pca}: it is used.", matrix, isTaken is not null);
-        return matrix.Fit();
+        WorkingSpace space = WorkingSpace.Of(study.Data, study.Roles, key => IsFinite(study.Data, key));
+        return space.Embedding is { } key ? TakeEmbedding(study.Data, key, space.Why, matrix, isTaken is not null) : matrix.Fit();
     }
 
     /// <exception cref="DatasetFileException">The embedding has NaN or infinities.</exception>
@@ -48,12 +42,27 @@ public sealed record Representation(
             "Remove these cells, compute the embedding again, or choose another one.");
     }
 
+    private static bool IsFinite(AnnotatedData data, string key)
+    {
+        try
+        {
+            return !data.ReadObsm(key).Values.AsSpan().ContainsAnyExceptFinite();
+        }
+        catch (DatasetFileException)
+        {
+            // Not asked for by anybody: another way is taken.
+            return false;
+        }
+    }
+
     private static Representation TakeEmbedding(AnnotatedData data, string key, string why, MatrixRepresentation matrix, bool hasHeldOut)
     {
         DenseMatrix states = RequireFinite(data, key);
         var warnings = new List<string>();
         if (hasHeldOut)
             warnings.Add($"{key} was computed before on all cells, so held-out cells had a part in it: scores of held-out time points are a little too good.");
+        if (WorkingSpace.IsMap(key))
+            warnings.Add($"{key} is a map for the eye, in which distances between groups mean little: a PCA or another latent space is better to work in.");
         RepresentationModel? decoder = matrix.TryDecode(states);
         if (decoder is null)
             warnings.Add($"The file has no usable matrix, so coordinates of {key} cannot be turned back into genes.");
@@ -64,7 +73,7 @@ public sealed record Representation(
     {
         AnnotatedData data = study.Data;
         ICellMatrix matrix = data.RequireMatrix(study.Roles.Layer);
-        string place = study.Roles.Layer is string layer ? "/layers/" + layer : "/X";
+        string place = WorkingSpace.PlaceOfMatrix(study.Roles);
         if (matrix.Columns is 0 or > RepresentationOptions.MostColumnsAsIs)
             throw new DatasetFileException(data.Path, place, $"1 to {RepresentationOptions.MostColumnsAsIs} columns to be taken as they are", $"{matrix.Columns}",
                 $"Leave out --use X to have a PCA computed, or use an embedding: {string.Join(", ", data.ObsmKeys.DefaultIfEmpty("none in the file"))}.");

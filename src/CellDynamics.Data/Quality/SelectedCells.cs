@@ -17,6 +17,7 @@ internal static class SelectedCells
         JoinedObs = data.JoinedObs,
         Var = data.Var,
         X = Select(data.X, rows),
+        XProblem = data.XProblem,
         Layers = data.Layers.ToDictionary(layer => layer.Key, layer => (ICellMatrix)new SelectedRows(layer.Value, rows)),
         Embeddings = [.. data.Embeddings.Select(entry => entry with { Shape = [rows.Length, .. entry.Shape.Skip(1)] })],
         Varm = data.Varm,

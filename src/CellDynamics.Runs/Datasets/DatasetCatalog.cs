@@ -51,6 +51,10 @@ public sealed class DatasetCatalog
     public async Task<string[]?> ReadSymbolsAsync(Guid id, CancellationToken cancellationToken) =>
         await IsSeenAsync(id, cancellationToken) ? await DatasetSummaryFile.ReadSymbolsAsync(options.FolderOfDataset(id), cancellationToken) : null;
 
+    /// <summary>Names of the cells of the preview; null while that is not known.</summary>
+    public async Task<string[]?> ReadCellsAsync(Guid id, CancellationToken cancellationToken) =>
+        await IsSeenAsync(id, cancellationToken) ? await DatasetSummaryFile.ReadCellsAsync(options.FolderOfDataset(id), cancellationToken) : null;
+
     /// <summary>How well the cells were measured; null without a matrix, or while that is not known.</summary>
     public async Task<QualitySummary?> ReadQualityAsync(Guid id, CancellationToken cancellationToken) =>
         await IsSeenAsync(id, cancellationToken) ? await DatasetSummaryFile.ReadQualityAsync(options.FolderOfDataset(id), cancellationToken) : null;
@@ -77,7 +81,10 @@ public sealed class DatasetCatalog
 
     /// <summary>Has the file read in another way: another modality, or the rows of a table as the other thing. Its roles are suggested anew.</summary>
     /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
-    public async Task ReadAsAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken)
+    public Task ReadAsAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken) =>
+        ReadWithAsync(id, choices with { Annotations = DatasetSummaryFile.ReadKept(options.FolderOfDataset(id)).Annotations }, cancellationToken);
+
+    private async Task ReadWithAsync(Guid id, OpenChoices choices, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
         await access.RecordAsync(AuditAction.Changed, Resource.Dataset(id), "how its file is read", cancellationToken);
@@ -86,6 +93,25 @@ public sealed class DatasetCatalog
         await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.ConfirmedRoles, (string?)null), cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
     }
+
+    /// <summary>Keeps a table that says more about the cells (CSV or TSV) beside the upload and has the file read with it, in place of an earlier one. The upload stays as it came.</summary>
+    /// <param name="id">Of the dataset.</param>
+    /// <param name="fileName">As the person calls the table.</param>
+    /// <param name="content">Its bytes; whether it fits is found by the check, in a child process.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
+    public async Task AnnotateAsync(Guid id, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
+        string folder = options.FolderOfDataset(id);
+        OpenChoices kept = DatasetSummaryFile.ReadKept(folder);
+        await ReadWithAsync(id, kept with { Annotations = DatasetSummaryFile.KeepAnnotations(folder, fileName, content.Span) }, cancellationToken);
+    }
+
+    /// <summary>Has the file read without its table of annotations.</summary>
+    public Task RemoveAnnotationsAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadWithAsync(id, DatasetSummaryFile.ReadKept(options.FolderOfDataset(id)) with { Annotations = null }, cancellationToken);
 
     /// <summary>The same for a file that came in no upload.</summary>
     public Task<Guid> AddAsync(string completeFile, string fileName, Guid project, CancellationToken cancellationToken) => AddAsync(completeFile, fileName, project, Guid.CreateVersion7(), cancellationToken);

@@ -19,13 +19,16 @@ public static class DatasetSummarizer
     /// <exception cref="DatasetFileException">The file cannot be opened.</exception>
     public static DatasetSummary Summarize(string path, StudyRoles? confirmed = null, OpenChoices? choices = null, string? readable = null)
     {
-        using AnnotatedData file = DatasetFile.Open(path, choices);
+        (AnnotatedData opened, DatasetFileException? refused) = Open(path, choices);
+        using AnnotatedData file = opened;
         if (readable is not null && !DatasetConversion.IsAnnotated(file))
             DatasetConversion.Convert(file, readable);
         (AnnotatedData data, Finding? filtered, bool isTooStrict) = Filtered(file, confirmed);
         Inspection inspection = Inspection.Of(data, confirmed);
         if (filtered is not null)
             inspection = inspection with { Findings = filtered.Severity == "error" ? [filtered, .. inspection.Findings] : [.. inspection.Findings, filtered] };
+        if (refused is not null)
+            inspection = inspection with { Findings = [Finding.Error("/obs", "annotations", refused.Message, "The file is shown without it."), .. inspection.Findings] };
         if (isTooStrict)
             inspection = inspection with { Readiness = [.. inspection.Readiness.Select(readiness => readiness with { IsReady = false, Sentence = $"Not ready: {filtered!.Message} {filtered.Fix}" })] };
         DatasetPreview preview = DatasetPreview.Build(data, inspection.Times.Problem is null ? inspection.Roles : inspection.Roles with { Time = null });
@@ -46,10 +49,30 @@ public static class DatasetSummarizer
             RefusedTime = inspection.Times.Problem is null ? null : inspection.Times.Column,
             GeneNames = data.Var.Index,
             GeneSymbols = new GeneNames(data.Var).Symbols,
-            Reading = new DatasetReading(file.Format, file.Modality, file.Modalities, file.AreRowsGenes),
+            Reading = new DatasetReading(file.Format, file.Modality, file.Modalities, file.AreRowsGenes) 
+            {
+                IsOrientationGuessed = file.IsOrientationGuessed, Annotations = file.Annotations, AnnotationsProblem = refused?.Message,
+            },
+            CellNames = [.. file.Obs.Index.Take(3)],
+            PreviewCells = Array.ConvertAll(preview.Cells, cell => data.Obs.Index[cell]),
+            Layers = [.. data.Layers.Keys],
+            Embeddings = [.. inspection.Obsm.Where(entry => entry.Value is { Sum: not null, NotFinite: 0, Shape.Count: <= 2 }).Select(entry => entry.Key)],
             Cells = file.CellCount,
             Genes = data.GeneCount,
         };
+    }
+
+    /// <summary>A table of annotations that cannot be used makes no file unreadable: it is shown without, and that is said.</summary>
+    private static (AnnotatedData File, DatasetFileException? Refused) Open(string path, OpenChoices? choices)
+    {
+        try
+        {
+            return (DatasetFile.Open(path, choices), null);
+        }
+        catch (DatasetFileException refused) when (choices?.Annotations is not null)
+        {
+            return (DatasetFile.Open(path, choices with { Annotations = null }), refused);
+        }
     }
 
     /// <summary>What takes part. Of a filter that would leave too little the file is shown as if there were none, and nothing can be asked of it.</summary>

@@ -45,6 +45,19 @@ public sealed record DatasetSummary(
     /// <summary>Null in summaries of older versions, which read AnnData only.</summary>
     public DatasetReading? Reading { get; init; }
 
+    /// <summary>The first names of cells.</summary>
+    public IReadOnlyList<string> CellNames { get; init; } = [];
+
+    /// <summary>Names of the cells of the preview; kept likewise, see <see cref="DatasetSummaryFile.ReadCellsAsync"/>.</summary>
+    [JsonIgnore]
+    public string[] PreviewCells { get; init; } = [];
+
+    /// <summary>Names of the layers, from which values can be taken instead of X.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>Keys of the embeddings that can be worked in.</summary>
+    public IReadOnlyList<string> Embeddings { get; init; } = [];
+
     /// <summary>Cells of every time × condition × donor that take part; null in summaries of older versions.</summary>
     public DesignTable? Design { get; init; }
 

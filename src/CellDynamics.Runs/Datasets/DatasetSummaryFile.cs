@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CellDynamics.Data.Annotated;
@@ -10,7 +11,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", QualityName = "quality.json", ChoicesName = "choices.json";
+    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", QualityName = "quality.json", CellsName = "cells.json", ChoicesName = "choices.json", AnnotationsName = "annotations";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -25,6 +26,7 @@ public static class DatasetSummaryFile
         Keep(Path.Combine(folder, GenesName), summary.GeneNames);
         Keep(Path.Combine(folder, SymbolsName), summary.GeneSymbols);
         Keep(Path.Combine(folder, QualityName), summary.Quality);
+        Keep(Path.Combine(folder, CellsName), summary.PreviewCells);
         Keep(Path.Combine(folder, Name), summary);
     }
 
@@ -42,7 +44,23 @@ public static class DatasetSummaryFile
         return File.Exists(path) ? JsonSerializer.Deserialize<StudyRoles>(File.ReadAllText(path), Json) : null;
     }
 
+    /// <summary>Keeps a table of annotations beside the upload, under a name that no other content has: runs that were made with a former one still name theirs.</summary>
+    /// <param name="folder">Of the dataset.</param>
+    /// <param name="fileName">As the person calls it.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <returns>For <see cref="OpenChoices.Annotations"/> of the kept choices.</returns>
+    /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
+    public static string KeepAnnotations(string folder, string fileName, ReadOnlySpan<byte> content)
+    {
+        string name = Path.Combine(AnnotationsName, Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 6)), FileNames.Sanitise(fileName));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+        return name;
+    }
+
     /// <summary>Keeps how a person wants the file read; the roles of another reading are forgotten.</summary>
+    /// <param name="folder">Of the dataset.</param>
+    /// <param name="choices">Annotations under the name that <see cref="KeepAnnotations"/> gave.</param>
     public static void WriteChoices(string folder, OpenChoices choices)
     {
         Directory.CreateDirectory(folder);
@@ -50,8 +68,12 @@ public static class DatasetSummaryFile
         Keep(Path.Combine(folder, ChoicesName), choices);
     }
 
-    /// <summary>What was chosen, or nothing.</summary>
-    public static OpenChoices ReadChoices(string folder)
+    /// <summary>What was chosen, or nothing, as <see cref="Data.Formats.DatasetFile"/> takes it.</summary>
+    public static OpenChoices ReadChoices(string folder) =>
+        ReadKept(folder) is var kept && kept.Annotations is { } table ? kept with { Annotations = Path.Combine(folder, table) } : kept;
+
+    /// <summary>The same as it is kept: the table of annotations by its name below the folder, which may stand elsewhere tomorrow.</summary>
+    public static OpenChoices ReadKept(string folder)
     {
         string path = Path.Combine(folder, ChoicesName);
         return File.Exists(path) ? JsonSerializer.Deserialize<OpenChoices>(File.ReadAllText(path), Json) ?? new OpenChoices() : new OpenChoices();
@@ -65,6 +87,9 @@ public static class DatasetSummaryFile
 
     /// <summary>What the genes or markers are called; null where an older version checked the file.</summary>
     public static Task<string[]?> ReadSymbolsAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, SymbolsName), cancellationToken);
+
+    /// <summary>Names of the cells of the preview; null where an older version checked the file.</summary>
+    public static Task<string[]?> ReadCellsAsync(string folder, CancellationToken cancellationToken) => FindAsync<string[]>(Path.Combine(folder, CellsName), cancellationToken);
 
     /// <summary>How well the cells were measured; null without a matrix, or where an older version checked the file.</summary>
     public static Task<QualitySummary?> ReadQualityAsync(string folder, CancellationToken cancellationToken) => FindAsync<QualitySummary>(Path.Combine(folder, QualityName), cancellationToken);

@@ -27,6 +27,9 @@ public sealed record QualitySummary(
     /// <summary>More groups are not told apart in a figure.</summary>
     private const int MostGroups = 60, MostConditions = 12;
 
+    /// <summary>Names of the cells shown, <c>[cells shown]</c>; empty where an older version checked the file.</summary>
+    public string[] Names { get; init; } = [];
+
     /// <summary>Every cell that has a group is among those shown.</summary>
     public bool IsWhole => OfCell.Length == GroupSizes.Sum();
 
@@ -44,7 +47,7 @@ public sealed record QualitySummary(
         }
         T[] Pick<T>(T[] values) => Array.ConvertAll(shown, cell => values[cell]);
         return new QualitySummary(quality.Place, quality.Scale == MatrixScale.Counts, column, groups, times, [.. groups.Select((_, group) => grouped.Count(cell => ofCell[cell] == group))],
-            Pick(ofCell), Pick(quality.Genes), Pick(quality.Counts), quality.MitochondrialShares is { } shares ? Pick(shares) : null);
+            Pick(ofCell), Pick(quality.Genes), Pick(quality.Counts), quality.MitochondrialShares is { } shares ? Pick(shares) : null) { Names = Pick(data.Obs.Index) };
     }
 
     private static (string Column, string[] Groups, double[]? Times, int[] OfCell) GroupsOf(AnnotatedData data, StudyRoles roles)

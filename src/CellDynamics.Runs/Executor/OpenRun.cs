@@ -61,8 +61,22 @@ internal sealed class OpenRun
     {
         AnnotatedData data = Study.Data;
         string? key = data.ObsmKeys.FirstOrDefault(k => k.Equals("X_umap", StringComparison.OrdinalIgnoreCase));
-        DenseMatrix? umap = key is null ? null : Representation.RequireFinite(data, key);
+        DenseMatrix? umap = key is null ? null : TryRead(data, key);
         return CellViews.For(representation.States, representation.Key, representation.ExplainedVariance, umap, Request.Seed, Cancellation);
+    }
+
+    /// <summary>A picture that came with the file is no reason to fail: without it one is computed.</summary>
+    private DenseMatrix? TryRead(AnnotatedData data, string key)
+    {
+        try
+        {
+            return Representation.RequireFinite(data, key);
+        }
+        catch (DatasetFileException unusable)
+        {
+            Warn($"{key} of the file is not shown: expected {unusable.Expected}, found {unusable.Found}.");
+            return null;
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Features.Projects;
+using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -34,9 +35,14 @@ public static class AccessServices
         return services;
     }
 
-    /// <summary>After routing and authentication: what is asked, and by whom, has to be known before it is decided.</summary>
+    /// <summary>After routing: what is asked has to be known before it is decided.</summary>
     public static void UseAccess(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<AccountsOptions>().IsShared)
+        {
+            app.UseAuthentication();
+            app.UseRateLimiter(); // counts by person where there is one
+        }
         app.UseMiddleware<CallerMiddleware>();
         app.UseAuthorization();
     }

@@ -15,7 +15,9 @@ internal sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Succeeded)
             return next(context);
         Caller caller = context.RequestServices.GetRequiredService<CallerContext>().Caller;
-        bool isPage = !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/_blazor");
+        // Whoever sends something is no reader: the page that says what was not found cannot be sent to.
+        bool isPage = (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/_blazor");
         if (caller is { IsTrusted: false, AccountId: null, Link: null })
             return RefuseUnknown(context, isPage);
         AccessRefusal? open = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessRefusal>().FirstOrDefault(reason => !reason.IsHidden);
@@ -35,7 +37,7 @@ internal sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
 
     private static Task RefuseUnknown(HttpContext context, bool isPage)
     {
-        if (isPage && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        if (isPage)
         {
             context.Response.Redirect(SignInAddress(context.Request.Path + context.Request.QueryString));
             return Task.CompletedTask;

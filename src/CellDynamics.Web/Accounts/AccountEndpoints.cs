@@ -16,15 +16,13 @@ public static class AccountEndpoints
 {
     private static readonly TimeSpan TimeToLeave = TimeSpan.FromMinutes(2);
 
-    public static void MapAccounts(this IEndpointRouteBuilder endpoints, AccountsOptions options)
+    public static void MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/account");
         // The question itself is the sign: the session notes it. Sent by js/session.js after a key or a pointer was used.
         group.MapPost("here", () => TypedResults.NoContent()).Requires(Standing.Account);
         group.MapPost("passkeys/creation-options", MakeCreationOptionsAsync).Requires(Standing.Account);
         group.MapPost("passkeys/request-options", MakeRequestOptionsAsync).AllowAnonymous();
-        if (options.Oidc is null)
-            return;
         group.MapGet("oidc", GoToProviderAsync).AllowAnonymous();
         group.MapGet("oidc/arrived", async (string? returnUrl, OidcArrival arrival) => TypedResults.Redirect(await arrival.WelcomeAsync(returnUrl))).AllowAnonymous();
         group.MapGet("oidc/leave", LeaveProviderAsync).AllowAnonymous();
@@ -48,18 +46,20 @@ public static class AccountEndpoints
     private static async Task<IResult> MakeRequestOptionsAsync(HttpContext context, IAntiforgery antiforgery, AccountSignIn signIn) =>
         await antiforgery.IsRequestValidAsync(context) ? TypedResults.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json") : TypedResults.BadRequest();
 
-    private static async Task<IResult> GoToProviderAsync(string? returnUrl, AccountSignIn signIn, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> GoToProviderAsync(string? returnUrl, AccountsOptions options, AccountSignIn signIn, IServiceProvider services, CancellationToken cancellationToken)
     {
+        if (options.Oidc is null)
+            return TypedResults.NotFound();
         if (await AskProviderAsync(services, cancellationToken) is null)
             return TypedResults.LocalRedirect("/account/sign-in?said=provider-silent");
         string arrival = $"/account/oidc/arrived?returnUrl={Uri.EscapeDataString(LocalAddress.Of(returnUrl))}";
         return TypedResults.Challenge(signIn.ConfigureExternalAuthenticationProperties(OidcSetup.Scheme, arrival), [OidcSetup.Scheme]);
     }
 
-    private static async Task<IResult> LeaveProviderAsync(string? pass, IDataProtectionProvider protection, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveProviderAsync(string? pass, AccountsOptions options, IDataProtectionProvider protection, IServiceProvider services, CancellationToken cancellationToken)
     {
         const string Left = "/account/sign-out";
-        if (!MayLeave(protection, pass))
+        if (options.Oidc is null || !MayLeave(protection, pass))
             return TypedResults.LocalRedirect(Left);
         return (await AskProviderAsync(services, cancellationToken))?.EndSessionEndpoint is { Length: > 0 }
             ? TypedResults.SignOut(new AuthenticationProperties { RedirectUri = Left }, [OidcSetup.Scheme])

@@ -61,9 +61,7 @@ public static class AccountServices
             }));
             return;
         }
-        app.UseAuthentication();
-        app.UseRateLimiter();
-        app.MapAccounts(app.Services.GetRequiredService<AccountsOptions>());
+        app.MapAccounts();
     }
 
     private static void Configure(IdentityOptions identity)

@@ -71,8 +71,8 @@ public static class Site
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         // Here and not at the very start, so that what was not found is looked up again as the page that says so.
         app.UseRouting();
-        app.UseAccounts(isShared);
         app.UseAccess();
+        app.UseAccounts(isShared);
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

@@ -50,6 +50,17 @@ public sealed class DesignTests : IDisposable
     }
 
     [Fact]
+    public void What_the_design_lets_nobody_conclude_stands_in_the_readiness_of_the_method_concerned()
+    {
+        // Batches were taken at one time each; the third donor has no treated cells at the last time.
+        Inspection inspection = Inspect(720, i => i % 3, i => i / 3 % 2 == 0 || (i % 3 == 2 && i / 6 % 3 == 2) ? "Ref" : "LPS", i => $"P{i / 6 % 3 + 1}", i => "abc"[i % 3].ToString());
+        Assert.Equal("1 of 18 combinations of time, condition and donor have no cells: LPS, P3 at 48 h.", inspection.Findings.Single(finding => finding.Code == "empty-groups").Message);
+        string Sentence(string method) => inspection.Readiness.Single(readiness => readiness.Method == method).Sentence;
+        Assert.EndsWith("But take care: Each batch in 'batch' occurs at one time point only: its effect cannot be told from time.", Sentence("sbirr"), StringComparison.Ordinal);
+        Assert.EndsWith("But take care: 1 of 18 combinations of time, condition and donor have no cells: LPS, P3 at 48 h.", Sentence("mfm"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_coincides_with_the_condition_is_a_warning_and_a_crossed_design_is_not()
     {
         Inspection confounded = Inspect(240, i => i / 80, i => i % 2 == 0 ? "Ref" : "LPS", i => $"P{i % 4}", i => i % 2 == 0 ? "a" : "b");

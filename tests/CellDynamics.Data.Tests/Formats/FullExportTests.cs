@@ -71,7 +71,8 @@ public class FullExportTests
         ReferencePython.Script(script, plain, expected);
         string source = file.EndsWith(".gz", StringComparison.Ordinal) ? FormatSamples.Gzip(plain) : plain;
         var choices = new OpenChoices { Modality = file.Contains("h5mu", StringComparison.Ordinal) ? "rna" : null };
-        Assert.Empty(FullExport.Write(source, Result(folder, expected), export, choices));
+        string[] others = choices.Modality is null ? [] : ["/mod/prot"];
+        Assert.Equal(others, FullExport.Write(source, Result(folder, expected), export, choices).Select(element => element.Place));
         Assert.Equal("", AnnDataComparison.Differences([(file, expected, export)]));
     }
 
@@ -242,7 +243,7 @@ public class FullExportTests
     }
 
     /// <summary>A small result of all cells of a dataset, or of some.</summary>
-    private static string Result(ScratchFolder folder, string source, Func<string, bool>? isKept = null)
+    internal static string Result(ScratchFolder folder, string source, Func<string, bool>? isKept = null)
     {
         using AnnotatedData data = DatasetFile.Open(source);
         string[] cells = [.. data.Obs.Index.Where(isKept ?? (_ => true))];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Tests.Shared;
@@ -68,7 +69,7 @@ public class Hdf5FormatTests
     }
 
     [Fact]
-    public void Of_several_genomes_one_must_be_chosen()
+    public void Of_several_genomes_the_first_is_taken_and_another_can_be_chosen()
     {
         const string script = """
             import sys, h5py, numpy as np
@@ -81,7 +82,12 @@ public class Hdf5FormatTests
         using var folder = new ScratchFolder();
         string path = folder.File("barnyard.h5");
         ReferencePython.Script(script, path);
-        Assert.Equal("barnyard.h5: expected one genome, found 2: hg19, mm10. Choose one of them (--modality hg19).", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message);
+        using (AnnotatedData first = DatasetFile.Open(path))
+        {
+            Assert.Equal(("hg19", 7), (first.Modality, first.X!.ReadColumn(1)[0]));
+            Assert.Equal(["hg19", "mm10"], first.Modalities);
+            Assert.Equal("The file holds hg19, mm10; this is hg19.", Inspection.Of(first).Findings.Single(finding => finding.Code == "modality").Message);
+        }
         Assert.Contains("Did you mean 'mm10'?", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path, new OpenChoices { Modality = "mm1" })).Message, StringComparison.Ordinal);
         using AnnotatedData data = DatasetFile.Open(path, new OpenChoices { Modality = "mm10" });
         Assert.Equal(["mm10_1", "mm10_2"], data.Var.Index);
@@ -211,5 +217,48 @@ public class Hdf5FormatTests
             for (int i = block.Pointers[row]; i < block.Pointers[row + 1]; i++)
                 values[row * block.Columns + block.Indices[i]] = block.Values[i];
         return values;
+    }
+
+    [Fact]
+    public void Texts_of_loom_are_read_as_loompy_reads_them_and_an_export_lists_what_a_conversion_left_out()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("a.loom"), converted = folder.File("converted.h5ad");
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'w') as f:
+                f['matrix'] = np.ones((3, 4)); f['row_attrs/Gene'] = np.array([b'a', b'b', b'c']); f['col_attrs/CellID'] = np.array([b'1', b'2', b'3', b'4'])
+                f['col_attrs/name'] = np.array([b'a&#241;o', b'x &amp; y', b'z', b''])
+                f['col_attrs/three'] = np.ones((4, 2, 2)); f['col_attrs/wrong'] = np.arange(7)
+            """, path);
+        using (AnnotatedData data = DatasetFile.Open(path))
+            Assert.Equal(["año", "x & y", "z", ""], data.RequireObs("name").Labels);
+        DatasetConversion.Convert(path, converted);
+        foreach (string source in new[] { path, converted })
+        {
+            string[] left = [.. FullExport.Write(source, FullExportTests.Result(folder, source), folder.File("export.h5ad")).Select(element => element.Reason)];
+            Assert.Contains(left, reason => reason.StartsWith("/col_attrs/three is left out", StringComparison.Ordinal));
+            Assert.Contains(left, reason => reason.StartsWith("/col_attrs/wrong is left out", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void An_export_of_one_modality_lists_the_others_and_what_is_common()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("two.h5mu");
+        H5adWriter.Write(folder.File("one.h5ad"), Samples.Content(5, 4, "dense"));
+        ReferencePython.Script("""
+            import sys, h5py
+            with h5py.File(sys.argv[1], 'w') as f, h5py.File(sys.argv[2]) as one:
+                f.attrs['encoding-type'] = 'MuData'
+                for name in ('rna', 'prot'): one.copy('/', f.require_group('mod'), name=name)
+                for name in ('obs', 'var'): one.copy(name, f)
+                f.create_group('obsm/rna'); f['uns/common'] = 5
+            """, path, folder.File("one.h5ad"));
+        using AnnotatedData data = DatasetFile.Open(path, new OpenChoices { Modality = "prot" });
+        string[] places = [.. FullExport.Write(path, FullExportTests.Result(folder, folder.File("one.h5ad")), folder.File("export.h5ad"), new OpenChoices { Modality = "prot" }).Select(element => element.Place)];
+        Assert.Superset(new HashSet<string> { "/mod/rna", "/uns" }, places.ToHashSet());
+        Assert.DoesNotContain(places, place => place is "/obsm" or "/obs");
     }
 }

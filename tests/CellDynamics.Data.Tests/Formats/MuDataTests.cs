@@ -49,7 +49,7 @@ public class MuDataTests
         string path = folder.File("a.h5mu"), converted = folder.File("b.h5ad");
         ReferencePython.Script(Script, path, "names");
         DatasetConversion.Convert(path, converted, new OpenChoices { Modality = "rna" });
-        Assert.Equal("['own', 'kept', 'day', 'condition', 'cluster', 'b'] [3, <NA>, 1, 0] [nan, nan, 'b', 'a'] 2", ReferencePython.Script("""
+        Assert.Equal("['own', 'kept', 'day', 'condition', 'cluster', 'b'] [3, <NA>, 1, 0] [nan, nan, 'b', 'a'] 3", ReferencePython.Script("""
             import sys, anndata
             a = anndata.read_h5ad(sys.argv[1])
             print(list(a.obs.columns), a.obs['day'].tolist(), a.obs['condition'].tolist(), len(a.uns['celldynamics_notes']))

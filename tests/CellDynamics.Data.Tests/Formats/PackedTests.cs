@@ -171,6 +171,7 @@ public class PackedTests
         using var folder = new ScratchFolder();
         string zip = Pack(folder.File("x.zarr.zip"), ("x.zarr/.zgroup", "{}"), ("x.zarr/obs/.zattrs", "{}"));
         Assert.Contains("found a zarr store. Convert it in Python: anndata.read_zarr(\"x.zarr.zip\").write_h5ad(\"x.h5ad\").", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(zip)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("anndata.read_zarr(\"x.zip\").write_h5ad(\"x.h5ad\").", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(Pack(folder.File("x.zip"), ("x/.zgroup", "{}")))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(folder.File("y.zarr"));
         File.WriteAllText(folder.File("y.zarr/zarr.json"), "{}");
         Assert.StartsWith("y.zarr: expected a file of cells and genes, found a zarr store. Convert it in Python: anndata.read_zarr(\"y.zarr\").write_h5ad(\"y.h5ad\").",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.Tests.Shared;
 
@@ -9,6 +10,33 @@ namespace CellDynamics.Data.Tests.Formats;
 [Collection(ScratchWatch.Collection)]
 public class TableTests
 {
+    [Fact]
+    public void A_separator_at_the_end_of_every_line_makes_no_gene()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("t.csv");
+        File.WriteAllText(path, "cell,ACTB,GAPDH,\nc1,1,2,\nc2,3,4,\n");
+        using (AnnotatedData data = DatasetFile.Open(path))
+        {
+            Assert.Equal(["ACTB", "GAPDH"], data.Var.Index);
+            Assert.Contains(data.Notes, note => note.StartsWith("/X leaves out the last column", StringComparison.Ordinal));
+        }
+        File.AppendAllLines(path, [.. Enumerable.Repeat("c,1,2,", 600), "c,1,2,7"]);
+        Assert.Contains("line 604, column 4: expected nothing, as the last column has no head", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_choice_that_a_file_does_not_offer_is_refused()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.File("t.csv");
+        File.WriteAllText(path, "cell,ACTB,GAPDH\nc1,1,2\nc2,3,4\n");
+        Assert.Contains("found one without any (csv)", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path, new OpenChoices { Modality = "rna" })).Message, StringComparison.Ordinal);
+        string annotated = folder.File("a.h5ad");
+        DatasetConversion.Convert(path, annotated);
+        Assert.Contains("found one that says so itself (h5ad)", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(annotated, new OpenChoices { AreRowsGenes = true })).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(",", ".", true)]
     [InlineData("\t", ".", false)]
@@ -94,10 +122,28 @@ public class TableTests
         Assert.Equal("cell3", groups.Obs.Index[3]);
     }
 
+    [Fact]
+    public void A_pure_guess_is_a_warning_and_a_side_as_genesas_a_genome_holds_the_genes()
+    {
+        using var folder = new ScratchFolder();
+        string few = FormatSamples.Write(folder, "few.csv", "g,x,y,z\nq,1,2,3\nr,4,5,6\n");
+        Finding guess = Inspection.Of(few).Findings.Single(finding => finding.Code == "orientation");
+        Assert.Equal("warning", guess.Severity);
+        Assert.Equal("note", Inspection.Of(FormatSamples.Write(folder, "named.csv", "gene,x,y\nq,1,2\nr,4,5\n")).Findings.Single(finding => finding.Code == "orientation").Severity);
+        Assert.DoesNotContain(Inspection.Of(few, new OpenChoices { AreRowsGenes = false }).Findings, finding => finding.Code == "orientation");
+        string genes = FormatSamples.Write(folder, "long.csv", "n,x,y\n" + string.Concat(Enumerable.Range(0, 9000).Select(i => $"q{i},1,{i % 3}\n")));
+        using AnnotatedData genome = DatasetFile.Open(genes);
+        Assert.Equal((2, 9000, true), (genome.CellCount, genome.GeneCount, genome.IsOrientationGuessed));
+        Assert.Contains("9,000 is about as many genes as a genome has", genome.Notes[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("g,x,y,z\nq1,1,2,3\nq2,4,5,6\n", true, "there are 2 rows and 3 columns: the longer side is taken as cells")]
     [InlineData("g,x,y\nq1,1,2\nq2,3,4\nq3,5,6\n", false, "there are 3 rows and 2 columns: the longer side is taken as cells")]
     [InlineData("1.5\t2\n3\t4\n", false, "they have no names")]
+    [InlineData(",Gene_0,Gene_1,Gene_2\nS1_0,1,2,3\nS1_1,3,4,5\n", false, "the names of the columns, such as 'Gene_0', look like genes")]
+    [InlineData(",S1_0,S1_1\nGENE0,1,2\nGENE1,3,4\nGENE2,3,4\n", true, "the names of the rows, such as 'GENE0', look like genes")]
+    [InlineData(",c0,c1\nq,1,2\nr,3,4\ns,3,4\n", true, "the names of the columns, such as 'c0', look like cells")]
     [InlineData(",E0_1,E0_2\ng1,1,2\ng2,3,4\ng3,5,6\n", true, "the names of the columns, such as 'E0_1', look like cells")]
     [InlineData(",ACTB,Gapdh\nAAACCTGAGAAACCAT-1,1,2\nAAACCTGAGAAACCAG-1,3,4\n", false, "the names of the columns, such as 'ACTB', look like genes")]
     [InlineData("gene\tcell1\tcell2\nq\t1\t2\nw\t3\t4\n", true, "the first column is named 'gene'")]
@@ -140,7 +186,7 @@ public class TableTests
     }
 
     [Theory]
-    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there, or leave the value empty where it is missing.")]
+    [InlineData("gene,a,b\nACTB,1,2\nCD4,3,4\nCD8A,1,1\n# said in between\n\nSOX2,1,1\nMYC,1,abc\n", "line 8, column 3: expected a number, found 'abc'. Correct it there; where nothing was measured, write 0.")]
     [InlineData("gene,a,b\nACTB,1,2\nCD4,3\n", "line 3: expected 3 values separated by commas, as in the lines above, found 2. Correct that line")]
     [InlineData("gene\ta\tb\nACTB\tx\ty\nCD4\tz\tw\n", "line 2, column 2: expected a number, found 'x'. This is no table of numbers with cells and genes")]
     [InlineData("a,b,c,d\n1,2\n3,4\n", "line 2: expected 4 values separated by commas, as in the line above, found 2. Is this a table")]

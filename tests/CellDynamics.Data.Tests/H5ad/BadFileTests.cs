@@ -40,6 +40,7 @@ public class BadFileTests
     [InlineData("<!DOCTYPE html><html>", "an HTML page")]
     [InlineData("{\"error\": \"not found\"}", "a JSON text")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid", "a Git LFS pointer")]
+    [InlineData("%PDF-1.7\n", "a PDF document")]
     [InlineData("%%MatrixMarket matrix coordinate", "a Matrix Market text file")]
     [InlineData("", "an empty file of 0 bytes")]
     [InlineData("PK\u0003\u0004", "a zip archive")]

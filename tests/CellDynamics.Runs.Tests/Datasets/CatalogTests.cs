@@ -99,6 +99,30 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_of_annotations_is_kept_beside_the_upload_replaced_and_removed()
+    {
+        await using Instance instance = await Instance.StartAsync(scratch["data"]);
+        DatasetRecord dataset = await AddAsync(instance, "cells.h5ad", Hdf5, DatasetStatus.Ready);
+        await instance.Catalog.ConfirmRolesAsync(dataset.Id, new StudyRoles { Time = "day" }, CancellationToken.None);
+        string folder = instance.Options.FolderOfDataset(dataset.Id), plain = Runs.RunsOptions.ConvertedIn(folder);
+        await instance.Catalog.AnnotateAsync(dataset.Id, "../days.csv", "cell,day\nc,1\n"u8.ToArray(), CancellationToken.None);
+        string first = DatasetSummaryFile.ReadChoices(folder).Annotations!, read = Runs.RunsOptions.ConvertedIn(folder);
+        Assert.StartsWith(folder, first, StringComparison.Ordinal);
+        Assert.Equal(("days.csv", "cell,day\nc,1\n"), (Path.GetFileName(first), File.ReadAllText(first)));
+        Assert.NotEqual(plain, read);
+        Assert.Null((await SeesAsync(instance, dataset.Id, DatasetStatus.Ready)).ConfirmedRoles);
+        // Another way to read the file leaves the table in place; another table leaves the former to runs that name what it gave.
+        await instance.Catalog.ReadAsAsync(dataset.Id, new OpenChoices { Modality = "rna" }, CancellationToken.None);
+        Assert.Equal(first, DatasetSummaryFile.ReadChoices(folder).Annotations);
+        await instance.Catalog.AnnotateAsync(dataset.Id, "days.csv", "cell,day\nc,2\n"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("cell,day\nc,2\n", File.ReadAllText(DatasetSummaryFile.ReadChoices(folder).Annotations!));
+        Assert.True(File.Exists(first));
+        await instance.Catalog.RemoveAnnotationsAsync(dataset.Id, CancellationToken.None);
+        Assert.Equal(("rna", null), (DatasetSummaryFile.ReadChoices(folder).Modality, DatasetSummaryFile.ReadChoices(folder).Annotations));
+        Assert.Equal(Hdf5, File.ReadAllBytes(instance.Options.FileOf(dataset)));
+    }
+
+    [Fact]
     public async Task A_deleted_dataset_leaves_nothing_on_the_disk()
     {
         await using Instance instance = await Instance.StartAsync(scratch["data"]);

@@ -1,4 +1,5 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.Quality;
 using CellDynamics.Methods.Contract;
@@ -39,6 +40,25 @@ public sealed class SummarizerTests : IDisposable
         string h5ad = Screen.Write(scratch["screen.h5ad"], ["N1"], ["LPS"]);
         Assert.False(DatasetSummarizer.Summarize(h5ad, readable: scratch["none.h5ad"]).Reading!.HasChoice);
         Assert.False(File.Exists(scratch["none.h5ad"]));
+    }
+
+    [Fact]
+    public void Annotations_make_a_file_without_columns_ready_and_a_table_that_fits_nothing_makes_none_unreadable()
+    {
+        File.WriteAllText(scratch["table.csv"], "cell,MYOG,ACTB,GAPDH\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"c{i},{i % 3},{i % 5},{i}\n")));
+        File.WriteAllText(scratch["cells.csv"], "cell,day\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"c{i},{i % 2}\n")));
+        DatasetSummary bare = DatasetSummarizer.Summarize(scratch["table.csv"]);
+        Assert.Equal("Not ready for trajectories: no column of sampling times was recognised. The file says nothing about its cells but their names: add a table of annotations with the time of each.", bare.Readiness);
+        Assert.Equal(["c0", "c1", "c2"], bare.CellNames);
+        DatasetSummary annotated = DatasetSummarizer.Summarize(scratch["table.csv"], choices: new OpenChoices { Annotations = scratch["cells.csv"] }, readable: scratch["converted.h5ad"]);
+        Assert.Equal(("day", true, 40), (annotated.SuggestedRoles.Time, annotated.IsReady, annotated.Reading!.Annotations!.Matched));
+        using (AnnotatedData converted = H5adReader.Open(scratch["converted.h5ad"]))
+            Assert.Equal(20, converted.RequireObs("day").Numbers!.Sum());
+        File.WriteAllText(scratch["cells.csv"], "cell,day\nx,1\n");
+        DatasetSummary refused = DatasetSummarizer.Summarize(scratch["table.csv"], choices: new OpenChoices { Annotations = scratch["cells.csv"] });
+        Assert.Equal((40, null), (refused.Cells, refused.Reading!.Annotations));
+        Assert.StartsWith("cells.csv: expected names of cells in the first column", refused.Reading.AnnotationsProblem, StringComparison.Ordinal);
+        Assert.Equal(("error", "annotations"), (refused.Findings[0].Severity, refused.Findings[0].Code));
     }
 
     [Fact]

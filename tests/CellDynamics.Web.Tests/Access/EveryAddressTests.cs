@@ -49,16 +49,17 @@ public partial class EveryAddressTests(TwoLabs site)
     {
         ["GET /{**path:file}"] = Rule.Nobody, ["HEAD /{**path:file}"] = Rule.Nobody,
         ["* /health/live"] = Rule.Open, ["* /health/ready"] = Rule.Open, ["GET /shared/{secret}"] = Rule.Open, ["* /not-found"] = Rule.Open,
+        ["* /account/sign-in"] = Rule.Open, ["* /account/sign-out"] = Rule.Open, ["* /account/second-factor"] = Rule.Open, ["* /account/invitation"] = Rule.Open, ["POST /account/passkeys/request-options"] = Rule.Open,
+        ["GET /account/oidc"] = Rule.Open, ["GET /account/oidc/arrived"] = Rule.Open, ["GET /account/oidc/leave"] = Rule.Open,
+        ["* /account"] = Rule.Person, ["* /account/password"] = Rule.Person, ["* /account/passkeys"] = Rule.Person, ["* /account/authenticator"] = Rule.Person,
+        ["POST /account/here"] = Rule.Person, ["POST /account/passkeys/creation-options"] = Rule.Person,
         ["* /"] = Rule.Person, ["* /datasets"] = Rule.Person, ["* /analyses"] = Rule.Person, ["* /trajectories"] = Rule.Person, ["* /treatments"] = Rule.Person, ["* /networks"] = Rule.Person, ["* /projects"] = Rule.Person,
-        ["* /account/sign-in"] = Rule.Open, ["* /account/second-factor"] = Rule.Open, ["* /account/sign-out"] = Rule.Open, ["* /account/invitation"] = Rule.Open, ["POST /account/passkeys/request-options"] = Rule.Open,
-        ["* /account"] = Rule.Person, ["* /account/password"] = Rule.Person, ["* /account/authenticator"] = Rule.Person, ["* /account/passkeys"] = Rule.Person, ["POST /account/passkeys/creation-options"] = Rule.Person,
-        ["POST /account/here"] = Rule.Person,
         ["* /datasets/{Id:guid}"] = Rule.Member, ["* /datasets/{Id:guid}/new-analysis"] = Rule.Analyst, ["* /analyses/{Id:guid}"] = Rule.Member, ["* /projects/{Id:guid}"] = Rule.Member,
         ["* /trajectories/{Id:guid}"] = Rule.Shown, ["* /treatments/{Id:guid}"] = Rule.Shown, ["* /networks/{Id:guid}"] = Rule.Shown,
         ["OPTIONS /api/uploads"] = Rule.Person, ["GET /api/uploads"] = Rule.Person, ["POST /api/uploads"] = Rule.Analyst,
         ["HEAD /api/uploads/{id:guid}"] = Rule.OwnUpload, ["PATCH /api/uploads/{id:guid}"] = Rule.OwnUpload, ["DELETE /api/uploads/{id:guid}"] = Rule.OwnUpload,
         ["GET /api/datasets/{id:guid}/cells.svg"] = Rule.Member, ["GET /api/datasets/{id:guid}/cells.csv"] = Rule.Member, ["GET /api/datasets/{id:guid}/quality.csv"] = Rule.Member,
-        ["GET /api/datasets/{id:guid}/file"] = Rule.Member, ["GET /api/datasets/{id:guid}/inspection.json"] = Rule.Member, ["GET /api/exports/{id:guid}/full.h5ad"] = Rule.Member,
+        ["GET /api/datasets/{id:guid}/check"] = Rule.Member, ["GET /api/datasets/{id:guid}/file"] = Rule.Member, ["GET /api/datasets/{id:guid}/inspection.json"] = Rule.Member, ["GET /api/exports/{id:guid}/full.h5ad"] = Rule.Member,
         ["GET /api/runs/{id:guid}/view/{key}/cells"] = Rule.Shown, ["GET /api/runs/{id:guid}/view/{key}/paths"] = Rule.Shown, ["GET /api/runs/{id:guid}/cells/time"] = Rule.Shown,
         ["GET /api/runs/{id:guid}/cells/named/{row:int}"] = Rule.Shown, ["GET /api/runs/{id:guid}/obs/{column}"] = Rule.Shown, ["GET /api/runs/{id:guid}/gene/{gene}"] = Rule.Shown,
         ["GET /api/runs/{id:guid}/inferred-gene/{gene}"] = Rule.Shown, ["GET /api/runs/{id:guid}/trend/{gene}"] = Rule.Shown, ["GET /api/runs/{id:guid}/trend.csv"] = Rule.Shown,
@@ -166,9 +167,9 @@ public partial class EveryAddressTests(TwoLabs site)
         Outcome outcome = (int)answer.StatusCode switch
         {
             401 => Outcome.SignIn,
-            302 when answer.Headers.Location!.OriginalString.StartsWith("/account/sign-in", StringComparison.Ordinal) => Outcome.SignIn,
+            302 when answer.Headers.Location!.OriginalString.StartsWith("/account/sign-in?returnUrl", StringComparison.Ordinal) => Outcome.SignIn,
             403 => Outcome.NotYours,
-            404 when path.StartsWith("/shared/", StringComparison.Ordinal) || path.StartsWith("/not-found", StringComparison.Ordinal) || path.StartsWith("/_blazor", StringComparison.Ordinal) => Outcome.Given,
+            404 when path.StartsWith("/shared/", StringComparison.Ordinal) || path.StartsWith("/account/oidc", StringComparison.Ordinal) || path.StartsWith("/not-found", StringComparison.Ordinal) || path.StartsWith("/_blazor", StringComparison.Ordinal) => Outcome.Given,
             404 when !isAnswer => Outcome.Hidden,
             _ => Outcome.Given,
         };

@@ -98,7 +98,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using Visitor visitor = site.NewVisitor();
         using HttpResponseMessage page = await visitor.GetAsync("/account/password");
-        Assert.Equal("/account/sign-in?returnUrl=%2Faccount%2Fpassword", page.Headers.Location?.PathAndQuery);
+        Assert.Equal("/account/sign-in?returnUrl=%2Faccount%2Fpassword", page.Headers.Location?.OriginalString);
         using HttpResponseMessage program = await visitor.PostAsync("/account/here");
         Assert.Equal(HttpStatusCode.Unauthorized, program.StatusCode);
     }

@@ -52,13 +52,31 @@ public class DatasetFileTests(HostedSite site)
         Assert.Equal("cells-inspection.json", answer.Content.Headers.ContentDisposition?.FileName);
     }
 
-    private async Task<Guid> AddAsync()
+    [Fact]
+    public async Task Numbers_of_cells_begin_with_their_names()
+    {
+        DatasetSummary summary = Samples.Summary();
+        Guid dataset = await AddAsync(summary with { PreviewCells = ["a", "b", "=c", "d"], Quality = new QualitySummary("/X", true, "Hours", ["0 h"], [0], [1], [0], [7], [9], null) { Names = ["a"] } });
+        string[] cells = (await site.Client.GetStringAsync($"/api/datasets/{dataset}/cells.csv")).Split("\r\n");
+        Assert.Equal(["cell,time,x,y", "a,0,0,0", "b,24,1,1", "'=c,48,2,2"], cells[..4]);
+        Assert.StartsWith("cell,Hours,genes,counts,mitochondrial_share\r\na,0 h,7,9,", await site.Client.GetStringAsync($"/api/datasets/{dataset}/quality.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task How_far_the_check_is_can_be_asked()
+    {
+        Assert.Equal("""{"status":"Ready","problem":""}""", await site.Client.GetStringAsync($"/api/datasets/{await AddAsync()}/check"));
+        using HttpResponseMessage none = await site.SendAsync(HttpMethod.Get, $"/api/datasets/{Guid.NewGuid()}/check");
+        Assert.Equal("There is no such dataset. It may have been deleted.", await ProblemDocument.ReadAsync(none, 404));
+    }
+
+    private async Task<Guid> AddAsync(DatasetSummary? summary = null)
     {
         var dataset = new DatasetRecord { ProjectId = ProjectRecord.DefaultId, Name = "Cells", FileName = "cells.h5ad", Status = DatasetStatus.Ready, UploadedUtc = Stage.Noon };
         await using CellDynamicsDb db = site.Services.GetRequiredService<Database>().CreateDbContext();
         db.Datasets.Add(dataset);
         await db.SaveChangesAsync();
-        DatasetSummaryFile.Write(Directory.CreateDirectory(site.Services.GetRequiredService<RunsOptions>().FolderOfDataset(dataset.Id)).FullName, Samples.Summary());
+        DatasetSummaryFile.Write(Directory.CreateDirectory(site.Services.GetRequiredService<RunsOptions>().FolderOfDataset(dataset.Id)).FullName, summary ?? Samples.Summary());
         return dataset.Id;
     }
 }

@@ -52,14 +52,14 @@ public class DatasetQualityTests
     }
 
     [Fact]
-    public async Task The_design_marks_what_is_missing_and_small_in_words_beside_its_findings()
+    public async Task The_design_marks_what_is_missing_and_small_in_words_and_its_findings_stand_with_the_others()
     {
         await using PageStage stage = await PageStage.CreateAsync();
         var design = new DesignTable(["0 h", "24 h"], ["Ref", "LPS"], [], [new("0 h", "Ref", null, 1200), new("24 h", "Ref", null, 7), new("24 h", "LPS", null, 30)], 4);
         (var cut, _) = await ShowAsync(stage, summary => summary with { Design = design, Findings = [.. summary.Findings, new("warning", "/obs/batch", "batch-is-time", "Each batch occurs at one time point only.", "")] });
         Assert.Equal(["Condition", "0 h", "24 h"], cut.ReadAll("section[aria-labelledby=design] thead th"));
         Assert.Equal(["1,200", "7 (few)", "none", "30"], cut.ReadAll("section[aria-labelledby=design] tbody td"));
-        Assert.Equal(["Each batch occurs at one time point only."], cut.ReadAll("section[aria-labelledby=design] .cd-finding-what"));
+        Assert.Contains("Each batch occurs at one time point only.", cut.ReadAll("section[aria-labelledby=found] .cd-finding-what"));
         Assert.Equal(2, cut.FindAll(".cd-finding-what").Count);
         Assert.Contains("4 cells without a value in one of these columns are not counted.", cut.Read("section[aria-labelledby=design] .cd-card-foot"), StringComparison.Ordinal);
     }

@@ -8,6 +8,9 @@ internal static class DesignFindings
 {
     private const int Shown = 4;
 
+    /// <summary>Of all combinations: with more empty ones the study was not planned to have every combination.</summary>
+    private const double MostEmpty = 0.25;
+
     public static void Add(AnnotatedData data, StudyRoles roles, TimeAxis? axis, DesignTable design, List<Finding> findings)
     {
         Coinciding(data, roles, axis, findings);
@@ -67,6 +70,7 @@ internal static class DesignFindings
             findings.Add(Finding.Warning(place, "missing-groups",
                 $"{NumberText.Grouped(empty.Length)} of {NumberText.Grouped(design.Times.Count * design.Conditions.Count)} combinations of time and condition have no cells: {Some(empty.Select(pair => $"{pair.Condition} at {pair.Time}"))}.",
                 "Conditions can be compared only at times where both were measured."));
+        EmptyOfDonors(design, place, findings);
         if (roles.Control is not { } control || !design.Conditions.Contains(control))
             return;
         ILookup<string?, string?> conditionsOf = design.Groups.ToLookup(group => group.Donor, group => group.Condition);
@@ -74,6 +78,20 @@ internal static class DesignFindings
         if (without.Length > 0 && without.Length < design.Donors.Count)
             findings.Add(Finding.Warning("/obs/" + roles.Donor, "no-control",
                 $"{NumberText.Grouped(without.Length)} of {NumberText.Grouped(design.Donors.Count)} donors have no control cells ('{control}'): {Some(without)}.", "Their treated cells are compared with nobody's; they are left out of the comparison."));
+    }
+
+    /// <summary>One donor lacks what the others have at that time.</summary>
+    private static void EmptyOfDonors(DesignTable design, string place, List<Finding> findings)
+    {
+        if (design.Factors < 3)
+            return;
+        var there = design.Groups.Select(group => (group.Time, group.Condition, group.Donor)).ToHashSet();
+        (string Time, string Condition)[] measured = [.. design.Groups.Select(group => (group.Time!, group.Condition!)).Distinct()];
+        string[] empty = [.. from pair in measured from donor in design.Donors where !there.Contains((pair.Time, pair.Condition, donor)) select $"{pair.Condition}, {donor} at {pair.Time}"];
+        int all = measured.Length * design.Donors.Count;
+        if (empty.Length > 0 && empty.Length <= MostEmpty * all)
+            findings.Add(Finding.Warning(place, "empty-groups", $"{NumberText.Grouped(empty.Length)} of {NumberText.Grouped(all)} combinations of time, condition and donor have no cells: {Some(empty)}.",
+                "What is said of these donors there rests on the others: leave the donor out, or measure it."));
     }
 
     private static string Some(IEnumerable<string> words)

@@ -1,3 +1,4 @@
+using System.Net;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad;
 using CellDynamics.Data.H5ad.Container;
@@ -43,12 +44,17 @@ internal sealed class LoomAttributes
             : new DataFrame(index.Name, Array.ConvertAll(index.Labels, label => label ?? ""), [.. columns.Where(column => column != index)]);
     }
 
+    /// <summary>loompy before 3 wrote what is not ASCII as <c>&amp;#241;</c>, and every version reads it back.</summary>
+    private static DataColumn Unescaped(DataColumn column) => column.Kind == ColumnKind.String && column.Labels.Any(label => label?.Contains('&') == true)
+        ? column with { Labels = Array.ConvertAll(column.Labels, WebUtility.HtmlDecode) }
+        : column;
+
     private bool TryAdd(IH5Object child)
     {
         if (child is not IH5Dataset dataset || dataset.Space.Dimensions is not [ulong first, .. var rest] || first != (ulong)count)
             return false;
         if (rest.Length == 0)
-            columns.Add(FrameReader.ReadArray(child.Name, dataset));
+            columns.Add(Unescaped(FrameReader.ReadArray(child.Name, dataset)));
         else if (rest.Length == 1 && EmbeddingReader.Describe(child) is { } entry)
             embeddings.Add(entry);
         else

@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats.Packed;
+using CellDynamics.Data.Formats.Samples;
 
 namespace CellDynamics.Data.Formats.MatrixMarket;
 
@@ -16,18 +17,21 @@ internal sealed class MatrixMarketFormat : IDatasetFormat
     public AnnotatedData Open(FileProbe file, OpenChoices choices)
     {
         string folder = file.IsFolder ? file.Path : Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
-        string[] beside = [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))];
-        TripletNames names = TripletNames.Of(file.IsFolder ? OnlyMatrix(file.Path) : Path.GetFileName(file.Path), beside);
-        if (names.Barcodes is null || names.Features is null)
-            throw new DatasetFileException(file.Path, "", $"the names of cells (barcodes.tsv) and genes (features.tsv or genes.tsv) beside {names.Matrix}",
-                Found(names, beside), "Put the three files into one folder or one zip archive, all with the same prefix.");
-        return TripletReader.Read(file.Path, folder, names, choices, Limits);
+        string[] matrices = file.IsFolder ? Matrices(folder) : [Path.GetFileName(file.Path)];
+        if (matrices.Length == 1)
+            return Open(file.Path, folder, matrices[0], choices);
+        Dictionary<string, string> samples = matrices.DistinctBy(TripletNames.SampleOf).ToDictionary(TripletNames.SampleOf, StringComparer.Ordinal);
+        return SampleStack.Open(file.Path, [.. samples.Keys], choices.Modality, name => Open(file.Path, folder, samples[name], choices));
     }
 
-    private static string OnlyMatrix(string folder)
+    private static AnnotatedData Open(string shown, string folder, string matrix, OpenChoices choices)
     {
-        string[] matrices = Matrices(folder);
-        return matrices.Length == 1 ? matrices[0] : throw new DatasetFileException(folder, "", "one matrix", $"{matrices.Length}: {string.Join(", ", matrices)}", "Open one of them by its name.");
+        string[] beside = [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))];
+        TripletNames names = TripletNames.Of(matrix, beside);
+        if (names.Barcodes is null || names.Features is null)
+            throw new DatasetFileException(shown, "", $"the names of cells (barcodes.tsv) and genes (features.tsv or genes.tsv) beside {names.Matrix}",
+                Found(names, beside), "Put the three files into one folder or one zip archive, all with the same prefix.");
+        return TripletReader.Read(shown, folder, names, choices, Limits);
     }
 
     private static string[] Matrices(string folder) =>

@@ -15,6 +15,14 @@ internal sealed record TripletNames(string Matrix, string? Barcodes, string? Fea
 
     public static bool IsCompanion(string name) => BarcodeNames.Concat(FeatureNames).Any(ending => IsNamed(name, ending));
 
+    /// <summary>What a matrix among several is called: <c>GSM123_S1</c> of <c>GSM123_S1_matrix.mtx.gz</c>.</summary>
+    public static string SampleOf(string matrix)
+    {
+        string stem = Bare(matrix)[..^".mtx".Length];
+        string prefix = (stem.EndsWith("matrix", StringComparison.OrdinalIgnoreCase) ? stem[..^"matrix".Length] : stem).TrimEnd('_', '.', '-');
+        return prefix.Length > 0 ? prefix : stem;
+    }
+
     /// <param name="matrix">Name of the matrix.</param>
     /// <param name="beside">Names of the files in the same folder.</param>
     public static TripletNames Of(string matrix, IReadOnlyCollection<string> beside)

@@ -3,13 +3,14 @@ using CellDynamics.Data.Formats.MatrixMarket;
 
 namespace CellDynamics.Data.Formats.Packed;
 
-/// <summary>Finds the dataset among the names in an archive: one file, or the three of a Matrix Market triplet.</summary>
-/// <param name="Names">Full names of the entries to unpack; several are a triplet.</param>
+/// <summary>Finds the dataset among the names in an archive: one file, or the three of each Matrix Market triplet.</summary>
+/// <param name="Names">Full names of the entries to unpack; several are triplets.</param>
 internal sealed record ArchiveContent(IReadOnlyList<string> Names)
 {
     private const int Listed = 20;
 
     private static readonly string[] ZarrMarks = [".zgroup", ".zattrs", ".zarray", "zarr.json"];
+    private static readonly string[] PackedEndings = [".zip", ".tar", ".tgz", ".gz", ".bz2"];
     private static readonly string[] Endings = [".h5ad", ".h5", ".h5mu", ".loom", ".csv", ".tsv", ".txt", ".tab", ".rds", ".rdata", ".zip", ".tar", ".tgz"];
 
     public bool IsTriplet => TripletNames.IsMatrix(Last(Names[0]));
@@ -30,6 +31,7 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
         {
             1 when matrices.Length == 1 => new ArchiveContent(Triplet(matrices[0], files)),
             1 => new ArchiveContent(candidates),
+            > 1 when known.Length == 0 && matrices.All(matrix => Triplet(matrix, files).Length >= 3) => new ArchiveContent([.. matrices.SelectMany(matrix => Triplet(matrix, files)).Distinct(StringComparer.Ordinal)]),
             0 => throw new DatasetFileException(archive, "", "an archive that holds a file of cells and genes", files.Length == 0 ? "nothing in it" : List(files), "Unpack it and open the file you meant."),
             _ => throw new DatasetFileException(archive, "", "an archive of one dataset", $"{candidates.Length} that could be meant: {List(candidates)}", "Unpack it and open one of them."),
         };
@@ -41,11 +43,31 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
     {
         string name = Path.GetFileName(path.TrimEnd('/', '\\'));
         return new DatasetFileException(path.TrimEnd('/', '\\'), "", "a file of cells and genes", "a zarr store",
-            $"Convert it in Python: anndata.read_zarr(\"{name}\").write_h5ad(\"{name.Split(".zarr")[0]}.h5ad\").");
+            $"Convert it in Python: anndata.read_zarr(\"{name}\").write_h5ad(\"{Bare(name)}.h5ad\").");
+    }
+
+    private static string Bare(string name)
+    {
+        string bare = name.Split(".zarr")[0];
+        while (PackedEndings.FirstOrDefault(ending => bare.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && bare.Length > ending.Length) is { } ending)
+            bare = bare[..^ending.Length];
+        return bare;
     }
 
     /// <summary>The name without its folders, whichever way they are written.</summary>
     public static string Last(string name) => name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    /// <summary>The folder that all of them stand in, with a slash behind it; empty where there is none.</summary>
+    public string CommonFolder
+    {
+        get
+        {
+            string folder = Names[0][..^Last(Names[0]).Length];
+            while (!Names.All(name => name.StartsWith(folder, StringComparison.Ordinal)))
+                folder = folder[..(folder[..^1].LastIndexOfAny(['/', '\\']) + 1)];
+            return folder;
+        }
+    }
 
     private static string[] Triplet(string matrix, string[] files)
     {

@@ -73,7 +73,8 @@ internal sealed class Unpacker(string path, ScratchSpace scratch, UnpackLimits l
     {
         if (!content.IsTriplet)
             return Named;
-        string flat = string.Join('_', ArchiveContent.Last(entry).Split(Path.GetInvalidFileNameChars()));
+        // Samples of several folders may have files of the same names: then folders tell them apart.
+        string flat = string.Join('_', entry[content.CommonFolder.Length..].Split([.. Path.GetInvalidFileNameChars(), '/', '\\']));
         return Path.Combine(Directory.CreateDirectory(Named).FullName, flat);
     }
 

@@ -16,13 +16,13 @@ internal static partial class NameLooks
     public static double Genes(IReadOnlyCollection<string> names) =>
         names.Count == 0 ? 0 : names.Average(name => Identifier().IsMatch(name) || KnownGenes.Contains(name) ? 1 : Cell().IsMatch(name) ? 0 : Symbol().IsMatch(name) ? 0.5 : 0);
 
-    /// <summary>From 0 to 1: barcodes, accessions of samples, wells, and words such as cell and day with a number.</summary>
+    /// <summary>From 0 to 1: barcodes, accessions of samples, wells, words such as cell and day with a number, and a sample with a number (<c>S1_12</c>).</summary>
     public static double Cells(IReadOnlyCollection<string> names) => names.Count == 0 ? 0 : names.Average(name => Cell().IsMatch(name) && !Identifier().IsMatch(name) ? 1.0 : 0);
 
-    [GeneratedRegex(@"^(ENS[A-Z]*[GT]\d{6,}(\.\d+)?(_\S+)?|FBgn\d{7}|WBGene\d{8}|AT[1-5MC]G\d{5}|Y[A-P][LR]\d{3}[WC](-[A-Z])?|MT-\S+|mt-\S+|HLA-\S+|RP[LS]\d+\w*|Rp[ls]\d+\w*|LOC\d+|LINC\d+|\d+\w*Rik|Gm\d{3,}|gene[ _.-]?\d+)$")]
+    [GeneratedRegex(@"^(ENS[A-Z]*[GT]\d{6,}(\.\d+)?(_\S+)?|FBgn\d{7}|WBGene\d{8}|AT[1-5MC]G\d{5}|Y[A-P][LR]\d{3}[WC](-[A-Z])?|MT-\S+|mt-\S+|HLA-\S+|RP[LS]\d+\w*|Rp[ls]\d+\w*|LOC\d+|LINC\d+|\d+\w*Rik|Gm\d{3,}|([Gg]ene|GENE)[ _.-]?\d+)$")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex(@"^(.*[^A-Za-z])?[ACGTN]{10,}([^A-Za-z].*)?$|^(cell|barcode|bc|sample|well|GSM|SRR|ERR|DRR|SAMN|day|hour|plate|donor|patient|rep|replicate|batch|run)[ _.-]?\d|^[A-H](0\d|1[0-2])$|^[TDE]\d+(\.\d+)?[hd]?[_.-]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(.*[^A-Za-z])?[ACGTN]{10,}([^A-Za-z].*)?$|^(cell|barcode|bc|sample|well|GSM|SRR|ERR|DRR|SAMN|day|hour|plate|donor|patient|rep|replicate|batch|run)[ _.-]?\d|^[A-H](0\d|1[0-2])$|^[TDE]\d+(\.\d+)?[hd]?[_.-]|^[A-Z]{1,12}\d*_\d+$|(?-i:^c\d+$)", RegexOptions.IgnoreCase)]
     private static partial Regex Cell();
 
     [GeneratedRegex(@"^[A-Z][A-Za-z0-9]{1,11}([-.][A-Za-z0-9]{1,6})*$")]

@@ -10,8 +10,14 @@ internal sealed record Orientation(bool AreRowsGenes, string Reason)
     private const double ClearDifference = 0.2;
     private const int SampledNames = 2000;
 
+    /// <summary>Genes of a genome that a table lists, after usual filters and with those that code for no protein.</summary>
+    private const int LeastGenome = 8_000, MostGenome = 70_000;
+
     private static readonly string[] GeneHeads = ["gene", "genes", "geneid", "gene_id", "gene_ids", "gene_name", "gene_symbol", "gene_symbols", "symbol", "symbols", "id_ref", "ensembl", "ensembl_id", "feature", "features"];
     private static readonly string[] CellHeads = ["cell", "cells", "cellid", "cell_id", "cell_name", "barcode", "barcodes", "cellbarcode", "cell_barcode"];
+
+    /// <summary>Neither heads nor names told it.</summary>
+    public bool IsGuessed { get; private init; }
 
     /// <summary>The sentence for a person.</summary>
     public string Note => Reason.Length == 0 ? "" :
@@ -55,8 +61,14 @@ internal sealed record Orientation(bool AreRowsGenes, string Reason)
     private static Orientation ByExtent(TableLayout layout, int columns, Func<int> countRows)
     {
         if (!layout.HasNames)
-            return new Orientation(false, "they have no names, as programs for data analysis write cells");
+            return new Orientation(false, "they have no names, as programs for data analysis write cells") { IsGuessed = true };
         int rows = countRows();
-        return new Orientation(rows < columns, $"names do not tell which is which, and there are {NumberText.Grouped(rows)} rows and {NumberText.Grouped(columns)} columns: the longer side is taken as cells");
+        string counted = $"names do not tell which is which, and there are {NumberText.Grouped(rows)} rows and {NumberText.Grouped(columns)} columns";
+        // Few experiments measured as many cells as a genome has genes.
+        if (IsGenome(rows) != IsGenome(columns))
+            return new Orientation(IsGenome(rows), $"{counted}: {NumberText.Grouped(IsGenome(rows) ? rows : columns)} is about as many genes as a genome has") { IsGuessed = true };
+        return new Orientation(rows < columns, $"{counted}: the longer side is taken as cells") { IsGuessed = true };
     }
+
+    private static bool IsGenome(int count) => count is >= LeastGenome and <= MostGenome;
 }

@@ -11,7 +11,8 @@ namespace CellDynamics.Data.Formats.Tables;
 /// <param name="AreTexts">Columns that hold no numbers, <c>[columns]</c>.</param>
 /// <param name="HasNames">The first column names the rows.</param>
 /// <param name="RowNames">The first of these names.</param>
-internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]? Heads, bool[] AreTexts, bool HasNames, IReadOnlyList<string> RowNames)
+/// <param name="EndsEmpty">Every line ends with a separator and nothing behind it: that column counts nowhere.</param>
+internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]? Heads, bool[] AreTexts, bool HasNames, IReadOnlyList<string> RowNames, bool EndsEmpty)
 {
     private const int SampledRows = 500;
     private const int SampledValues = 2_000_000;
@@ -58,10 +59,13 @@ internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]
             throw table.Error(-1, $"{first.Length} values separated by {dialect.DelimiterName}, as in the line above", $"{columns}",
                 "Is this a table of numbers with one head for each column? Correct that line.");
         string[]? heads = IsHead(first, columns) ? first.Length < columns ? ["", .. first] : first : null;
-        (bool hasComma, bool[] areTexts, List<string> names) = Sample(path, dialect, heads is not null, columns);
+        (bool hasComma, bool[] areTexts, List<string> names, bool isLastEmpty) = Sample(path, dialect, heads is not null, columns);
+        bool endsEmpty = isLastEmpty && columns > 2 && heads?[^1].Length == 0;
+        if (endsEmpty)
+            (heads, areTexts) = (heads![..^1], areTexts[..^1]);
         bool hasNames = heads is null ? areTexts[0]
             : IndexHeads.Contains(heads[0].ToLowerInvariant()) || (areTexts[0] && !AnnotationNames.OfCells(heads[0]));
-        var layout = new TableLayout(dialect, hasComma, heads, areTexts, hasNames, hasNames ? names : []);
+        var layout = new TableLayout(dialect, hasComma, heads, areTexts, hasNames, hasNames ? names : [], endsEmpty);
         layout.RequireNumbers(table);
         return layout;
     }
@@ -76,7 +80,7 @@ internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]
         return first.Skip(1).Select((text, i) => int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number - i : int.MinValue).Distinct().ToArray() is [0 or 1] && first.Length > 2;
     }
 
-    private static (bool HasComma, bool[] AreTexts, List<string> Names) Sample(string path, TableDialect dialect, bool hasHead, int columns)
+    private static (bool HasComma, bool[] AreTexts, List<string> Names, bool IsLastEmpty) Sample(string path, TableDialect dialect, bool hasHead, int columns)
     {
         using var table = new TextTable(path, dialect);
         if (hasHead)
@@ -84,8 +88,10 @@ internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]
         (int[] numbers, int[] commas, int[] texts) = (new int[columns], new int[columns], new int[columns]);
         var names = new List<string>();
         var point = new TableNumbers(hasComma: false);
+        bool isLastEmpty = true;
         for (int row = 0; row < SampledRows && (row == 0 || (long)row * columns < SampledValues) && table.MoveNext(); row++)
         {
+            isLastEmpty &= table.Count == columns && table[columns - 1].Length == 0;
             for (int column = 0; column < Math.Min(columns, table.Count); column++)
             {
                 ReadOnlySpan<char> value = table[column];
@@ -102,7 +108,7 @@ internal sealed record TableLayout(TableDialect Dialect, bool HasComma, string[]
             }
         }
         bool hasComma = commas.Sum() > 0;
-        return (hasComma, [.. Enumerable.Range(0, columns).Select(i => texts[i] > numbers[i] + commas[i])], names);
+        return (hasComma, [.. Enumerable.Range(0, columns).Select(i => texts[i] > numbers[i] + commas[i])], names, isLastEmpty);
     }
 
     private void RequireNumbers(TextTable table)

@@ -15,6 +15,8 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
     /// <exception cref="DatasetFileException">A line is longer or shorter than the others, or a value is no number.</exception>
     public AnnotatedData Read()
     {
+        if (layout.EndsEmpty)
+            notes.Add("/X leaves out the last column of the table, which has no head and no values: its lines end with a separator.");
         var entries = new EntrySorter(scratch);
         bool areWhole = ReadLines(entries);
         int rows = layout.HasNames ? names.Count : Rows;
@@ -36,6 +38,7 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
             UnsKeys = [],
             Notes = notes,
             AreRowsGenes = orientation.AreRowsGenes,
+            IsOrientationGuessed = orientation.IsGuessed,
         };
     }
 
@@ -51,8 +54,11 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
             table.MoveNext();
         for (; table.MoveNext(); Rows++)
         {
-            if (table.Count != layout.Columns)
-                throw table.Error(-1, $"{layout.Columns} values separated by {layout.Dialect.DelimiterName}, as in the lines above", $"{table.Count}", "Correct that line, or write the table again.");
+            int columns = layout.Columns + (layout.EndsEmpty ? 1 : 0);
+            if (table.Count != columns)
+                throw table.Error(-1, $"{columns} values separated by {layout.Dialect.DelimiterName}, as in the lines above", $"{table.Count}", "Correct that line, or write the table again.");
+            if (layout.EndsEmpty && table[layout.Columns].Length > 0)
+                throw table.Error(layout.Columns, "nothing, as the last column has no head and no values above", TableLayout.Shown(table[layout.Columns]), "Give the column a head, or take the value away.");
             if (layout.HasNames)
                 names.Add(table[0].ToString());
             foreach (int column in annotations)
@@ -61,7 +67,7 @@ internal sealed class TableReader(string path, TableLayout layout, Orientation o
             {
                 ReadOnlySpan<char> text = table[values[place]];
                 if (!numbers.TryRead(text, out double value))
-                    throw table.Error(values[place], "a number", TableLayout.Shown(text), "Correct it there, or leave the value empty where it is missing.");
+                    throw table.Error(values[place], "a number", TableLayout.Shown(text), "Correct it there; where nothing was measured, write 0.");
                 areWhole &= value == Math.Truncate(value);
                 if (value == 0)
                     continue;

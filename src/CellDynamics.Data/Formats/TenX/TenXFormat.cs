@@ -31,8 +31,7 @@ internal sealed class TenXFormat : IDatasetFormat
         if (IsMatrix(store.Find("/matrix")))
             return Read(store, "/matrix", "10x, Cell Ranger 3 or newer", "", []);
         string[] genomes = Genomes(store);
-        string genome = choices.Modality ?? (genomes.Length == 1 ? genomes[0]
-            : throw store.Error("", "one genome", $"{genomes.Length}: {string.Join(", ", genomes)}", $"Choose one of them (--modality {genomes[0]})."));
+        string genome = choices.Modality ?? genomes[0];
         return genomes.Contains(genome)
             ? Read(store, "/" + genome, "10x, Cell Ranger 2 or older", genome, genomes)
             : throw store.Error("", $"a genome named '{genome}'", "none", NearestName.Advice(genome, genomes));
@@ -95,8 +94,8 @@ internal sealed class TenXFormat : IDatasetFormat
     private static IH5Dataset Dataset(H5Store store, string place) =>
         store.Find(place) as IH5Dataset ?? throw store.Error(place, "a dataset", "nothing", "The file is incomplete: copy it again, or write it again with Cell Ranger.");
 
-    private static bool IsMatrix(IH5Object? found) => found is IH5Group group && Array.TrueForAll(Parts, group.LinkExists);
+    private static bool IsMatrix(IH5Object? found) => found is IH5Group group && Array.TrueForAll(Parts, part => GroupLinks.Has(group, part));
 
     private static string[] Genomes(H5Store store) =>
-        [.. H5Store.ChildrenOf(store.Root).OfType<IH5Group>().Where(group => IsMatrix(group) && group.LinkExists("genes")).Select(group => group.Name)];
+        [.. H5Store.ChildrenOf(store.Root).OfType<IH5Group>().Where(group => IsMatrix(group) && GroupLinks.Has(group, "genes")).Select(group => group.Name)];
 }

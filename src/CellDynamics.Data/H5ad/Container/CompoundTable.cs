@@ -34,7 +34,7 @@ internal sealed class CompoundTable
     /// <summary>NumPy name of a field's type, of its elements where it holds several; null for text and whatever is no number.</summary>
     public string? TypeName(string field) => H5Numbers.TypeName(ElementType(Require(field)));
 
-    public bool AreBooleans(string field) => ElementType(Require(field)).Class == H5DataTypeClass.Enumerated;
+    public bool AreBooleans(string field) => H5Numbers.AreFlags(ElementType(Require(field)));
 
     /// <summary>Numbers per record: 1, or the length of an array field.</summary>
     public int Width(string field) => Require(field).Type is { Class: H5DataTypeClass.Array } array ? array.Size / Math.Max(1, array.Array.BaseType.Size) : 1;

@@ -105,6 +105,8 @@ internal static class FileSignature
             return ("an R data file", RCure);
         if (head.StartsWith("BZh"u8) || head.StartsWith<byte>([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']))
             return ("a compressed archive", "Unpack it first.");
+        if (head.StartsWith("%PDF"u8))
+            return ("a PDF document", "Choose the file with the data.");
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
             return ($"other binary data, beginning with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}", "Check that this is the file you meant.");
         return DescribeText(Encoding.UTF8.GetString(head));

@@ -19,10 +19,31 @@ internal static class H5Numbers
     {
         H5DataTypeClass.FloatingPoint when type.Size is 2 or 4 or 8 => $"float{type.Size * 8}",
         H5DataTypeClass.FixedPoint when type.Size is 1 or 2 or 4 or 8 => $"{(type.FixedPoint.IsSigned ? "int" : "uint")}{type.Size * 8}",
-        H5DataTypeClass.Enumerated when type.Size == 1 => "bool",
+        H5DataTypeClass.Enumerated when AreFlags(type) => "bool",
+        H5DataTypeClass.Enumerated when !H5ByteOrder.IsBigEndian(type.Enumeration.BaseType) => TypeName(type.Enumeration.BaseType),
         H5DataTypeClass.BitField when type.Size == 1 => "uint8",
         _ => null,
     };
+
+    /// <summary>An enumeration of yes and no, as h5py writes booleans and R extends them by its missing.</summary>
+    public static bool AreFlags(IH5DataType type) => type.Class == H5DataTypeClass.Enumerated && type.Size == 1
+        && type.Enumeration.GetMembers<byte>().Keys.All(name => name.ToUpperInvariant() is "FALSE" or "TRUE" or "NA");
+
+    /// <summary>The names of an enumeration's values; null for other types and for yes and no.</summary>
+    public static IReadOnlyDictionary<long, string>? NamesOfValues(IH5DataType type) => type.Class != H5DataTypeClass.Enumerated || AreFlags(type) ? null : TypeName(type) switch
+    {
+        "int8" => Names<sbyte>(type),
+        "uint8" => Names<byte>(type),
+        "int16" => Names<short>(type),
+        "uint16" => Names<ushort>(type),
+        "int32" => Names<int>(type),
+        "uint32" => Names<uint>(type),
+        "int64" => Names<long>(type),
+        _ => null,
+    };
+
+    private static Dictionary<long, string> Names<T>(IH5DataType type) where T : unmanaged, System.Numerics.INumber<T> =>
+        type.Enumeration.GetMembers<T>().GroupBy(member => long.CreateChecked(member.Value)).ToDictionary(same => same.Key, same => same.First().Key);
 
     /// <summary>Values in the stored type: <c>double[]</c>, <c>float[]</c>, <c>Half[]</c>, <c>sbyte[]</c> … <c>ulong[]</c>; enums as <c>byte[]</c>.</summary>
     public static Array Read(IH5Dataset dataset, Selection? part = null, IReadingChunkCache? cache = null) => TypeName(dataset.Type) switch

@@ -64,9 +64,8 @@ internal sealed class H5Store : IDisposable
         string[] parts = path.Split('/');
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!at.LinkExists(parts[i]))
+            if (GroupLinks.Find(at, parts[i]) is not { } found)
                 return null;
-            IH5Object found = at.Get(parts[i]);
             FileBoundary.Require(found, at);
             if (i == parts.Length - 1)
                 return found is IH5UnresolvedLink ? null : found;
@@ -78,10 +77,10 @@ internal sealed class H5Store : IDisposable
     }
 
     /// <summary>What stands directly below a group; what lies in another file is left out, see <see cref="RefusedIn"/>.</summary>
-    public static IEnumerable<IH5Object> ChildrenOf(IH5Group group) => group.Children().Where(child => FileBoundary.Violation(child, group) is null);
+    public static IEnumerable<IH5Object> ChildrenOf(IH5Group group) => GroupLinks.Of(group).Where(child => FileBoundary.Violation(child, group) is null);
 
     /// <summary>How much stands below a group and is not opened, because it lies in another file.</summary>
-    public static int RefusedIn(IH5Group group) => group.Children().Count(child => FileBoundary.Violation(child, group) is not null);
+    public static int RefusedIn(IH5Group group) => GroupLinks.Of(group).Count(child => FileBoundary.Violation(child, group) is not null);
 
     /// <exception cref="InvalidDataException">There is no such dataset below the group.</exception>
     public static IH5Dataset Dataset(IH5Group group, string name) => FindBelow(group, name) as IH5Dataset ?? throw new InvalidDataException($"it has no {name}");
@@ -139,7 +138,7 @@ internal sealed class H5Store : IDisposable
         H5Numbers.RequireChunks(dataset);
         UInt128 claimed = H5Numbers.Claimed(dataset) * (UInt128)Math.Max(1, dataset.Type.Size);
         if (claimed > (UInt128)Math.Max(SmallestLimit, MostUnfolding * new FileInfo(Path).Length))
-            throw Error(place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.");
+            throw new DatasetFileException(Path, below + place, $"values that fit a file of {NumberText.Grouped(new FileInfo(Path).Length)} bytes", $"a claim of {string.Join(" × ", dataset.Space.Dimensions)}", "The file is damaged, or made to look larger than it is: copy it again.") { IsImplausible = true };
     }
 
     public static int[] Shape(IH5Dataset dataset) => Array.ConvertAll(dataset.Space.Dimensions, extent => checked((int)extent));
@@ -181,23 +180,12 @@ internal sealed class H5Store : IDisposable
     public static string FirstLine(Exception error) => error.Message.Split('\n')[0].TrimEnd('.', '\r', ' ');
 
     /// <summary>What the library or a filter says, with the filter's number where it knows none.</summary>
-    public static string Reason(Exception error) => UnknownFilter(FirstLine(error));
+    public static string Reason(Exception error) => error is DatasetFileException told ? $"{told.Place}: {char.ToLowerInvariant(told.Problem[0])}{told.Problem[1..^1]}" : FilterProblem.Of(error)?.Found ?? FirstLine(error);
 
-    private DatasetFileException Unreadable(string place, string expected, Exception error)
-    {
-        string message = FirstLine(error);
-        bool isFilter = message.Contains("filter", StringComparison.OrdinalIgnoreCase);
-        string cure = isFilter
-            ? "Write the file again with gzip: adata.write_h5ad(path, compression=\"gzip\")."
-            : "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.";
-        return new DatasetFileException(Path, below + place, expected, isFilter ? UnknownFilter(message) : $"data that cannot be read ({message})", cure, error);
-    }
-
-    private static string UnknownFilter(string message)
-    {
-        string[] parts = message.Split('\'');
-        return message.Contains("filter", StringComparison.OrdinalIgnoreCase) && parts.Length >= 4 ? $"a compression this version does not read ({parts[1]}, filter {parts[3]})" : message;
-    }
+    /// <summary>A failure with the place where it happened.</summary>
+    public DatasetFileException Unreadable(string place, string expected, Exception error) => FilterProblem.Of(error) is { } problem
+        ? new DatasetFileException(Path, below + place, expected, problem.Found, problem.Cure, error)
+        : new DatasetFileException(Path, below + place, expected, $"data that cannot be read ({FirstLine(error)})", "If the file opens in Python, write it again with adata.write_h5ad; otherwise copy it again.", error);
 
     private static string Trim(string? text)
     {

@@ -26,7 +26,7 @@ internal sealed class AnnDataCopy(H5Store store, ElementCopy elements, AddedResu
             Replace((H5Group)file["obsm"], "/obsm", key, H5Layout.Embedding(values));
         Put(file, "raw", Raw());
         file["uns"] = Uns((H5Group)file["obsp"]);
-        foreach (IH5Object child in store.Root.Children().Where(child => !Elements.Contains(child.Name)))
+        foreach (IH5Object child in GroupLinks.Of(store.Root).Where(child => !Elements.Contains(child.Name)))
             elements.Leave($"/{child.Name}", "an AnnData file has no such element");
         return file;
     }

@@ -33,7 +33,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     /// <summary>Puts copies of all children of a group into another, except some.</summary>
     public void Children(IH5Group group, string place, H5Group target, Func<string, bool>? isSkipped = null, int depth = 0)
     {
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in GroupLinks.Of(group))
         {
             if (isSkipped?.Invoke(child.Name) == true)
                 continue;
@@ -81,6 +81,8 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
             H5DataTypeClass.Compound when source.Space.Type != H5DataspaceType.Null => (RecordCopy.Of(source), RecordCopy.AreComplex(source.Type) ? isScalar ? "numeric-scalar" : "array" : "rec-array"),
             _ => (new NumberCopy(store, streams).Of(source, place, element), isScalar ? "numeric-scalar" : "array"),
         };
+        if (H5Numbers.NamesOfValues(source.Type) is { } names)
+            Leave(element, $"its values are carried as numbers, their names are not: {string.Join(", ", names.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} is {pair.Value}"))}");
         Attributes(source, copy, place, "categories");
         if (source.Space.Type != H5DataspaceType.Null)
             AttributeCopy.Tag(source, copy, encoding, "0.2.0");
@@ -120,7 +122,7 @@ internal sealed class ElementCopy(H5Store store, IReadOnlyDictionary<string, str
     {
         var copy = new H5Group();
         AttributeCopy.To(group, copy, (name, reason) => throw new NotSupportedException($"{reason} (attribute '{name}')"));
-        foreach (IH5Object child in group.Children())
+        foreach (IH5Object child in GroupLinks.Of(group))
         {
             FileBoundary.Require(child, group);
             copy[child.Name] = Plan(child, $"{place}/{child.Name}", element, depth + 1);

@@ -49,7 +49,7 @@ internal sealed class NumberCopy(H5Store store, List<Action<H5NativeWriter>> str
         {
             ["FALSE", "TRUE"] => Plan(source, place, element, Same<H5Layout.Flag>),
             ["FALSE", "NA", "TRUE"] => Plan(source, place, element, Same<FlagOrMissing>),
-            _ => source.Type.Enumeration.BaseType.FixedPoint.IsSigned ? Plan(source, place, element, Same<sbyte>) : Plan(source, place, element, Same<byte>),
+            _ => Plan(source, place, element, Same<byte>),
         };
     }
 

@@ -19,6 +19,7 @@ public static class DatasetFiles
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api/datasets/{id:guid}");
         group.MapGet("cells.svg", CellsAsync).WithName("dataset-cells").Requires(ResourceKind.Dataset, ProjectRole.Viewer, Trace.Nothing); // a card of a list shows it
+        group.MapGet("check", CheckAsync).WithName("dataset-check").Requires(ResourceKind.Dataset, ProjectRole.Viewer, Trace.Nothing);
         RouteGroupBuilder downloads = group.MapGroup("").Requires(ResourceKind.Dataset, ProjectRole.Viewer, Trace.Download);
         downloads.MapGet("cells.csv", CellNumbersAsync).WithName("dataset-cell-numbers");
         downloads.MapGet("quality.csv", QualityNumbersAsync).WithName("dataset-quality-numbers");
@@ -53,9 +54,10 @@ public static class DatasetFiles
         if (dataset is null || await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
             return Missing("There is no picture of this dataset (yet).");
         var text = new CsvText();
-        text.Row(summary.Groups?.Column ?? "time", "x", "y");
+        string[]? names = await datasets.ReadCellsAsync(id, cancellationToken);
+        text.Row("cell", summary.Groups?.Column ?? "time", "x", "y");
         for (int i = 0; i < summary.PreviewTimes.Length; i++)
-            text.Row(summary.Groups is { } groups ? groups.OfCell[i] < 0 ? null : groups.Names[groups.OfCell[i]] : summary.PreviewTimes[i], summary.Preview[2 * i], summary.Preview[2 * i + 1]);
+            text.Row(names is { } known && i < known.Length ? known[i] : null, summary.Groups is { } groups ? groups.OfCell[i] < 0 ? null : groups.Names[groups.OfCell[i]] : summary.PreviewTimes[i], summary.Preview[2 * i], summary.Preview[2 * i + 1]);
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-cells.csv");
     }
 
@@ -65,9 +67,9 @@ public static class DatasetFiles
         if (dataset is null || await datasets.ReadQualityAsync(id, cancellationToken) is not { } quality)
             return Missing("It is not known how well the cells of this dataset were measured (yet).");
         var text = new CsvText();
-        text.Row(quality.Column.Length > 0 ? quality.Column : "group", "genes", quality.AreCounts ? "counts" : "sum", "mitochondrial_share");
+        text.Row("cell", quality.Column.Length > 0 ? quality.Column : "group", "genes", quality.AreCounts ? "counts" : "sum", "mitochondrial_share");
         for (int i = 0; i < quality.OfCell.Length; i++)
-            text.Row(quality.Groups[quality.OfCell[i]], quality.Genes[i], quality.Counts[i], quality.MitochondrialShares?[i]);
+            text.Row(i < quality.Names.Length ? quality.Names[i] : null, quality.Groups[quality.OfCell[i]], quality.Genes[i], quality.Counts[i], quality.MitochondrialShares?[i]);
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-quality.csv");
     }
 
@@ -79,6 +81,14 @@ public static class DatasetFiles
         return TypedResults.File(Encoding.UTF8.GetBytes(summary.InspectionJson), "application/json", $"{Path.GetFileNameWithoutExtension(dataset.FileName)}-inspection.json");
     }
 
+    /// <summary>How far the check is, for a page that waits for it.</summary>
+    private static async Task<Results<JsonHttpResult<CheckState>, ProblemHttpResult>> CheckAsync(Guid id, DatasetCatalog datasets, HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store";
+        return await datasets.FindAsync(id, cancellationToken) is { } dataset
+            ? TypedResults.Json(new CheckState(dataset.Status.ToString(), dataset.Problem)) : Missing("There is no such dataset. It may have been deleted.");
+    }
+
     private static void ResponseHeaders(HttpContext context, EntityTagHeaderValue tag)
     {
         Microsoft.AspNetCore.Http.Headers.ResponseHeaders headers = context.Response.GetTypedHeaders();
@@ -87,4 +97,8 @@ public static class DatasetFiles
     }
 
     private static ProblemHttpResult Missing(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    /// <param name="Status">Name of a <see cref="DatasetStatus"/>.</param>
+    /// <param name="Problem">The one thing it needs, or why it cannot be read.</param>
+    private sealed record CheckState(string Status, string Problem);
 }

@@ -122,15 +122,18 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         isRead = true;
     }
 
-    private async Task ReadAsAsync(OpenChoices choices)
+    private Task ReadAsAsync(OpenChoices choices) => ChangeAsync(() => Catalog.ReadAsAsync(Id, choices, CancellationToken.None));
+
+    /// <summary>Has the file read in another way, and shows what is known then.</summary>
+    private async Task ChangeAsync(Func<Task> change)
     {
         try
         {
-            await Catalog.ReadAsAsync(Id, choices, CancellationToken.None);
+            await change();
             problem = null;
             await ReadAsync();
         }
-        catch (Exception failure) when (failure is DbException or IOException)
+        catch (Exception failure) when (failure is DbException or IOException or UploadException or UnauthorizedAccessException)
         {
             problem = failure.Message;
         }

@@ -128,7 +128,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         if (known.Needs.NeedsDonor && roles.Donor is null)
             return "Needs a donor column; this dataset has none chosen.";
         // What the check of the file found holds for the roles it was checked under; without a control it found nothing yet.
-        return known.Needs.NeedsCondition && roles.Control is not null && roles == rolesChecked && summary.Questions.FirstOrDefault(question => question.Method == known.Id) is { IsReady: false } refused ? refused.Sentence : null;
+        return (!known.Needs.NeedsCondition || roles.Control is not null) && roles == rolesChecked && summary.Questions.FirstOrDefault(question => question.Method == known.Id) is { IsReady: false } refused ? refused.Sentence : null;
     }
 
     private async Task TakeOverAsync()
