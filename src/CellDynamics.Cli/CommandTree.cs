@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CellDynamics.Cli.Benchmarks.Reliability;
 using CellDynamics.Cli.Verbs;
+using CellDynamics.Cli.Workers;
 
 namespace CellDynamics.Cli;
 
@@ -17,8 +19,10 @@ internal static class CommandTree
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
+        WorkerVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
+        RehearseVerb.Build(),
     };
 
     /// <summary>Names of a command and those above it, without the root.</summary>

@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace CellDynamics.Runs;
 
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
-    RunsOptions options, Database database, RunRecovery recovery, Trash trash, UploadStore uploads, ExampleSeeder examples, ILogger<RunsStartup> logger) : IHostedService, IDisposable
+    RunsOptions options, Database database, RunRecovery recovery, DataRootMark mark, Trash trash, UploadStore uploads, ExampleSeeder examples, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
 
@@ -20,6 +21,7 @@ internal sealed class RunsStartup(
         if (options.Provider == DatabaseProvider.Sqlite)
             TakeOwnership();
         await database.MigrateAsync(cancellationToken);
+        await mark.EnsureAsync(cancellationToken);
         int returned = options.Provider == DatabaseProvider.Sqlite
             ? await recovery.ReturnAllAsync(cancellationToken)
             : await recovery.ReturnExpiredAsync(cancellationToken);

@@ -7,38 +7,47 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>Every step of a run from waiting to finished, each one conditional write, so that of two supervisors only one can take it.</summary>
-internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, TimeProvider time)
+internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time)
 {
-    /// <summary>A supervisor that could not renew for this long has lost the run.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     /// <summary>Starts that may end without a result before the run is given up: a run that takes the machine down would do so for ever.</summary>
     public const int MaximumAttempts = 5;
 
-    private const string ReservedBy = "reserved";
+    /// <summary>In leases of runs that their worker has not taken up yet.</summary>
+    public const string ReservedBy = "reserved";
 
     /// <summary>This process, in leases.</summary>
-    public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    public string Owner => options.Worker.Id;
+
+    private TimeSpan Lease => options.Worker.Lease;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes the next run out of the waiting list when the limit allows it, and says to all others why they wait.</summary>
-    public async Task<Reservation?> ReserveNextAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Takes the next run out of the waiting list where a worker has room for it, and says to all others why they wait.</summary>
+    public async Task<Reservation?> ReserveNextAsync(CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        int running = await db.Runs.CountAsync(run => run.Status == RunStatus.Running, cancellationToken);
+        DateTime heard = Now - options.Worker.Silence;
+        bool isDraining = await db.Settings.AnyAsync(setting => setting.Key == SettingRecord.IsDraining && setting.Value == "true", cancellationToken);
+        List<WorkerRecord> workers = isDraining ? [] : await db.Workers.AsNoTracking().Where(worker => !worker.IsDraining && worker.SeenUtc > heard).ToListAsync(cancellationToken);
+        Dictionary<string, int> busy = await db.Runs.Where(run => run.Status == RunStatus.Running).GroupBy(run => run.Node)
+            .Select(node => new { node.Key, Count = node.Count() }).ToDictionaryAsync(node => node.Key, node => node.Count, cancellationToken);
         List<WaitingRun> line = [.. await ReadLineAsync(db, cancellationToken)];
         Reservation? reserved = null;
-        if (running < limit && line.Count > 0)
+        foreach (WaitingRun run in line)
         {
-            reserved = await ReserveAsync(db, line[0].Id, cancellationToken);
-            line.RemoveAt(0);
-            running++;
+            WorkerRecord? free = workers.Where(worker => worker.Groups.Split(',').Contains(run.Group) && busy.GetValueOrDefault(worker.Id) < worker.Slots)
+                .MinBy(worker => busy.GetValueOrDefault(worker.Id));
+            if (free is null)
+                continue;
+            reserved = await ReserveAsync(db, run.Id, free.Id, cancellationToken);
+            line.Remove(run);
+            busy[free.Id] = busy.GetValueOrDefault(free.Id) + 1;
+            break;
         }
         for (int i = 0; i < line.Count; i++)
         {
-            (Guid id, string reason) = (line[i].Id, WaitingLine.Reason(i + 1, running, limit));
+            (Guid id, string reason) = (line[i].Id, WaitingLine.Reason(i + 1, busy.Values.Sum(), workers.Sum(worker => worker.Slots)));
             await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting && run.WaitReason != reason)
                 .ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, reason), cancellationToken);
         }
@@ -50,7 +59,7 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
     public static async Task<IReadOnlyList<WaitingRun>> ReadLineAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
         List<WaitingRun> waiting = await db.Runs.Where(run => run.Status == RunStatus.Waiting)
-            .Select(run => new WaitingRun(run.Id, run.ProjectId, run.IsExample, run.CreatedUtc)).ToListAsync(cancellationToken);
+            .Select(run => new WaitingRun(run.Id, run.ProjectId, run.IsExample, run.CreatedUtc, run.Group)).ToListAsync(cancellationToken);
         var served = await db.Runs.Where(run => run.StartedUtc != null).GroupBy(run => run.ProjectId)
             .Select(project => new { project.Key, Latest = project.Max(run => run.StartedUtc) }).ToListAsync(cancellationToken);
         return WaitingLine.Order(waiting, served.ToDictionary(project => project.Key, project => project.Latest!.Value));
@@ -64,7 +73,7 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
             set => set.SetProperty(run => run.LeaseOwner, Owner).SetProperty(run => run.LeaseUntilUtc, until), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Keeps the run for another <see cref="Lease"/>.</summary>
+    /// <summary>Keeps the run for another <see cref="Workers.WorkerOptions.Lease"/>.</summary>
     public async Task<LeaseState> RenewAsync(Reservation reservation, CancellationToken cancellationToken)
     {
         DateTime until = Now + Lease;
@@ -93,17 +102,16 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
             .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken), cancellationToken);
     }
 
-    private static async Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, DateTime now, CancellationToken cancellationToken)
+    private async Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, string worker, CancellationToken cancellationToken)
     {
+        DateTime now = Now;
         int taken = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, RunStatus.Running).SetProperty(run => run.Attempt, run => run.Attempt + 1)
             .SetProperty(run => run.LeaseOwner, ReservedBy).SetProperty(run => run.LeaseUntilUtc, now + Lease)
-            .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "")
+            .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "").SetProperty(run => run.Node, worker)
             .SetProperty(run => run.Stage, RunStage.Waiting).SetProperty(run => run.Message, "Starting."), cancellationToken);
-        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken));
+        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken), worker);
     }
-
-    private Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, CancellationToken cancellationToken) => ReserveAsync(db, id, Now, cancellationToken);
 
     private async Task<bool> UpdateAsync(Reservation reservation, string owner, Func<IQueryable<RunRecord>, Task<int>> update, CancellationToken cancellationToken)
     {
@@ -114,7 +122,8 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Time
 }
 
 /// <param name="Attempt">The number this start got; a higher one in the row means that the run was given to somebody else.</param>
-internal sealed record Reservation(Guid RunId, int Attempt);
+/// <param name="Worker">Where there is room for it: <see cref="WorkerRecord.Id"/>.</param>
+internal sealed record Reservation(Guid RunId, int Attempt, string Worker);
 
 internal enum LeaseState { Held, CancelRequested, Lost }
 

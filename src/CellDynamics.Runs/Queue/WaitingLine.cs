@@ -27,4 +27,4 @@ internal static class WaitingLine
 }
 
 /// <summary>What the order depends on.</summary>
-internal sealed record WaitingRun(Guid Id, Guid ProjectId, bool IsExample, DateTime CreatedUtc);
+internal sealed record WaitingRun(Guid Id, Guid ProjectId, bool IsExample, DateTime CreatedUtc, string Group = "cpu");

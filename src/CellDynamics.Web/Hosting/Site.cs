@@ -41,6 +41,8 @@ public static class Site
         IServiceCollection services = builder.Services;
         services.AddSingleton(AccountsOptions.From(builder.Configuration));
         services.AddCellDynamicsRuns(builder.Configuration);
+        // What runs here may go on for the grace period, and needs a moment more to be given back.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
         // Kept beside the data, so that a page that stays open survives a restart of the server.
         services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Tests.Queue;
@@ -13,14 +14,15 @@ public abstract partial class QueueTests
     [Fact]
     public async Task A_run_is_reserved_once_however_many_ask()
     {
-        Instance instance = Instance.Create(scratch["data"], await DatabaseAsync());
+        Instance instance = Instance.Create(scratch["data"], [.. await DatabaseAsync(), ("Queue:ConcurrentRuns", "100")]);
         await using var _ = instance;
         await instance.Get<Database>().MigrateAsync(CancellationToken.None);
         Guid dataset = await instance.AddDatasetAsync();
         for (int i = 0; i < 6; i++)
             await instance.AddRunAsync(dataset, RunStatus.Waiting);
+        await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var ledger = instance.Get<RunLedger>();
-        Reservation?[] reserved = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => ledger.ReserveNextAsync(100, CancellationToken.None))));
+        Reservation?[] reserved = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => ledger.ReserveNextAsync(CancellationToken.None))));
         Guid[] runs = [.. reserved.OfType<Reservation>().Select(r => r.RunId)];
         Assert.NotEmpty(runs);
         Assert.Equal(runs.Distinct(), runs);
@@ -34,9 +36,10 @@ public abstract partial class QueueTests
         await using var _ = instance;
         await instance.Get<Database>().MigrateAsync(CancellationToken.None);
         await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Waiting);
+        await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var here = instance.Get<RunLedger>();
-        var there = new RunLedger(instance.Get<Database>(), TimeProvider.System);
-        Reservation reservation = (await here.ReserveNextAsync(1, CancellationToken.None))!;
+        var there = new RunLedger(instance.Get<Database>(), instance.Options with { Worker = instance.Options.Worker with { Id = "there" } }, TimeProvider.System);
+        Reservation reservation = (await here.ReserveNextAsync(CancellationToken.None))!;
         Assert.True(await here.ClaimAsync(reservation, CancellationToken.None));
         Assert.False(await there.ClaimAsync(reservation, CancellationToken.None));
         Assert.Equal(LeaseState.Lost, await there.RenewAsync(reservation, CancellationToken.None));
