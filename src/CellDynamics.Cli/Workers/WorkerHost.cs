@@ -37,13 +37,20 @@ internal static class WorkerHost
         host.Run();
     }
 
+    private static string Library => $"\"{Path.Combine(AppContext.BaseDirectory, "celldynamics.dll")}\"";
+
     /// <summary>This program as a command line.</summary>
     public static string Self
     {
         get
         {
             string program = Environment.ProcessPath!;
-            return Path.GetFileNameWithoutExtension(program) == "dotnet" ? $"\"{program}\" \"{Path.Combine(AppContext.BaseDirectory, "celldynamics.dll")}\"" : $"\"{program}\"";
+            return Path.GetFileNameWithoutExtension(program) switch
+            {
+                "celldynamics" => $"\"{program}\"",
+                "dotnet" => $"\"{program}\" {Library}",
+                _ => $"dotnet {Library}", // tests
+            };
         }
     }
 }
