@@ -32,10 +32,17 @@ internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, Worker
     private async Task SweepAsync(IScheduler scheduler, CancellationToken cancellationToken)
     {
         IReadOnlySet<string>? known = null;
-        foreach (string group in await scheduler.GetJobGroupNames(cancellationToken))
+        try
         {
-            if (ExecuteRunJob.WorkerOf(group) is { } worker && !(known ??= await registry.ListAsync(cancellationToken)).Contains(worker))
-                await scheduler.DeleteJobs(GroupMatcher<JobKey>.GroupEquals(group), cancellationToken);
+            foreach (string group in await scheduler.GetJobGroupNames(cancellationToken))
+            {
+                if (ExecuteRunJob.WorkerOf(group) is { } worker && !(known ??= await registry.ListAsync(cancellationToken)).Contains(worker))
+                    await scheduler.DeleteJobs(GroupMatcher<JobKey>.GroupEquals(group), cancellationToken);
+            }
+        }
+        catch (SchedulerException)
+        {
+            // This server stops meanwhile; the next tick, here or elsewhere, sweeps as well.
         }
     }
 }

@@ -127,6 +127,7 @@ public abstract partial class QueueTests
             Assert.Equal(RunStatus.Running, (await prepare.Queue.FindAsync(run, CancellationToken.None))!.Status);
             // On PostgreSQL other nodes wait for the lease to run out; here the clock is not waited for.
             await prepare.WithDbAsync(db => db.Runs.Where(r => r.Status == RunStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntilUtc, DateTime.UnixEpoch)));
+            await prepare.WithDbAsync(db => db.Workers.ExecuteUpdateAsync(set => set.SetProperty(worker => worker.SeenUtc, DateTime.UnixEpoch)));
         }
         await using Instance next = await Instance.StartAsync(scratch["data"], database);
         LetGo(next, run);
