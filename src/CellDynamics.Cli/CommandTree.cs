@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CellDynamics.Cli.Benchmarks.Reliability;
+using CellDynamics.Cli.Keeping;
 using CellDynamics.Cli.Verbs;
 using CellDynamics.Cli.Workers;
 
@@ -19,6 +20,10 @@ internal static class CommandTree
         ScoreVerb.Build(),
         SimulateVerb.Build(),
         BenchmarkVerb.Build(),
+        BackupVerb.Build(),
+        RestoreVerb.Build(),
+        MigrateVerb.Build(),
+        ReindexVerb.Build(),
         WorkerVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),

@@ -30,6 +30,15 @@ public sealed record RunsOptions
     /// <summary>Key <c>Queue:ConcurrentRuns</c>. One, because a fit uses every core it finds.</summary>
     public int ConcurrentRuns { get; init; } = 1;
 
+    /// <summary>Key <c>Queue:ShortSeconds</c>: a run that is expected to take no longer is short, and need not wait behind long ones.</summary>
+    public int ShortSeconds { get; init; } = 120;
+
+    /// <summary>Key <c>Queue:ShortRuns</c>: short runs that a worker takes beside its slots. One, so that a quick look never waits for a night's work.</summary>
+    public int ShortRuns { get; init; } = 1;
+
+    /// <summary>Key <c>Accounts:Contact</c>: who raises quotas, as shown in messages.</summary>
+    public string Contact { get; init; } = "an administrator of this site";
+
     /// <summary>Key <c>Uploads:MaximumBytes</c>. 200 GB is ten times the largest atlas published so far.</summary>
     public long MaximumUploadBytes { get; init; } = 200_000_000_000;
 
@@ -56,6 +65,9 @@ public sealed record RunsOptions
     public string Runs => Path.Combine(DataRoot, "runs");
 
     public string Uploads => Path.Combine(DataRoot, "uploads");
+
+    /// <summary>What cookies and forms are protected with.</summary>
+    public string Keys => Path.Combine(DataRoot, "keys");
 
     /// <summary>What is being deleted stands here first, so that it is gone in one step.</summary>
     public string Trash => Path.Combine(DataRoot, "trash");
@@ -97,6 +109,9 @@ public sealed record RunsOptions
         options = options with
         {
             ConcurrentRuns = (int)ReadNumber(configuration, "Queue:ConcurrentRuns", options.ConcurrentRuns, problems),
+            ShortSeconds = (int)ReadNumber(configuration, "Queue:ShortSeconds", options.ShortSeconds, problems),
+            ShortRuns = (int)ReadNumber(configuration, "Queue:ShortRuns", options.ShortRuns, problems),
+            Contact = configuration["Accounts:Contact"] is { Length: > 0 } contact ? contact : options.Contact,
             MaximumUploadBytes = ReadNumber(configuration, "Uploads:MaximumBytes", options.MaximumUploadBytes, problems),
             KeepFreeBytes = ReadNumber(configuration, "Uploads:KeepFreeBytes", options.KeepFreeBytes, problems),
             CheckSeconds = (int)ReadNumber(configuration, "Execution:CheckSeconds", options.CheckSeconds, problems),
@@ -120,7 +135,7 @@ public sealed record RunsOptions
     {
         if (configuration[key] is not { } text)
             return fallback;
-        if (long.TryParse(text, out long number) && number >= (key == "Uploads:KeepFreeBytes" ? 0 : 1))
+        if (long.TryParse(text, out long number) && number >= (key is "Uploads:KeepFreeBytes" or "Queue:ShortRuns" ? 0 : 1))
             return number;
         problems.Add($"{key}: expected a positive whole number, found \"{text}\".");
         return fallback;

@@ -1,10 +1,13 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Execution.Slurm;
 using CellDynamics.Runs.Exports;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +43,8 @@ public static class RunsServices
         services.AddScoped<CallerContext>();
         services.AddSingleton<Trash>();
         services.AddSingleton<ProcessLimits>();
+        services.AddSingleton<QueueReader>();
+        services.AddSingleton<QuotaDesk>();
         services.AddSingleton<RunLedger>();
         services.AddSingleton<RunRecovery>();
         services.AddSingleton<RunPublisher>();
@@ -48,6 +53,9 @@ public static class RunsServices
         services.AddSingleton<DatasetCheck>();
         services.AddSingleton<ExampleSeeder>();
         services.AddSingleton<SampleWork>();
+        services.AddSingleton<CatalogueCards>();
+        services.AddSingleton<LeftoverSweep>();
+        services.AddSingleton<RetentionRound>();
         AddPublicServices(services);
         AddWorker(services, options);
         // Before Quartz: jobs must find the tables, and the worker in its own.
@@ -90,15 +98,17 @@ public static class RunsServices
         services.AddSingleton(provider => new UploadStore(
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RunQueue(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SampleDesk(
             provider.GetRequiredService<SampleWork>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<Trash>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SampleDesk>>()));
         services.AddSingleton(provider => new ExportDesk(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<ProcessLimits>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
+        services.AddSingleton<RetentionDesk>();
         services.AddSingleton(provider => new RunMonitor(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<QueueReader>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RunMonitor>>()));
     }
 
@@ -123,9 +133,13 @@ public static class RunsServices
             });
             // A route, not a limit: the dispatcher gives a worker no more than it has room for.
             quartz.ServeExecutionGroups("_", options.Worker.Id);
-            quartz.UseDefaultThreadPool(options.ConcurrentRuns + JobsBesideRuns);
+            quartz.UseDefaultThreadPool(options.ConcurrentRuns + options.ShortRuns + JobsBesideRuns);
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
+            quartz.AddJob<CardsJob>(job => job.WithIdentity(CardsJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(CardsJob.Key).WithIdentity("cards-tick", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromMinutes(1)));
+            quartz.AddJob<RetentionJob>(job => job.WithIdentity(RetentionJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.ForJob(RetentionJob.Key).WithIdentity("retention-day", "keeping").StartNow().WithSimpleSchedule(TimeSpan.FromDays(1)));
             quartz.AddJob<CheckDatasetsJob>(job => job.WithIdentity(CheckDatasetsJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(CheckDatasetsJob.Key).WithIdentity("check-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30)));
         });

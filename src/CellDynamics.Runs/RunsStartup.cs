@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Workers;
@@ -9,13 +10,16 @@ namespace CellDynamics.Runs;
 
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
-    RunsOptions options, Database database, RunRecovery recovery, DataRootMark mark, Trash trash, UploadStore uploads, ExampleSeeder examples, ILogger<RunsStartup> logger) : IHostedService, IDisposable
+    RunsOptions options, Database database, RunRecovery recovery, DataRootMark mark, Trash trash, UploadStore uploads, ExampleSeeder examples,
+    CatalogueCards cards, LeftoverSweep leftovers, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
 
-    /// <exception cref="InvalidOperationException">Another server works on the same data root.</exception>
+    /// <exception cref="InvalidOperationException">Another server works on the same data root, it is only half restored, or its database is of a newer version.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (File.Exists(Path.Combine(options.DataRoot, Restore.Mark)))
+            throw new InvalidOperationException($"{options.DataRoot}: expected a whole data root, found one whose restore was cut off. Empty it, and its database, and restore again.");
         foreach (string folder in new[] { options.Datasets, options.Runs, options.Uploads, options.Trash })
             Directory.CreateDirectory(folder);
         if (options.Provider == DatabaseProvider.Sqlite)
@@ -29,7 +33,11 @@ internal sealed class RunsStartup(
             logger.LogInformation("{Count} runs of a server that ended are continued.", returned);
         trash.Empty();
         await uploads.SweepAsync(cancellationToken);
+        await leftovers.SweepAsync(cancellationToken);
+        if (await cards.StrangersAsync(cancellationToken) is > 0 and var strangers)
+            logger.LogWarning("{Count} datasets and analyses stand in the data root but not in the catalogue. If the database was lost, celldynamics reindex puts them back.", strangers);
         await examples.SeedAsync(cancellationToken);
+        await cards.WriteAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => database.OptimizeAsync(cancellationToken);

@@ -16,6 +16,10 @@ public class HelpTests
     [InlineData("simulate", "SYSTEM", "lotka-volterra", "repressilator", "branching", "--out", "--set", "--seed")]
     [InlineData("benchmark", "NAME", "--data", "--quick", "--json")]
     [InlineData("worker", "--groups", "--slots", "--memory", "--name", "--drain-seconds", "--data-root", "--connection", "drain", "undrain", "list")]
+    [InlineData("backup", "DIR", "--full", "--keep", "--data-root", "--connection")]
+    [InlineData("restore", "BACKUP", "--verify-only", "--data-root", "--connection")]
+    [InlineData("migrate", "--data-root", "--connection")]
+    [InlineData("reindex", "--data-root", "--connection")]
     public async Task Every_verb_explains_its_arguments_and_options(string verb, params string[] words)
     {
         Said help = (await CommandLineProcess.RunAsync(verb, "--help")).Succeeded();

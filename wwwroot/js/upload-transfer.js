@@ -1,4 +1,6 @@
 // One file on its way to the server, in pieces; no page, no markup.
+import { Sha256 } from './upload-digest.js';
+
 const pieceBytes = 8 * 1024 * 1024;
 const longestWait = 30_000;
 
@@ -19,6 +21,8 @@ export class Transfer {
   #isPaused = false;
   #speed = 0;
   #speedAt = 0;
+  #whole = null;
+  #refusals = 0;
 
   constructor(file, id, tell) {
     this.#file = file;
@@ -32,6 +36,9 @@ export class Transfer {
     if (this.isRunning) return;
     this.isRunning = true;
     this.#isPaused = false;
+    // Beside the pieces, from the first byte: what the server has in the end is compared with this file, whoever sent the pieces.
+    this.#whole ??= digestOf(this.#file);
+    this.#whole.catch(() => (this.#whole = null)); // the piece that cannot be read says so
     try {
       await this.#run();
     } finally {
@@ -79,6 +86,7 @@ export class Transfer {
       this.#tell.gone();
       return true;
     }
+    if (status === 460 && ++this.#refusals > 5) return false;
     return status === 409 || status === 460 || status === 400 && this.#offset > 0 || status === 502 || status === 503 || status === 504;
   }
 
@@ -127,6 +135,7 @@ export class Transfer {
   async #piece(offset) {
     const bytes = await this.#read(offset);
     const checksum = await digest(bytes);
+    const whole = offset + bytes.byteLength === this.#file.size ? await this.#whole : null;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest(); // fetch does not tell how much of a body has left
       this.#request = request;
@@ -135,6 +144,7 @@ export class Transfer {
       request.setRequestHeader('Upload-Offset', String(offset));
       request.setRequestHeader('Content-Type', 'application/offset+octet-stream');
       if (checksum) request.setRequestHeader('Upload-Checksum', checksum);
+      if (whole) request.setRequestHeader('CellDynamics-Checksum', `sha256 ${base64(whole)}`);
       request.upload.onprogress = event => this.#measure(offset + event.loaded);
       request.onload = () => request.status === 204
         ? resolve({ offset: Number(request.getResponseHeader('Upload-Offset')), dataset: request.getResponseHeader('CellDynamics-Dataset') })
@@ -166,6 +176,15 @@ export class Transfer {
   }
 
   #measured = 0;
+}
+
+async function digestOf(file) {
+  const hash = new Sha256();
+  const step = 1024 * 1024;
+  for (let at = 0; at < file.size; at += step) {
+    hash.update(new Uint8Array(await file.slice(at, at + step).arrayBuffer())); // the page breathes at every await
+  }
+  return hash.digest();
 }
 
 async function digest(bytes) {

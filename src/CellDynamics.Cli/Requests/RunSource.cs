@@ -44,7 +44,7 @@ internal sealed record RunSource(string Name, string Dataset, string Sha256, Stu
         // What paths do not depend on may be added; the rest was decided when they were inferred.
         if (given with { CellType = null, Spatial = null } != new StudyRoles())
             throw new RunException($"{folder.Root}: expected only --cell-type and --spatial beside a finished analysis, found other roles. The analysis decides them: leave them out.");
-        StudyRoles roles = earlier.Roles with { CellType = given.CellType ?? earlier.Roles.CellType, Spatial = given.Spatial ?? earlier.Roles.Spatial };
+        StudyRoles roles = earlier.RolesAlongPaths(given);
         string hash = HashOf(earlier.DatasetPath);
         return hash == earlier.DatasetSha256
             ? new RunSource(Path.GetFileNameWithoutExtension(earlier.DatasetPath), earlier.DatasetPath, hash, roles, folder.Root)

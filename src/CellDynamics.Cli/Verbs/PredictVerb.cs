@@ -15,7 +15,7 @@ internal static class PredictVerb
 
     private static readonly Argument<string> Folder = Symbols.Argument("DIR", "Folder of a finished run.");
     private static readonly Option<double?> At = new("--at") { Description = "Time in the data's own unit, of an analysis through time.", CustomParser = result => Symbols.Read<double>("--at", result.Tokens[^1].Value, result) };
-    private static readonly Option<string?> Apply = Symbols.Option<string?>("--apply", "File with control cells of new donors, for an analysis of treatments.");
+    private static readonly Option<string?> Apply = Symbols.Option<string?>("--apply", "File with control cells of new donors, for an analysis of treatments. Its filter holds for them too.");
     private static readonly Option<string?> Condition = Symbols.Option<string?>("--condition", "With --apply: the treatment to predict.");
     private static readonly Option<double?> Dose = new("--dose") { Description = "With --apply: its dose; default: the highest seen in training.", CustomParser = result => Symbols.Read<double>("--dose", result.Tokens[^1].Value, result) };
     private static readonly Option<string?> ConditionColumn = Symbols.Option<string?>("--condition-column", "With --apply: column of the condition, where it is not called as in the run.");

@@ -9,6 +9,7 @@ public sealed record AnnotatedData : IDisposable
     private readonly IDatasetStore store;
     private readonly List<IDisposable> unpacked = [];
     private string path = "";
+    private string contentPath = "";
 
     internal AnnotatedData(IDatasetStore store) => this.store = store;
 
@@ -16,8 +17,11 @@ public sealed record AnnotatedData : IDisposable
     public required string Path
     {
         get => path;
-        init => path = value;
+        init => path = contentPath = value;
     }
+
+    /// <summary>Where the content stands: <see cref="Path"/>, or the scratch file that it was unpacked to, which goes when this is disposed.</summary>
+    internal string ContentPath => contentPath;
 
     /// <summary>Id of the kind of file: <c>h5ad</c>, <c>h5mu</c>, <c>10x-h5</c>, <c>loom</c>, <c>mtx</c> or <c>csv</c>.</summary>
     public required string Format { get; init; }
@@ -26,6 +30,9 @@ public sealed record AnnotatedData : IDisposable
     public required string Encoding { get; init; }
 
     public required DataFrame Obs { get; init; }
+
+    /// <summary>Names of the columns of <see cref="Obs"/> that the file keeps for several modalities together, not for this one.</summary>
+    public IReadOnlyList<string> JoinedObs { get; init; } = [];
 
     public required DataFrame Var { get; init; }
 
@@ -75,8 +82,12 @@ public sealed record AnnotatedData : IDisposable
     /// <exception cref="DatasetFileException">There is no such key, or it is not a numeric matrix with one row per cell.</exception>
     public DenseMatrix ReadObsm(string key) =>
         Embeddings.Any(e => e.Key == key)
-            ? store.ReadEmbedding(key)
+            ? store.ReadMatrix($"/obsm/{key}")
             : throw new DatasetFileException(Path, "/obsm", $"an embedding named '{key}'", "none", NearestName.Advice(key, ObsmKeys));
+
+    /// <summary>An entry of <see cref="Varm"/>, <c>[genes, dims]</c>.</summary>
+    /// <exception cref="DatasetFileException">It is not a numeric matrix.</exception>
+    internal DenseMatrix ReadVarm(string key) => store.ReadMatrix($"/varm/{key}");
 
     /// <summary>Sum of the finite values of an element such as <c>/obsp/distances</c>, and how many are not finite; null for what holds other than numbers.</summary>
     /// <exception cref="DatasetFileException">It cannot be read.</exception>

@@ -23,6 +23,9 @@ public interface ICellMatrix
             look(block.FirstRow, block.Pointers, block.Values);
     }
 
+    /// <summary>The same values with columns as rows, where the matrix is stored so (<c>csc</c>), else null: what can do without the order of rows is spared the sorting.</summary>
+    ICellMatrix? Transposed => null;
+
     /// <summary>One column, <c>[rows]</c>: the values of one gene in all cells.</summary>
     double[] ReadColumn(int column);
 }

@@ -50,7 +50,7 @@ public sealed record Inspection
 
     public required TimeReport Times { get; init; }
 
-    /// <summary>Null where there is no matrix.</summary>
+    /// <summary>Of the matrix the study works on: the layer of the roles, else X; null where there is none.</summary>
     public required ScaleEvidence? Scale { get; init; }
 
     public required IReadOnlyList<Readiness> Readiness { get; init; }
@@ -88,8 +88,10 @@ public sealed record Inspection
         findings.AddRange(ofFrames);
         DesignTable design = DesignTable.Of(data, roles, axis);
         DesignFindings.Add(data, roles, axis, design, findings);
-        MatrixReport? raw = data.RawX is null ? null : Other("/raw/X", data.RawX, data.CellCount, data.RawVar!.Count, findings, cancellationToken);
-        Dictionary<string, MatrixReport> layers = data.Layers.ToDictionary(layer => layer.Key, layer => Other("/layers/" + layer.Key, layer.Value, data.CellCount, data.GeneCount, findings, cancellationToken));
+        MatrixReport? raw = data.RawX is null ? null : MatrixReport.Of(data.RawX, OtherSummary("/raw/X", data.RawX, findings, cancellationToken), data.CellCount, data.RawVar!.Count);
+        var summaries = data.Layers.ToDictionary(layer => layer.Key, layer => OtherSummary("/layers/" + layer.Key, layer.Value, findings, cancellationToken));
+        if (roles.Layer is { } chosen)
+            scale = summaries.GetValueOrDefault(chosen) is { } ofLayer ? ScaleDetector.Of(ofLayer, roles.IsCytometry) : null;
         return new Inspection
         {
             File = Path.GetFileName(data.Path),
@@ -99,7 +101,7 @@ public sealed record Inspection
             NVars = data.GeneCount,
             X = MatrixReport.Of(data.X, summary, data.CellCount, data.GeneCount),
             Raw = raw,
-            Layers = layers,
+            Layers = data.Layers.ToDictionary(layer => layer.Key, layer => MatrixReport.Of(layer.Value, summaries[layer.Key], data.CellCount, data.GeneCount)),
             Obs = obs,
             Var = var,
             Obsm = obsm,
@@ -116,19 +118,20 @@ public sealed record Inspection
         };
     }
 
-    private static MatrixReport Other(string place, ICellMatrix matrix, int cells, int genes, List<Finding> findings, CancellationToken cancellationToken)
+    private static MatrixSummary? OtherSummary(string place, ICellMatrix matrix, List<Finding> findings, CancellationToken cancellationToken)
     {
         MatrixSummary? summary = Summary(place, matrix, findings, cancellationToken);
         if (summary is not null)
             Doctor.Findings.OfOtherMatrix(place, summary, findings);
-        return MatrixReport.Of(matrix, summary, cells, genes);
+        return summary;
     }
 
     private static (FrameReport, FrameReport, List<Finding>) Frames(AnnotatedData data)
     {
         var findings = new List<Finding>();
         Doctor.Findings.OfFrames(data, findings);
-        return (FrameReport.Of(data.Obs), FrameReport.Of(data.Var), findings);
+        // The report tells what the element holds; columns of the whole file can have roles all the same.
+        return (FrameReport.Of(data.Obs with { Columns = [.. data.Obs.Columns.Where(column => !data.JoinedObs.Contains(column.Name))] }), FrameReport.Of(data.Var), findings);
     }
 
     /// <summary>Null where there is no matrix, or none that can be read: then a finding says why.</summary>

@@ -17,8 +17,7 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
             return new Readiness(method, false, $"Not ready for trajectories: the time column cannot be used. {time.Problem}");
         if (axis is null)
             return new Readiness(method, false, "Not ready for trajectories: no column of sampling times was recognised. Choose the column that holds them.");
-        bool hasMatrix = data.X is { Columns: > 0, Rows: > 0 };
-        if (!hasMatrix && usableEmbeddings.Count == 0)
+        if (!HasMatrix(data, roles) && usableEmbeddings.Count == 0)
             return new Readiness(method, false, "Not ready for trajectories: the file has neither a matrix nor a usable embedding.");
         string cells = NumberText.Grouped(axis.Points.Sum(p => p.CellCount));
         string span = $"{axis.Points.Count} time points ({axis.Describe(axis.Points[0].Value)} to {axis.Describe(axis.Points[^1].Value)}), {cells} cells";
@@ -39,7 +38,7 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
             return Not($"'{condition.Name}' has one condition only. Choose the column that tells treated from control cells.");
         if (roles.Control is not { } control || !values.Contains(control))
             return Not($"which value of '{condition.Name}' means untreated is not known. Choose it: {Some(values)}.");
-        if (data.X is not { Columns: > 0, Rows: > 0 } && usableEmbeddings.Count == 0)
+        if (!HasMatrix(data, roles) && usableEmbeddings.Count == 0)
             return Not("the file has neither a matrix nor a usable embedding.");
         DataColumn? donor = roles.Donor is null ? null : data.Obs.Find(roles.Donor);
         var conditions = Enumerable.Range(0, data.CellCount).Where(cell => condition.Labels[cell] is not null && (donor is null || donor.Labels[cell] is not null))
@@ -59,14 +58,17 @@ public sealed record Readiness(string Method, bool IsReady, string Sentence)
         Readiness Not(string why) => new("staged", false, $"Not ready for gene networks: {why}");
         if (axis is null)
             return Not(time.Problem is null ? "they are learned along time, and no column of sampling times was recognised. Choose the column that holds them." : $"they are learned along time, and the time column cannot be used. {time.Problem}");
-        if (data.X is not { Columns: > 0, Rows: > 0 })
-            return Not("the file has no matrix of genes. Save it again with expression values in X.");
+        if (!HasMatrix(data, roles))
+            return Not(roles.Layer is null ? "the file has no matrix of genes. Save it again with expression values in X, or choose a layer." : $"the file has no layer '{roles.Layer}'. Choose another one.");
         if (scale?.Scale == MatrixScale.Scaled)
-            return Not("they need levels of genes, which are 0 or more, and the values were scaled. Save counts or logarithms as X.");
+            return Not($"they need levels of genes, which are 0 or more, and the values of {roles.Layer ?? "X"} were scaled. Save counts or logarithms as X, or choose a layer that holds them.");
         string paths = roles.Cell is null ? $"cells are followed along paths inferred between the {axis.Points.Count} time points, or along those of a finished trajectory analysis" : $"cells were followed by '{roles.Cell}' through {axis.Points.Count} times";
         string places = roles.Spatial is { } key && usableEmbeddings.Contains(key) ? $"signals reach neighbours by the positions in '{key}'" : "without positions, all cells hear each other, as if well mixed";
         return new Readiness("staged", true, $"Ready for gene networks: {paths}; {places}.");
     }
+
+    /// <summary>Whether there is what the study works on.</summary>
+    private static bool HasMatrix(AnnotatedData data, StudyRoles roles) => (roles.Layer is { } layer ? data.Layers.GetValueOrDefault(layer) : data.X) is { Columns: > 0, Rows: > 0 };
 
     private static string Some(string[] values) => values.Length <= 5 ? string.Join(", ", values) : $"{string.Join(", ", values.Take(5))} and {values.Length - 5} more";
 }

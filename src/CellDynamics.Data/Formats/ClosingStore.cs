@@ -6,7 +6,7 @@ namespace CellDynamics.Data.Formats;
 /// <summary>Behind a file without embeddings and without <c>uns</c>: closes what it was opened with.</summary>
 internal sealed class ClosingStore(IDisposable opened) : IDatasetStore
 {
-    public DenseMatrix ReadEmbedding(string key) => throw new InvalidOperationException($"There is no embedding '{key}'.");
+    public DenseMatrix ReadMatrix(string place) => throw new InvalidOperationException($"There is no {place}.");
 
     public (double Sum, long NotFinite)? SumOf(string place) => null;
 

@@ -1,5 +1,8 @@
 using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Formats.MuData;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.H5ad.Copying;
+using CellDynamics.Data.H5ad.Layout;
 using CellDynamics.Data.Unstructured;
 
 namespace CellDynamics.Data.Formats;
@@ -29,58 +32,90 @@ public static class DatasetConversion
     /// <summary>Whether the file is AnnData itself, not packed and not one of several in a file.</summary>
     public static bool IsAnnotated(AnnotatedData data) => data is { Format: "h5ad", IsPacked: false };
 
-    /// <summary>Values stay what they are: a matrix is float32 only where that keeps all of them. The target is there whole or not at all.</summary>
+    /// <summary>See <see cref="Convert(AnnotatedData, string)"/>.</summary>
     /// <param name="path">Any file that <see cref="DatasetFile"/> opens.</param>
     /// <param name="target">The .h5ad file to write; replaced where it exists.</param>
     /// <param name="choices">Null: the file decides.</param>
     /// <exception cref="DatasetFileException">It cannot be opened or read.</exception>
     /// <exception cref="IOException">The target cannot be written.</exception>
-    public static void Convert(string path, string target, OpenChoices? choices = null)
+    public static IReadOnlyList<LeftOut> Convert(string path, string target, OpenChoices? choices = null)
     {
         using AnnotatedData data = DatasetFile.Open(path, choices);
-        Convert(data, target);
+        return Convert(data, target);
     }
 
-    /// <summary>The same for a file that is open.</summary>
+    /// <summary>AnnData that was packed is unpacked, a modality of MuData is copied element by element; of anything else every value is kept: a matrix is float32 only where that changes none. The target is there whole or not at all.</summary>
+    /// <param name="data">The open file.</param>
+    /// <param name="target">The .h5ad file to write; replaced where it exists.</param>
+    /// <returns>What the target does not hold, or holds otherwise.</returns>
     /// <exception cref="DatasetFileException">It cannot be read.</exception>
     /// <exception cref="IOException">The target cannot be written.</exception>
-    public static void Convert(AnnotatedData data, string target)
+    public static IReadOnlyList<LeftOut> Convert(AnnotatedData data, string target)
     {
-        List<string> notes = [.. data.Notes];
-        var obsm = new Dictionary<string, DenseMatrix>(StringComparer.Ordinal);
-        foreach (EmbeddingEntry entry in data.Embeddings)
+        switch (data.Format)
+        {
+            case "h5ad":
+                H5adWriter.Whole(target, unfinished => File.Copy(data.ContentPath, unfinished, overwrite: true));
+                return [];
+            case "h5mu":
+                return ModalityCopy.Write(data, target);
+            default:
+                return Written(data, target);
+        }
+    }
+
+    private static List<LeftOut> Written(AnnotatedData data, string target)
+    {
+        List<LeftOut> left = [.. data.Notes.Select(note => new LeftOut("", note))];
+        H5adWriter.Write(target, new H5adContent
+        {
+            Obs = Listed(data.Obs, "/obs", left),
+            Var = Listed(data.Var, "/var", left),
+            X = data.X,
+            Layers = data.Layers,
+            Obsm = Matrices(data.Embeddings, "/obsm", data.ReadObsm, left),
+            Varm = Matrices(data.Varm, "/varm", data.ReadVarm, left),
+            Uns = Uns(data, left),
+            KeepsTypes = true,
+        });
+        return left;
+    }
+
+    private static DataFrame Listed(DataFrame frame, string place, List<LeftOut> left)
+    {
+        if (frame.Columns.Count <= FrameLayout.MostColumns)
+            return frame;
+        left.Add(new LeftOut(place, $"the {frame.Columns.Count - FrameLayout.MostColumns} columns after '{frame.Columns[FrameLayout.MostColumns - 1].Name}', because a file of this kind lists at most {FrameLayout.MostColumns}"));
+        return frame with { Columns = [.. frame.Columns.Take(FrameLayout.MostColumns)] };
+    }
+
+    private static Dictionary<string, DenseMatrix> Matrices(IReadOnlyList<EmbeddingEntry> entries, string place, Func<string, DenseMatrix> read, List<LeftOut> left)
+    {
+        var matrices = new Dictionary<string, DenseMatrix>(StringComparer.Ordinal);
+        foreach (EmbeddingEntry entry in entries)
         {
             try
             {
-                obsm[entry.Key] = data.ReadObsm(entry.Key);
+                matrices[entry.Key] = read(entry.Key);
             }
             catch (DatasetFileException error)
             {
-                notes.Add($"/obsm/{entry.Key} is left out: {error.Message}");
+                left.Add(new LeftOut($"{place}/{entry.Key}", error.Message));
             }
         }
-        if (data.RawX is not null)
-            notes.Add("/raw is left out: the file that was converted held it.");
-        H5adWriter.Write(target, new H5adContent
-        {
-            Obs = data.Obs,
-            Var = data.Var,
-            X = data.X,
-            Layers = data.Layers,
-            Obsm = obsm,
-            Uns = Uns(data, notes),
-            KeepsTypes = true,
-        });
+        return matrices;
     }
 
-    private static UnsGroup Uns(AnnotatedData data, List<string> notes)
+    private static UnsGroup Uns(AnnotatedData data, List<LeftOut> left)
     {
         var nodes = new Dictionary<string, UnsNode>(StringComparer.Ordinal);
         foreach (string key in data.UnsKeys)
             if (data.ReadUns(key) is { } node)
                 nodes[key] = node;
-        if (notes.Count > 0)
-            nodes[NotesKey] = new UnsTexts([.. notes]);
+        if (left.Count > 0)
+            nodes[NotesKey] = new UnsTexts(Sentences(left));
         return new UnsGroup(nodes);
     }
+
+    internal static string[] Sentences(IEnumerable<LeftOut> left) => [.. left.Select(element => element.Place.Length == 0 ? element.Reason : $"{element.Place} is left out: {element.Reason}")];
 }

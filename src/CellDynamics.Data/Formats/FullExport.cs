@@ -27,39 +27,24 @@ public static class FullExport
     {
         using var scratch = new ScratchSpace();
         Source from = AsAnnData(source, scratch, choices);
-        // Values that turn out unreadable only while they are written: the file is begun again without them.
-        var unreadable = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (true)
-        {
-            List<LeftOut> left = [.. from.Notes.Select(note => new LeftOut("", note))];
-            try
-            {
-                H5adWriter.Whole(target, unfinished => Copy(from, result, unfinished, unreadable, left));
-                return left;
-            }
-            catch (UnreadableElementException error) when (unreadable.TryAdd(error.Place, error.Message))
-            {
-            }
-        }
+        return [.. from.Left, .. CopyAttempts.Write(target, (unfinished, unreadable, left) => Copy(from, result, unfinished, unreadable, left))];
     }
 
-    /// <summary>The source itself where it is AnnData or holds it in a group, else a conversion of it.</summary>
+    /// <summary>The source itself where it is AnnData, else a conversion of it.</summary>
     private static Source AsAnnData(string source, ScratchSpace scratch, OpenChoices? choices)
     {
         using AnnotatedData data = DatasetFile.Open(source, choices);
-        if (File.Exists(source) && FileSignature.IsHdf5(source) && data.Format is "h5ad" or "h5mu")
-            return new Source(source, data.Modality is { } modality ? $"mod/{modality}" : "", data.Obs.Index, []);
+        if (DatasetConversion.IsAnnotated(data))
+            return new Source(source, data.Obs.Index, []);
         string converted = scratch.File("converted.h5ad");
-        DatasetConversion.Convert(data, converted);
-        return new Source(converted, "", data.Obs.Index, data.Notes);
+        return new Source(converted, data.Obs.Index, DatasetConversion.Convert(data, converted));
     }
 
-    private static void Copy(Source source, string result, string unfinished, Dictionary<string, string> unreadable, List<LeftOut> left)
+    private static void Copy(Source source, string result, string unfinished, IReadOnlyDictionary<string, string> unreadable, List<LeftOut> left)
     {
         H5Filters.Register();
-        using H5Store file = H5Store.Open(source.Path);
+        using H5Store store = H5Store.Open(source.Path);
         using H5Store results = H5Store.Open(result);
-        H5Store store = source.Group.Length == 0 ? file : file.At(source.Group);
         var elements = new ElementCopy(store, unreadable, left);
         var resultElements = new ElementCopy(results, unreadable, left);
         H5File copy = new AnnDataCopy(store, elements, Added(source.Cells, result, results, resultElements, left)).Plan();
@@ -74,16 +59,13 @@ public static class FullExport
         IH5Object uns = results.Find($"/uns/{Prefix}") ?? throw results.Error($"/uns/{Prefix}", "the findings of a run", "nothing", "Name the result.h5ad of a finished run.");
         int[]? rows = CellMatch.Rows(cells, data.Obs.Index, result, left);
         return new AddedResults(
-            Prefix,
             [.. data.Obs.Columns.Where(column => column.Name.StartsWith(NamePrefix, StringComparison.Ordinal)).Select(column => CellMatch.Aligned(column, rows))],
             data.ObsmKeys.Where(key => key.StartsWith(NamePrefix, StringComparison.Ordinal)).ToDictionary(key => key, key => CellMatch.Aligned(data.ReadObsm(key), rows)),
-            uns,
-            resultElements);
+            (Prefix, uns, resultElements));
     }
 
-    /// <param name="Path">An AnnData file, or one that holds it.</param>
-    /// <param name="Group">The group of it; empty for the whole file.</param>
+    /// <param name="Path">An AnnData file.</param>
     /// <param name="Cells">Names of the cells.</param>
-    /// <param name="Notes">What was left out while it was converted.</param>
-    private sealed record Source(string Path, string Group, string[] Cells, IReadOnlyList<string> Notes);
+    /// <param name="Left">What was left out while it was converted.</param>
+    private sealed record Source(string Path, string[] Cells, IReadOnlyList<LeftOut> Left);
 }

@@ -34,11 +34,10 @@ internal sealed class EmbeddingReader(H5Store store)
         where type is not null
         select new EmbeddingEntry(field, "dense", type, [table.Count, table.Width(field)]);
 
-    /// <param name="below">Of which group, such as <c>/obsm/</c>.</param>
-    /// <param name="key">Name of the entry.</param>
-    public DenseMatrix Read(string below, string key)
+    /// <param name="place">Path of the entry, such as <c>/obsm/X_pca</c>.</param>
+    public DenseMatrix Read(string place)
     {
-        string place = below + key;
+        (string below, string key) = (place[..place.IndexOf('/', 1)], place[(place.IndexOf('/', 1) + 1)..]);
         if (store.Find(below) is IH5Dataset table)
             return store.Read(place, "a numeric matrix", () => OfField(new CompoundTable(table), key));
         return store.Read(place, "a numeric matrix", () => store.Find(place) switch

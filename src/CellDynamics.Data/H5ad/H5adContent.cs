@@ -21,5 +21,8 @@ public sealed record H5adContent
     /// <summary>Embeddings, <c>[cells, dims]</c> each; float32 where that keeps every value, else float64.</summary>
     public IReadOnlyDictionary<string, DenseMatrix> Obsm { get; init; } = new Dictionary<string, DenseMatrix>();
 
+    /// <summary>As <see cref="Obsm"/>, of genes: <c>[genes, dims]</c> each.</summary>
+    public IReadOnlyDictionary<string, DenseMatrix> Varm { get; init; } = new Dictionary<string, DenseMatrix>();
+
     public UnsGroup Uns { get; init; } = new(new Dictionary<string, UnsNode>());
 }

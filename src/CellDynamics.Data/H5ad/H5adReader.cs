@@ -94,7 +94,7 @@ public static class H5adReader
 
     private sealed class Source(H5Store store) : IDatasetStore
     {
-        public DenseMatrix ReadEmbedding(string key) => new EmbeddingReader(store).Read("/obsm/", key);
+        public DenseMatrix ReadMatrix(string place) => new EmbeddingReader(store).Read(place);
 
         public (double Sum, long NotFinite)? SumOf(string place) => new ArraySums(store).Of(place);
 

@@ -11,6 +11,9 @@ namespace CellDynamics.Data.H5ad;
 /// <remarks>Ref: anndata docs, "On-disk format" 0.8.</remarks>
 public static class H5adWriter
 {
+    /// <summary>Ends the name of a file while it is being written; it stands beside its target.</summary>
+    public const string Unfinished = ".unfinished";
+
     /// <summary>The file is there whole or not at all, also when the disk fills up.</summary>
     /// <exception cref="ArgumentException">Extents disagree, or a name holds a <c>/</c> or occurs twice.</exception>
     /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
@@ -24,7 +27,7 @@ public static class H5adWriter
     /// <exception cref="IOException">The file cannot be written there; the message says why.</exception>
     internal static void Whole(string path, Action<string> write)
     {
-        string target = Path.GetFullPath(path), unfinished = target + ".unfinished";
+        string target = Path.GetFullPath(path), unfinished = target + Unfinished;
         if (Directory.Exists(target))
             throw new IOException($"{path}: expected the name of a file to write, found a folder. Add a file name.");
         if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
@@ -53,10 +56,11 @@ public static class H5adWriter
             Attributes = { ["encoding-type"] = "anndata", ["encoding-version"] = "0.1.0" },
             ["obs"] = FrameLayout.Of(content.Obs),
             ["var"] = FrameLayout.Of(content.Var),
-            ["obsm"] = H5Layout.Group("dict", "0.1.0", content.Obsm.Select(p => (p.Key, (H5Object)H5Layout.Embedding(p.Value)))),
+            ["obsm"] = Embeddings(content.Obsm),
+            ["varm"] = Embeddings(content.Varm),
             ["uns"] = UnsLayout.Of(content.Uns),
         };
-        foreach (string empty in new[] { "varm", "obsp", "varp" })
+        foreach (string empty in new[] { "obsp", "varp" })
             file[empty] = H5Layout.Group("dict", "0.1.0", []);
         if (content.X is not null)
             file["X"] = Planned(content.X, content.KeepsTypes, pending);
@@ -66,6 +70,9 @@ public static class H5adWriter
         foreach (PendingMatrix matrix in pending)
             matrix.Stream(writer);
     }
+
+    private static H5Group Embeddings(IReadOnlyDictionary<string, DenseMatrix> matrices) =>
+        H5Layout.Group("dict", "0.1.0", matrices.Select(entry => (entry.Key, (H5Object)H5Layout.Embedding(entry.Value))));
 
     private static H5Object Planned(ICellMatrix matrix, bool keepsTypes, List<PendingMatrix> pending)
     {

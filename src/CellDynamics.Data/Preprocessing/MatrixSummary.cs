@@ -33,6 +33,19 @@ public sealed record MatrixSummary(
         double[] totals = new double[matrix.Rows];
         double[]? parts = marked is null ? null : new double[matrix.Rows];
         var all = new ValueTally();
+        if (matrix.Transposed is { } byGenes)
+            AddGenes(byGenes, genes, totals, marked, parts, ref all, cancellationToken);
+        else
+            AddCells(matrix, genes, totals, marked, parts, ref all, cancellationToken);
+        // Zeros count where they are stored: all of them in a dense matrix, explicit ones in a sparse matrix.
+        (double min, double max) = matrix.Kind == "dense" && (long)matrix.Rows * matrix.Columns > all.Nonzero ? (Math.Min(all.Min, 0), Math.Max(all.Max, 0)) : (all.Min, all.Max);
+        bool isEmpty = min > max;
+        return new MatrixSummary(all.Nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, all.NotFinite, all.Fractional, all.Negative, genes, totals) { Columns = matrix.Columns, MarkedPerCell = parts };
+    }
+
+    private static void AddCells(ICellMatrix matrix, int[] genes, double[] totals, bool[]? marked, double[]? parts, ref ValueTally sum, CancellationToken cancellationToken)
+    {
+        var all = new ValueTally();
         var gate = new Lock();
         void Look(int firstRow, ReadOnlySpan<int> pointers, ReadOnlySpan<double> values)
         {
@@ -55,10 +68,27 @@ public sealed record MatrixSummary(
                 Look(block.FirstRow, block.Pointers, block.Values);
                 AddMarked(block, marked!, parts);
             }
-        // Zeros count where they are stored: all of them in a dense matrix, explicit ones in a sparse matrix.
-        (double min, double max) = matrix.Kind == "dense" && (long)matrix.Rows * matrix.Columns > all.Nonzero ? (Math.Min(all.Min, 0), Math.Max(all.Max, 0)) : (all.Min, all.Max);
-        bool isEmpty = min > max;
-        return new MatrixSummary(all.Nonzero, totals.Sum(), isEmpty ? double.NaN : min, isEmpty ? double.NaN : max, all.NotFinite, all.Fractional, all.Negative, genes, totals) { Columns = matrix.Columns, MarkedPerCell = parts };
+        sum.Add(all);
+    }
+
+    /// <summary>Gene by gene: what is told of a cell is a sum, so the cells need not come in order.</summary>
+    private static void AddGenes(ICellMatrix byGenes, int[] genes, double[] totals, bool[]? marked, double[]? parts, ref ValueTally all, CancellationToken cancellationToken)
+    {
+        foreach (SparseRows block in byGenes.ReadRowBlocks(cancellationToken: cancellationToken))
+        {
+            all.Add(ValueTally.Of(block.Values));
+            for (int gene = 0; gene < block.Rows; gene++)
+                for (int i = block.Pointers[gene]; i < block.Pointers[gene + 1]; i++)
+                {
+                    (int cell, double value) = (block.Indices[i], block.Values[i]);
+                    genes[cell] += value == 0 ? 0 : 1;
+                    if (!double.IsFinite(value))
+                        continue;
+                    totals[cell] += value;
+                    if (parts is not null && marked![block.FirstRow + gene])
+                        parts[cell] += value;
+                }
+        }
     }
 
     private static void AddMarked(SparseRows block, bool[] marked, double[] parts)

@@ -14,6 +14,7 @@ internal static class SelectedCells
         Format = data.Format,
         Encoding = data.Encoding,
         Obs = new DataFrame(data.Obs.IndexName, Pick(data.Obs.Index, rows), [.. data.Obs.Columns.Select(column => Select(column, rows))]),
+        JoinedObs = data.JoinedObs,
         Var = data.Var,
         X = Select(data.X, rows),
         Layers = data.Layers.ToDictionary(layer => layer.Key, layer => (ICellMatrix)new SelectedRows(layer.Value, rows)),
@@ -38,7 +39,8 @@ internal static class SelectedCells
     {
         private const string Embeddings = "/obsm/";
 
-        public DenseMatrix ReadEmbedding(string key) => data.ReadObsm(key).SelectRows(rows);
+        public DenseMatrix ReadMatrix(string place) =>
+            place.StartsWith(Embeddings, StringComparison.Ordinal) ? data.ReadObsm(place[Embeddings.Length..]).SelectRows(rows) : data.ReadVarm(place[(place.LastIndexOf('/') + 1)..]);
 
         public (double Sum, long NotFinite)? SumOf(string place)
         {
@@ -46,7 +48,7 @@ internal static class SelectedCells
                 return null;
             if (!place.StartsWith(Embeddings, StringComparison.Ordinal))
                 return data.SumOf(place);
-            double[] values = ReadEmbedding(place[Embeddings.Length..]).Values, finite = Array.FindAll(values, double.IsFinite);
+            double[] values = ReadMatrix(place).Values, finite = Array.FindAll(values, double.IsFinite);
             return (finite.Sum(), values.Length - finite.Length);
         }
 

@@ -13,20 +13,23 @@ public sealed class AuditLog(Database database, TimeProvider time)
     public async Task AddAsync(Caller caller, AuditAction action, string kind, Guid? target, string detail, Guid? project, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        db.Audit.Add(new AuditRecord
-        {
-            AtUtc = time.GetUtcNow().UtcDateTime,
-            AccountId = caller.AccountId,
-            Account = Short(caller.Name, 200),
-            Action = action,
-            ProjectId = project,
-            Kind = kind,
-            TargetId = target,
-            Detail = Short(detail, 2000),
-            Address = Short(caller.Address, 100),
-        });
+        db.Audit.Add(Line(caller, action, kind, target, detail, project, time.GetUtcNow().UtcDateTime));
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>For what is written down in the same transaction as it is done.</summary>
+    internal static AuditRecord Line(Caller caller, AuditAction action, string kind, Guid? target, string detail, Guid? project, DateTime now) => new()
+    {
+        AtUtc = now,
+        AccountId = caller.AccountId,
+        Account = Short(caller.Name, 200),
+        Action = action,
+        ProjectId = project,
+        Kind = kind,
+        TargetId = target,
+        Detail = Short(detail, 2000),
+        Address = Short(caller.Address, 100),
+    };
 
     /// <summary>Newest first.</summary>
     /// <param name="from">First moment, included.</param>

@@ -72,29 +72,42 @@ public sealed class DatasetCatalog
         await bell.RingForDatasetsAsync(cancellationToken);
     }
 
+    /// <summary>The same for a file that came in no upload.</summary>
+    public Task<Guid> AddAsync(string completeFile, string fileName, CancellationToken cancellationToken) => AddAsync(completeFile, fileName, Guid.CreateVersion7(), cancellationToken);
+
     /// <summary>Takes a complete file into the catalogue by rename and queues its check in a child process.</summary>
+    /// <param name="completeFile">Full path; gone already where an earlier call was cut off after the rename.</param>
+    /// <param name="fileName">Its name.</param>
+    /// <param name="id">Of the dataset; a second call with the same one changes nothing.</param>
     /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
-    public async Task<Guid> AddAsync(string completeFile, string fileName, CancellationToken cancellationToken)
+    public async Task<Guid> AddAsync(string completeFile, string fileName, Guid id, CancellationToken cancellationToken)
     {
         string safe = FileNames.Sanitise(fileName);
-        var dataset = new DatasetRecord
+        string target = PlaceOf(id, safe);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (File.Exists(completeFile))
+            File.Move(completeFile, target);
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        if (await db.Datasets.AnyAsync(d => d.Id == id, cancellationToken))
+            return id;
+        db.Datasets.Add(new DatasetRecord
         {
+            Id = id,
             ProjectId = ProjectRecord.DefaultId,
             Name = Path.GetFileNameWithoutExtension(safe),
             FileName = safe,
-            Bytes = new FileInfo(completeFile).Length,
+            Bytes = new FileInfo(target).Length,
             UploadedUtc = time.GetUtcNow().UtcDateTime,
+            UsedUtc = time.GetUtcNow().UtcDateTime,
             Status = DatasetStatus.Checking,
-        };
-        string target = options.FileOf(dataset);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(completeFile, target);
-        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        db.Datasets.Add(dataset);
+        });
         await db.SaveChangesAsync(cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
-        return dataset.Id;
+        return id;
     }
+
+    /// <summary>Where the upload of a dataset with this id and name stands.</summary>
+    internal string PlaceOf(Guid id, string fileName) => Path.Combine(options.FolderOfDataset(id), "file", fileName);
 
     /// <summary>Deletes the dataset with its runs; those that run are stopped.</summary>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public static class DatasetSummaryFile
     public static void WriteRoles(string folder, StudyRoles roles)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, RolesName), JsonSerializer.Serialize(roles, Json));
+        Keep(Path.Combine(folder, RolesName), roles);
     }
 
     /// <summary>Null while nobody confirmed any.</summary>

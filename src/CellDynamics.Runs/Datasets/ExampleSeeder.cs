@@ -40,15 +40,16 @@ internal sealed class ExampleSeeder(
         Guid datasetId = IdOf(example.File);
         if (!await db.SeededExamples.AnyAsync(seeded => seeded.Key == example.File, cancellationToken))
         {
-            DatasetRecord dataset = await CopyAsync(example, datasetId, cancellationToken);
-            db.Datasets.Add(dataset);
-            db.SeededExamples.Add(new SeededExample { Key = example.File, SeededUtc = dataset.UploadedUtc });
+            // It may be there all the same, where the catalogue was rebuilt from the folders.
+            if (!await db.Datasets.AnyAsync(d => d.Id == datasetId, cancellationToken))
+                db.Datasets.Add(await CopyAsync(example, datasetId, cancellationToken));
+            db.SeededExamples.Add(new SeededExample { Key = example.File, SeededUtc = time.GetUtcNow().UtcDateTime });
             await db.SaveChangesAsync(cancellationToken);
         }
         string analysis = $"{example.File}/analysis";
         if (example.Analysis is null || await db.SeededExamples.AnyAsync(seeded => seeded.Key == analysis, cancellationToken))
             return;
-        if (await db.Datasets.AnyAsync(d => d.Id == datasetId, cancellationToken))
+        if (await db.Datasets.AnyAsync(d => d.Id == datasetId, cancellationToken) && !await db.Runs.AnyAsync(run => run.DatasetId == datasetId && run.IsExample, cancellationToken))
             await queue.SubmitAsync(example.Analysis.ToSubmission(datasetId, example.Roles), cancellationToken);
         db.SeededExamples.Add(new SeededExample { Key = analysis, SeededUtc = time.GetUtcNow().UtcDateTime });
         await db.SaveChangesAsync(cancellationToken);
@@ -65,6 +66,7 @@ internal sealed class ExampleSeeder(
             FileName = Path.GetFileName(example.File),
             Bytes = new FileInfo(source).Length,
             UploadedUtc = time.GetUtcNow().UtcDateTime,
+            UsedUtc = time.GetUtcNow().UtcDateTime,
             Status = DatasetStatus.Checking,
             IsExample = true,
             ConfirmedRoles = JsonSerializer.Serialize(example.Roles, DatasetSummaryFile.Json),

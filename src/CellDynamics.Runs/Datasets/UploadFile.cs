@@ -51,9 +51,11 @@ internal sealed record UploadFile(string Root)
         }
         catch (IOException)
         {
-            throw new UploadException(UploadProblem.OffsetConflict, "Expected to be the only connection that sends this file, found another one. Close the other window, or wait a moment and try again.");
+            throw Busy();
         }
     }
+
+    public static UploadException Busy() => new(UploadProblem.OffsetConflict, "Expected to be the only connection that sends this file, found another one. Close the other window, or wait a moment and try again.");
 
     /// <summary>Writes the piece at the offset; on a wrong checksum or too many bytes the file is cut back to it.</summary>
     public async Task AppendAsync(FileStream content, UploadState upload, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken)
@@ -63,6 +65,8 @@ internal sealed record UploadFile(string Root)
         content.Position = offset;
         if (hash is not null)
             await WriteMarkAsync(upload, offset, cancellationToken);
+        else
+            File.Delete(Unverified); // of a piece in which a server died: its bytes are cut off by now
         try
         {
             await CopyAsync(content, upload, piece, hash, cancellationToken);
@@ -75,10 +79,23 @@ internal sealed record UploadFile(string Root)
             content.SetLength(offset);
             throw;
         }
+        catch (IOException)
+        {
+            // The line was cut: what arrived counts, so it has to be on the disk as well.
+            content.Flush(flushToDisk: true);
+            throw;
+        }
         finally
         {
             File.Delete(Unverified);
         }
+    }
+
+    /// <summary>SHA-256 of all that arrived, lower-case hexadecimal.</summary>
+    public static async Task<string> HashAsync(FileStream content)
+    {
+        content.Position = 0;
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
     }
 
     public void Delete()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace CellDynamics.Runs.Datasets;
@@ -5,6 +6,8 @@ namespace CellDynamics.Runs.Datasets;
 /// <summary>Uploads on their way, one file and one small description each under <c>{DataRoot}/uploads</c>; they survive a restart.</summary>
 public sealed class UploadStore
 {
+    private static readonly ConcurrentDictionary<Guid, byte> UnderWay = new();
+
     private readonly RunsOptions options;
     private readonly DatasetCatalog catalog;
     private readonly TimeProvider time;
@@ -38,7 +41,8 @@ public sealed class UploadStore
             UploadState? state = await JsonSerializer.DeserializeAsync<UploadState>(description, DatasetSummaryFile.Json, cancellationToken);
             if (state is null || state.DatasetId is not null)
                 return state;
-            return FileOf(id).Offset is { } offset ? state with { Offset = offset } : null;
+            // A server that died between the last byte and the catalogue left the file in the folder of its dataset.
+            return FileOf(id).Offset is { } offset ? state with { Offset = offset } : File.Exists(catalog.PlaceOf(id, state.FileName)) ? state with { Offset = state.Length } : null;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -66,20 +70,37 @@ public sealed class UploadStore
     /// <exception cref="UploadException">Offset conflict, checksum mismatch, too many bytes, or the disk is full; what was complete before stays.</exception>
     public async Task<UploadState> AppendAsync(Guid id, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken)
     {
-        UploadState state = await FindAsync(id, cancellationToken)
-            ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
-        if (state.DatasetId is not null)
-            return state;
-        UploadFile file = FileOf(id);
-        await using (FileStream content = file.Open())
+        // Until the file stands in the catalogue, which begins to read it at once.
+        if (!UnderWay.TryAdd(id, 0))
+            throw UploadFile.Busy();
+        try
         {
-            long reached = file.Offset ?? 0;
-            if (offset != reached)
-                throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
-            await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
-            state = state with { Offset = content.Length };
+            UploadState state = await FindAsync(id, cancellationToken)
+                ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
+            UploadFile file = FileOf(id);
+            if (state.DatasetId is not null)
+                return state;
+            // Gone already where a server died between the rename and the catalogue.
+            if (File.Exists(file.Content) || !File.Exists(catalog.PlaceOf(id, state.FileName)))
+                state = await WriteAsync(state, file, offset, piece, checksum, cancellationToken);
+            return state.Offset == state.Length ? await CompleteAsync(state, file) : state;
         }
-        return state.Offset == state.Length ? await CompleteAsync(state, file, cancellationToken) : state;
+        finally
+        {
+            UnderWay.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Remembers the checksum of the whole file, with which it is compared once all of it has arrived.</summary>
+    /// <param name="sha256">Hexadecimal.</param>
+    /// <exception cref="UploadException">There is no such upload, or that is no checksum.</exception>
+    public async Task AnnounceAsync(Guid id, string sha256, CancellationToken cancellationToken)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))
+            throw new UploadException(UploadProblem.BadName, $"Checksum of the file: expected SHA-256 in 64 hexadecimal digits, found \"{sha256[..Math.Min(80, sha256.Length)]}\".");
+        UploadState state = await FindAsync(id, cancellationToken) ?? throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more). Start it again.");
+        if (state.DatasetId is null && !sha256.Equals(state.Sha256, StringComparison.OrdinalIgnoreCase))
+            await WriteAsync(state with { Sha256 = sha256.ToLowerInvariant() }, cancellationToken);
     }
 
     public async Task TerminateAsync(Guid id, CancellationToken cancellationToken)
@@ -119,10 +140,27 @@ public sealed class UploadStore
         _ => $"{bytes} bytes",
     };
 
-    private async Task<UploadState> CompleteAsync(UploadState state, UploadFile file, CancellationToken cancellationToken)
+    private static async Task<UploadState> WriteAsync(UploadState state, UploadFile file, long offset, Stream piece, (string, string)? checksum, CancellationToken cancellationToken)
     {
-        Guid dataset = await catalog.AddAsync(file.Content, state.FileName, cancellationToken);
-        UploadState complete = state with { DatasetId = dataset };
+        await using FileStream content = file.Open();
+        long reached = file.Offset ?? 0;
+        if (offset != reached)
+            throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
+        await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
+        state = state with { Offset = content.Length };
+        // To the end also when the line is cut now: whoever asks again finds the dataset.
+        if (state.Offset == state.Length && state.Sha256 is { } announced && await UploadFile.HashAsync(content) is var found && found != announced)
+        {
+            content.SetLength(0);
+            throw new UploadException(UploadProblem.ChecksumMismatch, $"{state.FileName}: expected a file with SHA-256 {announced} as announced, found {found}: it changed while it was sent, or was damaged. Send it again from the start.");
+        }
+        return state;
+    }
+
+    /// <summary>The dataset gets the id of its upload, so that a server that dies in here is followed by one that goes on.</summary>
+    private async Task<UploadState> CompleteAsync(UploadState state, UploadFile file)
+    {
+        UploadState complete = state with { DatasetId = await catalog.AddAsync(file.Content, state.FileName, state.Id, CancellationToken.None) };
         await WriteAsync(complete, CancellationToken.None);
         return complete;
     }
@@ -141,7 +179,11 @@ public sealed class UploadStore
 
 /// <param name="Offset">Bytes that have arrived and been written.</param>
 /// <param name="DatasetId">Set once the upload is complete and in the catalogue.</param>
-public sealed record UploadState(Guid Id, string FileName, long Length, long Offset, DateTime CreatedUtc, Guid? DatasetId);
+public sealed record UploadState(Guid Id, string FileName, long Length, long Offset, DateTime CreatedUtc, Guid? DatasetId)
+{
+    /// <summary>Of the whole file as the sender has it, lower-case hexadecimal; null while it was not told.</summary>
+    public string? Sha256 { get; init; }
+}
 
 public enum UploadProblem { NotFound, OffsetConflict, ChecksumMismatch, TooLarge, DiskFull, BadName }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -22,6 +23,23 @@ internal sealed class ChildProcess : IRunExecution
     public int ExitCode => process.ExitCode;
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>Most memory it has held so far, bytes; 0 where the system does not tell, and once it has ended.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            try
+            {
+                string? line = File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                return line is null ? 0 : 1024 * long.Parse(line["VmHWM:".Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
+        }
+    }
 
     /// <summary>The last lines on standard error.</summary>
     public string ErrorTail

@@ -15,6 +15,9 @@ internal interface IRunExecution : IAsyncDisposable
     /// <summary>How it ended; never faults.</summary>
     Task<RunExit> Ended { get; }
 
+    /// <summary>Most memory it has held so far, bytes; 0 where that is not known.</summary>
+    long PeakBytes { get; }
+
     /// <summary>Asks it to stop in good order.</summary>
     Task RequestCancelAsync();
 

@@ -26,6 +26,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The dataset with the results added; made when somebody asks for it.</summary>
     public string FullExport => Path.Combine(Root, "export-full.h5ad");
 
+    /// <summary>What <see cref="FullExport"/> does not hold, or holds otherwise, as JSON. Written after it: the export is whole when this is there.</summary>
+    public string FullExportList => Path.Combine(Root, "export-full.json");
+
     public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
 
     public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");
@@ -59,7 +62,11 @@ public sealed record RunFolder(string Root)
         }
     }
 
-    public RunRequest ReadRequest() => RunRequest.FromJson(File.ReadAllText(Request), Request);
+    public RunRequest ReadRequest()
+    {
+        RunRequest request = RunRequest.FromJson(File.ReadAllText(Request), Request);
+        return request with { DatasetPath = Here(request.DatasetPath, "datasets"), PathsFrom = request.PathsFrom is { } paths ? Here(paths, "runs") : null };
+    }
 
     /// <summary>Makes what an attempt wrote the result of the run; false when another attempt's is it already.</summary>
     public bool Publish(int attempt)
@@ -121,5 +128,16 @@ public sealed record RunFolder(string Root)
                 Directory.Delete(Model, recursive: true);
             }
         }
+    }
+
+    /// <summary>The request is frozen with full paths; a data root that was moved, or restored elsewhere, has the same things in its own folders.</summary>
+    private string Here(string path, string kind)
+    {
+        int at = path.Replace('\\', '/').LastIndexOf($"/{kind}/", StringComparison.Ordinal);
+        string? runs = Path.GetDirectoryName(Root);
+        if (at < 0 || Path.GetFileName(runs) != "runs")
+            return path;
+        string here = Path.Combine(Path.GetDirectoryName(runs)!, path[(at + 1)..]);
+        return Path.Exists(here) ? here : path;
     }
 }

@@ -79,6 +79,9 @@ public sealed record RunRequest
     [JsonIgnore]
     public bool IsOfNetworks => MethodCatalog.All.Any(method => method.Descriptor.Id == Method && method.Descriptor.Needs.NeedsTracks);
 
+    /// <summary>Roles of a run that stands on the paths of this one. Paths name their cells by row and were inferred from what the roles chose: only what they do not depend on may be given anew.</summary>
+    public StudyRoles RolesAlongPaths(StudyRoles given) => Roles with { CellType = given.CellType ?? Roles.CellType, Spatial = given.Spatial ?? Roles.Spatial };
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <exception cref="InvalidDataException">The text is not a request; the message names the place.</exception>

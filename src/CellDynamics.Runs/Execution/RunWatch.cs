@@ -11,6 +11,7 @@ internal sealed class RunWatch(
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an attempt may take to stop in good order.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -20,6 +21,8 @@ internal sealed class RunWatch(
 
     // Before the question went out that the database last said yes to: what a wall clock says would not do, it may be set meanwhile.
     private long renewed;
+    private long measured;
+    private long peak;
     private long? cancelRequested;
 
     /// <summary>What the attempt said last about why it failed.</summary>
@@ -37,6 +40,7 @@ internal sealed class RunWatch(
     public async Task<RunExit?> UntilEndAsync(long claimed, CancellationToken stopping)
     {
         renewed = claimed;
+        measured = time.GetTimestamp();
         while (true)
         {
             await Task.WhenAny(execution.Ended, Task.Delay(Beat, time, stopping));
@@ -48,6 +52,16 @@ internal sealed class RunWatch(
             if (hasEnded)
                 return await execution.Ended;
         }
+    }
+
+    private async Task MeasureAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        peak = Math.Max(peak, execution.PeakBytes);
+        if (!isLast && time.GetElapsedTime(measured) < MeasureEvery)
+            return;
+        TimeSpan took = time.GetElapsedTime(measured);
+        measured = time.GetTimestamp();
+        await ledger.MeasureAsync(reservation, took, peak, cancellationToken);
     }
 
     private void ReadProgress()
@@ -72,7 +86,7 @@ internal sealed class RunWatch(
         try
         {
             // A network that swallows packets answers nothing at all: the fence does not wait for it.
-            return await RenewAsync(cancellationToken).WaitAsync(left, time, cancellationToken);
+            return await RenewAsync(isLast, cancellationToken).WaitAsync(left, time, cancellationToken);
         }
         catch (Exception failure) when (Outage.Is(failure))
         {
@@ -81,7 +95,7 @@ internal sealed class RunWatch(
         }
     }
 
-    private async Task<bool> RenewAsync(CancellationToken cancellationToken)
+    private async Task<bool> RenewAsync(bool isLast, CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
         LeaseState state = await ledger.RenewAsync(reservation, cancellationToken);
@@ -96,6 +110,7 @@ internal sealed class RunWatch(
         if (latest is not null && latest != reported)
             await ledger.ReportAsync(reservation, latest, cancellationToken);
         reported = latest;
+        await MeasureAsync(isLast, cancellationToken);
         return true;
     }
 }

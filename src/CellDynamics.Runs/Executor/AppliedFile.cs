@@ -1,12 +1,13 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
+using CellDynamics.Data.Quality;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Treatments;
 using CellDynamics.Runs.Execution;
 
 namespace CellDynamics.Runs.Executor;
 
-/// <summary>Control cells of another file, one population per donor, in the coordinates of a finished analysis.</summary>
+/// <summary>Control cells of another file that meet the filter of a finished analysis, one population per donor, in the coordinates of that analysis.</summary>
 /// <param name="data">The other file, open.</param>
 /// <param name="request">Of the analysis.</param>
 /// <param name="question">With names of columns that differ.</param>
@@ -25,7 +26,7 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
     /// <exception cref="DatasetException">A column named in the question is absent, or too few genes are there.</exception>
     public IReadOnlyList<Population> Controls(RepresentationModel? decoder, int dims, ITreatmentModel model, CancellationToken cancellation)
     {
-        int[] controls = ControlCells();
+        int[] controls = Kept(ControlCells(), cancellation);
         DataColumn? donors = Column(question.DonorColumn, request.Roles.Donor, "all cells are taken as of one donor");
         DataColumn? types = model.CellTypes.Count == 0 ? null : Column(null, request.Roles.CellType, "the cells are predicted without their types");
         DenseMatrix states = States(decoder, dims, cancellation);
@@ -38,6 +39,28 @@ internal sealed class AppliedFile(AnnotatedData data, RunRequest request, Respon
                 new Population(0, request.Roles.Control ?? "", states.SelectRows([.. cells]), [.. cells]) { Condition = request.Roles.Control, Donor = cells.Key, CellTypes = types is null ? null : [.. cells.Select(cell => types.Labels[cell])] }),
         ];
         return populations.Length > 0 ? populations : throw new RunException($"{Name}: expected control cells with a donor, found none. Choose another donor column.");
+    }
+
+    /// <summary>The model has seen only cells that meet the filter of the analysis: others would be predicted by what it never learned from.</summary>
+    private int[] Kept(int[] controls, CancellationToken cancellation)
+    {
+        if (request.Roles.Filter is not { IsEmpty: false } filter)
+            return controls;
+        KeptCells kept;
+        try
+        {
+            // Which groups must be left is a question to the analysis; the columns of another file may have other names.
+            kept = KeptCells.Of(data, new StudyRoles { Filter = filter }, cancellation)!;
+        }
+        catch (DatasetFileException failure)
+        {
+            warn($"The filter of the analysis ({filter.Describe()}) cannot be applied to {Name}: expected {failure.Expected}, found {failure.Found}. Cells of any quality are predicted.");
+            return controls;
+        }
+        warn($"{Name}, as in the analysis: {kept.Sentence}");
+        int[] left = [.. controls.Intersect(kept.Rows)];
+        return left.Length > 0 ? left : throw new RunException(
+            $"{Name}: expected control cells that meet the filter of the analysis ({filter.Describe()}), found none among {NumberText.Grouped(controls.Length)}. Check that the file holds the same kind of values as that of the analysis.");
     }
 
     private int[] ControlCells()

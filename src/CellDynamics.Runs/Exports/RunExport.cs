@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad.Copying;
 using CellDynamics.Runs.Execution;
@@ -9,7 +10,7 @@ namespace CellDynamics.Runs.Exports;
 public static class RunExport
 {
     /// <param name="run">Finished; its request knows the dataset.</param>
-    /// <param name="target">The .h5ad file to write; replaced where it exists.</param>
+    /// <param name="target">The .h5ad file to write; replaced where it exists. Where it is <see cref="RunFolder.FullExport"/>, the list is kept beside it.</param>
     /// <returns>What the target does not hold, or holds otherwise.</returns>
     /// <exception cref="RunException">The run is not finished, or its dataset is gone or another one by now.</exception>
     /// <exception cref="Data.Annotated.DatasetException">The dataset or the result cannot be read.</exception>
@@ -23,7 +24,17 @@ public static class RunExport
         if (new[] { request.DatasetPath, run.Result }.Any(read => Path.GetFullPath(read) == Path.GetFullPath(target)))
             throw new RunException($"{target}: expected the name of a new file, found that of the dataset or of the result itself. Choose another --out.");
         RequireSame(request, run);
-        return FullExport.Write(request.DatasetPath, run.Result, target);
+        bool isKept = Path.GetFullPath(target) == Path.GetFullPath(run.FullExport);
+        if (isKept)
+            File.Delete(run.FullExportList);
+        IReadOnlyList<LeftOut> left = FullExport.Write(request.DatasetPath, run.Result, target);
+        if (isKept)
+        {
+            string unfinished = run.FullExportList + ".tmp";
+            File.WriteAllText(unfinished, JsonSerializer.Serialize(left));
+            File.Move(unfinished, run.FullExportList);
+        }
+        return left;
     }
 
     private static void RequireSame(RunRequest request, RunFolder run)

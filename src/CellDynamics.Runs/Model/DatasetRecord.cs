@@ -43,7 +43,7 @@ public sealed class DatasetRecord
     /// <summary>Account that uploaded it; null without accounts.</summary>
     public Guid? UploadedBy { get; set; }
 
-    /// <summary>When somebody last looked at it or analysed it: what the retention policy counts from.</summary>
+    /// <summary>When it was uploaded, or somebody last analysed or downloaded it: what the retention policy counts from.</summary>
     public DateTime UsedUtc { get; set; }
 
     /// <summary>A person asked to keep it at least until then; null: the policy alone decides.</summary>

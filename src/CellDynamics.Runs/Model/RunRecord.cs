@@ -43,6 +43,9 @@ public sealed class RunRecord
     /// <summary>Time that its attempts took in all.</summary>
     public double ComputeSeconds { get; set; }
 
+    /// <summary>Most memory that an attempt held, bytes; 0: not measured.</summary>
+    public long PeakBytes { get; set; }
+
     public DateTime CreatedUtc { get; set; }
 
     public DateTime? StartedUtc { get; set; }

@@ -24,7 +24,7 @@ internal sealed class ExecuteRunJob(RunSupervisor supervisor, QueueBell bell, Ru
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         JobDataMap data = context.MergedJobDataMap;
-        await supervisor.RunAsync(new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!), options.Worker.Id), cancellationToken);
+        await supervisor.RunAsync(new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!)) { Worker = options.Worker.Id }, cancellationToken);
         await bell.RingForRunsAsync(CancellationToken.None);
     }
 }

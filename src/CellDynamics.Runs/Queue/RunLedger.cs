@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>Every step of a run from waiting to finished, each one conditional write, so that of two supervisors only one can take it.</summary>
-internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time)
+internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, QuotaDesk quotas, RunsOptions options, TimeProvider time)
 {
     /// <summary>Starts that may end without a result before the run is given up: a run that takes the machine down would do so for ever.</summary>
     public const int MaximumAttempts = 5;
@@ -22,47 +23,20 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Runs
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes the next run out of the waiting list where a worker has room for it, and says to all others why they wait.</summary>
+    /// <summary>Takes the next run out of the waiting list where a worker has room for it; null, and the reasons of all that wait, where none has.</summary>
     public async Task<Reservation?> ReserveNextAsync(CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        DateTime heard = Now - options.Worker.Silence;
-        bool isDraining = await db.Settings.AnyAsync(setting => setting.Key == SettingRecord.IsDraining && setting.Value == "true", cancellationToken);
-        List<WorkerRecord> workers = isDraining ? [] : await db.Workers.AsNoTracking().Where(worker => !worker.IsDraining && worker.SeenUtc > heard).ToListAsync(cancellationToken);
-        Dictionary<string, int> busy = await db.Runs.Where(run => run.Status == RunStatus.Running).GroupBy(run => run.Node)
-            .Select(node => new { node.Key, Count = node.Count() }).ToDictionaryAsync(node => node.Key, node => node.Count, cancellationToken);
-        List<WaitingRun> line = [.. await ReadLineAsync(db, cancellationToken)];
+        QueueState state = await queue.ReadAsync(db, cancellationToken);
+        var rule = new StartRule(state, options.Contact);
         Reservation? reserved = null;
-        foreach (WaitingRun run in line)
-        {
-            WorkerRecord? free = workers.Where(worker => worker.Groups.Split(',').Contains(run.Group) && busy.GetValueOrDefault(worker.Id) < worker.Slots)
-                .MinBy(worker => busy.GetValueOrDefault(worker.Id));
-            if (free is null)
-                continue;
-            reserved = await ReserveAsync(db, run.Id, free.Id, cancellationToken);
-            line.Remove(run);
-            busy[free.Id] = busy.GetValueOrDefault(free.Id) + 1;
-            break;
-        }
-        for (int i = 0; i < line.Count; i++)
-        {
-            (Guid id, string reason) = (line[i].Id, WaitingLine.Reason(i + 1, busy.Values.Sum(), workers.Sum(worker => worker.Slots)));
-            await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting && run.WaitReason != reason)
-                .ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, reason), cancellationToken);
-        }
+        if (rule.Next() is var (run, worker))
+            reserved = await ReserveAsync(db, run.Id, worker.Id, cancellationToken);
+        else
+            await ExplainAsync(db, state, rule, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return reserved;
-    }
-
-    /// <summary>The waiting runs in the order in which they will start.</summary>
-    public static async Task<IReadOnlyList<WaitingRun>> ReadLineAsync(CellDynamicsDb db, CancellationToken cancellationToken)
-    {
-        List<WaitingRun> waiting = await db.Runs.Where(run => run.Status == RunStatus.Waiting)
-            .Select(run => new WaitingRun(run.Id, run.ProjectId, run.IsExample, run.CreatedUtc, run.Group)).ToListAsync(cancellationToken);
-        var served = await db.Runs.Where(run => run.StartedUtc != null).GroupBy(run => run.ProjectId)
-            .Select(project => new { project.Key, Latest = project.Max(run => run.StartedUtc) }).ToListAsync(cancellationToken);
-        return WaitingLine.Order(waiting, served.ToDictionary(project => project.Key, project => project.Latest!.Value));
     }
 
     /// <summary>Turns a reservation into this process's lease; false when it was claimed, returned or cancelled before.</summary>
@@ -91,15 +65,41 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Runs
             .SetProperty(run => run.Stage, line.Stage).SetProperty(run => run.Fraction, line.Fraction)
             .SetProperty(run => run.SecondsLeft, line.SecondsLeft).SetProperty(run => run.Message, line.Message), cancellationToken), cancellationToken);
 
-    /// <summary>Ends the run; false when it is no longer this process's to end.</summary>
-    public Task<bool> FinishAsync(Reservation reservation, RunEnd end, CancellationToken cancellationToken)
+    /// <summary>Adds what the attempt took since the last time.</summary>
+    /// <param name="peak">Most memory so far, bytes.</param>
+    public Task<bool> MeasureAsync(Reservation reservation, TimeSpan took, long peak, CancellationToken cancellationToken)
     {
-        DateTime now = Now;
+        double seconds = took.TotalSeconds;
         return UpdateAsync(reservation, Owner, rows => rows.ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.ComputeSeconds, run => run.ComputeSeconds + seconds).SetProperty(run => run.PeakBytes, run => run.PeakBytes < peak ? peak : run.PeakBytes), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Ends the run and charges its project; false when it is no longer this process's to end.</summary>
+    public async Task<bool> FinishAsync(Reservation reservation, RunEnd end, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        DateTime now = Now;
+        bool isOurs = await Held(db, reservation, Owner).ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, end.Status).SetProperty(run => run.FinishedUtc, now)
             .SetProperty(run => run.Fraction, run => end.Status == RunStatus.Succeeded ? 1 : run.Fraction).SetProperty(run => run.SecondsLeft, (double?)null)
             .SetProperty(run => run.Failure, end.Failure).SetProperty(run => run.Verdict, end.Verdict)
-            .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken), cancellationToken);
+            .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken) > 0;
+        if (isOurs)
+            await quotas.ChargeAsync(db, reservation.RunId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isOurs;
+    }
+
+    private static async Task ExplainAsync(CellDynamicsDb db, QueueState state, StartRule rule, CancellationToken cancellationToken)
+    {
+        Dictionary<Guid, string> told = await db.Runs.Where(run => run.Status == RunStatus.Waiting).ToDictionaryAsync(run => run.Id, run => run.WaitReason, cancellationToken);
+        for (int place = 0; place < state.Line.Count; place++)
+        {
+            (Guid id, string reason) = (state.Line[place].Id, rule.Reason(place));
+            if (told.GetValueOrDefault(id) != reason)
+                await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, reason), cancellationToken);
+        }
     }
 
     private async Task<Reservation?> ReserveAsync(CellDynamicsDb db, Guid id, string worker, CancellationToken cancellationToken)
@@ -110,20 +110,25 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Runs
             .SetProperty(run => run.LeaseOwner, ReservedBy).SetProperty(run => run.LeaseUntilUtc, now + Lease)
             .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "").SetProperty(run => run.Node, worker)
             .SetProperty(run => run.Stage, RunStage.Waiting).SetProperty(run => run.Message, "Starting."), cancellationToken);
-        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken), worker);
+        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken)) { Worker = worker };
     }
 
     private async Task<bool> UpdateAsync(Reservation reservation, string owner, Func<IQueryable<RunRecord>, Task<int>> update, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await update(db.Runs.Where(run =>
-            run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner && run.Status == RunStatus.Running)) > 0;
+        return await update(Held(db, reservation, owner)) > 0;
     }
+
+    private static IQueryable<RunRecord> Held(CellDynamicsDb db, Reservation reservation, string owner) => db.Runs.Where(run =>
+        run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner && run.Status == RunStatus.Running);
 }
 
 /// <param name="Attempt">The number this start got; a higher one in the row means that the run was given to somebody else.</param>
-/// <param name="Worker">Where there is room for it: <see cref="WorkerRecord.Id"/>.</param>
-internal sealed record Reservation(Guid RunId, int Attempt, string Worker);
+internal sealed record Reservation(Guid RunId, int Attempt)
+{
+    /// <summary>The worker that has room for it.</summary>
+    public string Worker { get; init; } = "";
+}
 
 internal enum LeaseState { Held, CancelRequested, Lost }
 

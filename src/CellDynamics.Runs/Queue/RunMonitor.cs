@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -14,6 +15,7 @@ public sealed class RunMonitor : IAsyncDisposable
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
     private readonly IDbContextFactory<CellDynamicsDb> database;
+    private readonly QueueReader queue;
     private readonly RunsOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<RunMonitor> logger;
@@ -23,8 +25,8 @@ public sealed class RunMonitor : IAsyncDisposable
     private readonly Lock gate = new();
     private Task loop = Task.CompletedTask;
 
-    internal RunMonitor(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time, ILogger<RunMonitor> logger) =>
-        (this.database, this.options, this.time, this.logger) = (database, options, time, logger);
+    internal RunMonitor(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, RunsOptions options, TimeProvider time, ILogger<RunMonitor> logger) =>
+        (this.database, this.queue, this.options, this.time, this.logger) = (database, queue, options, time, logger);
 
     /// <summary>Calls back when anything about the run changed, at most a few times per second. Dispose to stop.</summary>
     public IDisposable Watch(Guid runId, Func<RunView, Task> changed) => Subscribe(new Subscription(this, runId, changed, null));
@@ -40,7 +42,7 @@ public sealed class RunMonitor : IAsyncDisposable
             return null;
         int position = 0;
         if (run.Status == RunStatus.Waiting)
-            position = 1 + (await RunLedger.ReadLineAsync(db, cancellationToken)).TakeWhile(waiting => waiting.Id != runId).Count();
+            position = 1 + (await queue.ReadLineAsync(db, cancellationToken)).TakeWhile(waiting => waiting.Id != runId).Count();
         return new RunView(run, ReadProgress(run), position);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -13,17 +14,19 @@ public sealed class RunQueue
 {
     private readonly IDbContextFactory<CellDynamicsDb> database;
     private readonly RunsOptions options;
+    private readonly QuotaDesk quotas;
     private readonly QueueBell bell;
     private readonly Trash trash;
     private readonly TimeProvider time;
 
-    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time) =>
-        (this.database, this.options, this.bell, this.trash, this.time) = (database, options, bell, trash, time);
+    internal RunQueue(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QuotaDesk quotas, QueueBell bell, Trash trash, TimeProvider time) =>
+        (this.database, this.options, this.quotas, this.bell, this.trash, this.time) = (database, options, quotas, bell, trash, time);
 
     /// <summary>Freezes the request into the run's folder and puts it in line.</summary>
     /// <exception cref="Methods.Contract.ParameterException">A parameter is unknown or out of range.</exception>
     /// <exception cref="KeyNotFoundException">There is no such method or dataset.</exception>
     /// <exception cref="InvalidOperationException">The dataset cannot be analysed (yet); the message says why.</exception>
+    /// <exception cref="QuotaException">It would go beyond a quota of the project.</exception>
     public async Task<Guid> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
@@ -36,9 +39,15 @@ public sealed class RunQueue
         if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))
             throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");
         RunRecord run = NewRun(submission, dataset);
-        WriteRequest(submission, dataset, run);
-        db.Runs.Add(run);
-        await db.SaveChangesAsync(cancellationToken);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await quotas.ReserveAsync(db, run, dataset.Cells, cancellationToken);
+            WriteRequest(submission, dataset, run);
+            db.Runs.Add(run);
+            await db.SaveChangesAsync(cancellationToken);
+            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
         await bell.RingForRunsAsync(cancellationToken);
         return run.Id;
     }
@@ -101,20 +110,21 @@ public sealed class RunQueue
     {
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
-        string readable = options.ReadableOf(dataset);
-        // Paths name their cells by row: whoever stands on them takes part with the same cells.
-        RunFolder? earlier = submission.PathsFrom is { } paths ? options.FolderOf(paths) : null;
+        // Whoever stands on paths works on the same cells of the same reading of the file.
+        RunFolder? paths = submission.PathsFrom is { } id ? options.FolderOf(id) : null;
+        RunRequest? earlier = paths?.ReadRequest();
+        string readable = earlier?.DatasetPath ?? options.ReadableOf(dataset);
         var request = new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
             DatasetPath = readable,
-            DatasetSha256 = readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
-            Roles = earlier is null ? submission.Roles : submission.Roles with { Filter = earlier.ReadRequest().Roles.Filter },
+            DatasetSha256 = earlier is not null ? earlier.DatasetSha256 : readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
+            Roles = earlier?.RolesAlongPaths(submission.Roles) ?? submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
             HoldOutDonors = submission.HoldOutDonors,
-            PathsFrom = earlier?.Root,
+            PathsFrom = paths?.Root,
             Pairs = submission.Pairs,
             Prior = submission.Prior,
             Genes = submission.Genes,

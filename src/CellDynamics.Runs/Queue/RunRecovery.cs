@@ -1,4 +1,5 @@
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Queue;
 
 /// <summary>Puts runs whose supervisor is gone back into the line; the checkpoint lets the next attempt go on where the last one was.</summary>
-internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time)
+internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, QuotaDesk quotas, RunsOptions options, TimeProvider time)
 {
     private const string Reason = "The server was restarted; the analysis goes on from where it was.";
 
@@ -48,7 +49,10 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Ru
                 : run.IsCancelRequested ? RunStatus.Cancelled
                 : isInterrupted && run.Attempt >= RunLedger.MaximumAttempts ? RunStatus.Failed
                 : RunStatus.Waiting;
-            returned += await WriteAsync(db, run.Id, run.Attempt, status, published, cancellationToken);
+            int written = await WriteAsync(db, run.Id, run.Attempt, status, published, cancellationToken);
+            if (written > 0 && status != RunStatus.Waiting)
+                await quotas.ChargeAsync(db, run.Id, cancellationToken);
+            returned += written;
         }
         return returned;
     }

@@ -31,6 +31,8 @@ public abstract class CellDynamicsDb(DbContextOptions options) : IdentityUserCon
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
 
+    public DbSet<UsageRecord> Usage => Set<UsageRecord>();
+
     public DbSet<SettingRecord> Settings => Set<SettingRecord>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -139,6 +141,13 @@ public abstract class CellDynamicsDb(DbContextOptions options) : IdentityUserCon
             worker.Property(w => w.Node).HasMaxLength(200);
             worker.Property(w => w.Groups).HasMaxLength(100);
             worker.Property(w => w.Version).HasMaxLength(100);
+        });
+        // No foreign key: what was used is billed also when the project is gone.
+        modelBuilder.Entity<UsageRecord>(usage =>
+        {
+            usage.HasKey(u => new { u.ProjectId, u.Month, u.Group });
+            usage.Property(u => u.Month).HasMaxLength(7);
+            usage.Property(u => u.Group).HasMaxLength(40);
         });
         modelBuilder.Entity<SettingRecord>(setting =>
         {

@@ -26,13 +26,27 @@ public sealed class Database : IDbContextFactory<CellDynamicsDb>
 
     public CellDynamicsDb CreateDbContext() => open();
 
+    /// <summary>Whether this version has the migration.</summary>
+    public bool Knows(string migration)
+    {
+        using CellDynamicsDb db = open();
+        return db.Database.GetMigrations().Contains(migration);
+    }
+
     /// <summary>Applies the migrations that are missing.</summary>
-    public async Task MigrateAsync(CancellationToken cancellationToken)
+    /// <returns>Their names, in the order they were applied; empty where the schema was up to date.</returns>
+    /// <exception cref="InvalidOperationException">A newer version has worked with the database.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = open();
+        string[] known = [.. db.Database.GetMigrations()], applied = [.. await db.Database.GetAppliedMigrationsAsync(cancellationToken)];
+        if (applied.Except(known).LastOrDefault() is { } newer)
+            throw new InvalidOperationException(
+                $"The database: expected the schema of this version ({known[^1]}) or an earlier one, found {newer} of a newer version. Start that version again, or restore the backup from before it was installed.");
         await db.Database.MigrateAsync(cancellationToken);
         if (db is SqliteDb)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+        return [.. known.Except(applied)];
     }
 
     /// <summary>Lets SQLite keep its statistics fresh; nothing on PostgreSQL, which does that by itself.</summary>

@@ -1,4 +1,5 @@
 using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
 using CellDynamics.Web.Components;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
@@ -39,12 +40,15 @@ public static class Site
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;
-        services.AddSingleton(AccountsOptions.From(builder.Configuration));
+        AccountsOptions accounts = AccountsOptions.From(builder.Configuration);
+        services.AddSingleton(accounts);
         services.AddCellDynamicsRuns(builder.Configuration);
         // What runs here may go on for the grace period, and needs a moment more to be given back.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
+        if (!accounts.IsShared)
+            services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
         // Kept beside the data, so that a page that stays open survives a restart of the server.
-        services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataRoot, "keys")));
+        services.AddDataProtection().SetApplicationName("CellDynamics").PersistKeysToFileSystem(new DirectoryInfo(options.Keys));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddTrajectories();

@@ -2,6 +2,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Doctor;
 using CellDynamics.Data.Doctor.Design;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Tests.Shared;
 
 namespace CellDynamics.Data.Tests.Doctor;
@@ -93,6 +94,28 @@ public sealed class DesignTests : IDisposable
         Assert.Equal("Ready for gene networks: cells are followed along paths inferred between the 3 time points, or along those of a finished trajectory analysis; without positions, all cells hear each other, as if well mixed.", networks.Sentence);
         H5adWriter.Write(path, Samples.Content(60, 5, "csr"));
         Assert.StartsWith("Not ready for gene networks: they are learned along time", Inspection.Of(path).Readiness.Single(readiness => readiness.Method == "staged").Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_are_judged_by_the_layer_that_was_chosen()
+    {
+        string path = folder.File("layers.h5ad");
+        H5adContent timed = Quality.CellQualityTests.Timed();
+        var scaled = new DenseMatrix(timed.Obs.Count, timed.Var.Count);
+        for (int i = 0; i < scaled.Values.Length; i++)
+            scaled.Values[i] = i % 2 - 0.5;
+        H5adWriter.Write(path, timed with { X = new MemoryMatrix(scaled) });
+        using AnnotatedData data = H5adReader.Open(path);
+        StudyRoles roles = Inspection.Of(data).Roles;
+        Inspection Of(string? layer) => Inspection.Of(data, roles with { Layer = layer });
+        Readiness Networks(string? layer) => Of(layer).Readiness.Single(readiness => readiness.Method == "staged");
+        Assert.Equal("Not ready for gene networks: they need levels of genes, which are 0 or more, and the values of X were scaled. Save counts or logarithms as X, or choose a layer that holds them.", Networks(null).Sentence);
+        Assert.True(Networks("counts").IsReady);
+        Assert.Equal((MatrixScale.Scaled, MatrixScale.Counts), (Of(null).Scale!.Scale, Of("counts").Scale!.Scale));
+        Assert.StartsWith("Not ready for gene networks: the file has no layer 'absent'.", Networks("absent").Sentence, StringComparison.Ordinal);
+        H5adWriter.Write(path, timed with { X = null });
+        using AnnotatedData without = H5adReader.Open(path);
+        Assert.All(Inspection.Of(without, roles with { Layer = "counts" }).Readiness.Where(readiness => readiness.Method != "mfm"), readiness => Assert.True(readiness.IsReady, readiness.Sentence));
     }
 
     private Inspection Inspect(int cells, Func<int, int> time, Func<int, string?> condition, Func<int, string?> donor, Func<int, string?>? batch = null)

@@ -1,6 +1,7 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats;
 using CellDynamics.Data.H5ad;
+using CellDynamics.Data.H5ad.Copying;
 using CellDynamics.Data.Tests.Shared;
 
 namespace CellDynamics.Data.Tests.Formats;
@@ -57,6 +58,50 @@ public class ConversionTests
         using AnnotatedData data = DatasetFile.Open(folder.File("b.h5ad"));
         Assert.Equal(["X_pca"], data.ObsmKeys);
         Assert.Equal("day 3 – ß", data.ReadUnsText("celldynamics/text"));
+    }
+
+    [Fact]
+    public void A_packed_AnnData_file_is_unpacked_as_it_is()
+    {
+        using var folder = new ScratchFolder();
+        string plain = folder.File("a.h5ad");
+        H5adWriter.Write(plain, Samples.Content(30, 20, "csr"));
+        byte[] before = File.ReadAllBytes(plain);
+        Assert.Empty(DatasetConversion.Convert(FormatSamples.Gzip(plain), folder.File("b.h5ad")));
+        Assert.Equal(before, File.ReadAllBytes(folder.File("b.h5ad")));
+    }
+
+    [Fact]
+    public void Coordinates_of_the_genes_of_a_loom_become_varm()
+    {
+        using var folder = new ScratchFolder();
+        string loom = folder.File("a.loom");
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'w') as f:
+                f['matrix'] = np.arange(6.).reshape(2, 3); f['attrs/LOOM_SPEC_VERSION'] = '3.0.0'
+                f['col_attrs/CellID'] = np.array(['a', 'b', 'c'], 'S'); f['row_attrs/Gene'] = np.array(['g', 'h'], 'S'); f['row_attrs/PCs'] = np.array([[1, 2, .25], [3, 4, 5]])
+            """, loom);
+        Assert.Empty(DatasetConversion.Convert(loom, folder.File("b.h5ad")));
+        Assert.Equal("[[1.0, 2.0, 0.25], [3.0, 4.0, 5.0]]", ReferencePython.Script("import sys, anndata; print(anndata.read_h5ad(sys.argv[1]).varm['PCs'].tolist())", folder.File("b.h5ad")).Trim());
+    }
+
+    [Fact]
+    public void More_columns_than_can_be_listed_are_named_and_the_rest_opens_in_anndata()
+    {
+        using var folder = new ScratchFolder();
+        string loom = folder.File("wide.loom");
+        ReferencePython.Script("""
+            import sys, h5py, numpy as np
+            with h5py.File(sys.argv[1], 'w') as f:
+                f['matrix'] = np.arange(6.).reshape(2, 3); f['attrs/LOOM_SPEC_VERSION'] = '3.0.0'
+                f['col_attrs/CellID'] = np.array(['a', 'b', 'c'], 'S'); f['row_attrs/Gene'] = np.array(['g', 'h'], 'S')
+                for i in range(4003): f[f'col_attrs/score {i:04}'] = np.arange(3)
+            """, loom);
+        LeftOut left = Assert.Single(DatasetConversion.Convert(loom, folder.File("b.h5ad")));
+        Assert.Equal(("/obs", "the 3 columns after 'score 3999', because a file of this kind lists at most 4000"), (left.Place, left.Reason));
+        Assert.Equal($"(3, 2) 4000 score 3999 /obs is left out: {left.Reason}", ReferencePython.Script(
+            "import sys, anndata; a = anndata.read_h5ad(sys.argv[1]); print(a.shape, len(a.obs.columns), a.obs.columns[-1], a.uns['celldynamics_notes'][0])", folder.File("b.h5ad")).Trim());
     }
 
     [Fact]

@@ -35,6 +35,46 @@ public class FullExportTests
         Assert.Equal("", AnnDataComparison.Differences(files));
     }
 
+    [Theory]
+    [InlineData("plain.h5mu")]
+    [InlineData("packed.h5mu.gz")]
+    [InlineData("packed.h5ad.gz")]
+    public void What_has_to_be_converted_first_loses_nothing_either(string file)
+    {
+        const string script = """
+            import sys, h5py, numpy as np, pandas as pd, scipy.sparse as sp, anndata
+            from anndata._io.specs import write_elem
+            rng = np.random.default_rng(0)
+            def sparse(*shape): return sp.random(*shape, density=.3, format='csr', random_state=1)
+            a = anndata.AnnData(sp.csc_matrix(sparse(6, 5)), dtype='f8')
+            a.obs_names = [f'c{i}' for i in range(6)]
+            a.obs['own'] = pd.Categorical(['x', 'y', 'x', 'y', 'x', 'y'])
+            a.raw = anndata.AnnData(sparse(6, 9), dtype='f4', var=pd.DataFrame({'n': range(9)}, index=[f'r{i}' for i in range(9)]))
+            a.raw.varm['PCs'] = rng.random((9, 2))
+            a.layers['spliced'] = rng.integers(0, 9, (6, 5))
+            a.obsm['X_pca'] = rng.random((6, 3)); a.obsm['sparse'] = sparse(6, 4); a.obsm['frame'] = pd.DataFrame({'a': range(6), 'b': list('uvwxyz')}, index=a.obs_names)
+            a.varm['PCs'] = rng.random((5, 2)); a.obsp['distances'] = sparse(6, 6); a.varp['links'] = sparse(5, 5)
+            a.uns['neighbors'] = {'params': {'n': 3, 'method': 'umap'}}
+            a.write_h5ad(sys.argv[2])
+            if 'h5mu' in sys.argv[1]:
+                with h5py.File(sys.argv[1], 'w') as f:
+                    f.attrs['encoding-type'] = 'MuData'
+                    write_elem(f, 'mod/rna', a); write_elem(f, 'mod/prot', anndata.AnnData(np.ones((2, 3)), dtype='f4'))
+                    write_elem(f, 'obs', pd.DataFrame({'day': [3., 4., 5., 6., 7., 8.]}, index=a.obs_names))
+                a.obs['day'] = [3., 4., 5., 6., 7., 8.]
+                a.write_h5ad(sys.argv[2])
+            else:
+                a.write_h5ad(sys.argv[1])
+            """;
+        using var folder = new ScratchFolder();
+        string plain = folder.File(file.Replace(".gz", "", StringComparison.Ordinal)), expected = folder.File("expected.h5ad"), export = folder.File("export.h5ad");
+        ReferencePython.Script(script, plain, expected);
+        string source = file.EndsWith(".gz", StringComparison.Ordinal) ? FormatSamples.Gzip(plain) : plain;
+        var choices = new OpenChoices { Modality = file.Contains("h5mu", StringComparison.Ordinal) ? "rna" : null };
+        Assert.Empty(FullExport.Write(source, Result(folder, expected), export, choices));
+        Assert.Equal("", AnnDataComparison.Differences([(file, expected, export)]));
+    }
+
     public static TheoryData<string> Files() => [.. SharedData.Expectations().DefaultIfEmpty("")];
 
     [Theory]
@@ -152,6 +192,8 @@ public class FullExportTests
                 u['texts of 2d'] = np.array([['a', 'ü'], ['', 'c']], dtype=object).astype(h5py.string_dtype())
                 u['null'] = h5py.Empty('f4')
                 u['deep/er'] = np.zeros((2, 3, 0, 4))
+                for name, value in (('many', np.array([[1, 2**40, -3]], '>i8')), ('one', np.array(2.5, '>f4')), ('short', np.array([-2, 700], '>i2')), ('whole', np.array(2**63, '>u8')), ('flag', np.array(True)), ('little', np.array([1.5], '<f8'))):
+                    u['null'].attrs.create(name, value, dtype=value.dtype)
             """, source);
         Assert.Empty(FullExport.Write(source, Result(folder, source), export));
         Assert.Equal("", ReferencePython.Script("""
@@ -160,6 +202,9 @@ public class FullExportTests
             def same(name, o):
                 if not isinstance(o, h5py.Dataset): return
                 p = b[name]
+                for k, v in o.attrs.items():
+                    w = np.asarray(p.attrs[k])
+                    if np.asarray(v).tolist() != w.tolist() or np.asarray(v).dtype.newbyteorder('=') != w.dtype or w.dtype.byteorder == '>': print(name, k, v, w)
                 if isinstance(o[()], h5py.Empty):
                     if not isinstance(p[()], h5py.Empty): print(name, 'null')
                     return

@@ -141,7 +141,7 @@ public class Hdf5FormatTests
             def put(f, name, value, **k): return f.create_dataset(name, data=value, **k)
             with h5py.File(sys.argv[1], 'w') as f:
                 if sys.argv[2] == 'True':
-                    m = sp.csr_matrix(x.astype('f4')); g = f.create_group('X'); g.attrs['encoding-type'] = 'csr_matrix'; g.attrs['shape'] = np.array([2, 3])
+                    m = sp.csr_matrix(x.astype('f4')); g = f.create_group('X'); g.attrs['encoding-type'] = 'csr_matrix'; g.attrs['shape'] = np.array([2, 3], '>i4')
                     put(g, 'data', m.data.astype('>f8'), chunks=(2,), compression='gzip', shuffle=True); put(g, 'indices', m.indices.astype('>i8')); put(g, 'indptr', m.indptr.astype('>i4'))
                 else:
                     put(f, 'X', x, chunks=(1, 3), compression='gzip')

@@ -9,7 +9,7 @@ namespace CellDynamics.Data.Tests.H5ad;
 public class MatrixLayoutTests
 {
     /// <summary>The same numbers in every layout, type, order and chunk size, some entries split into duplicates.</summary>
-    private const string Layouts = """
+    internal const string Layouts = """
         import sys, h5py, numpy as np, scipy.sparse as sp
         rng = np.random.default_rng(7)
         n, m = 53, 31

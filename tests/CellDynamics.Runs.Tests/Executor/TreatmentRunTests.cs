@@ -4,6 +4,7 @@ using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Quality;
 using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Metrics;
+using CellDynamics.Methods.Treatments;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
@@ -129,6 +130,43 @@ public sealed class TreatmentRunTests : IDisposable
         // Genes of a finished result are read from the upload, in the rows that take part.
         var genes = new DatasetGenes(found.Request, MatrixScale.Scaled, new Data.Studies.GeneNames(file.Var));
         Assert.Equal(file.X!.ReadColumn(0).Where((_, cell) => totals[cell] >= least).Select(value => (float)value), genes.Read(0, CancellationToken.None));
+    }
+
+    [Fact]
+    public void The_filter_of_the_analysis_holds_for_a_new_file_and_is_told()
+    {
+        string data = Screen.Write(scratch["screen.h5ad"], ["P1", "P2", "P3"], ["LPS"]), other = Screen.Write(scratch["new.h5ad"], ["N1", "N2"], ["LPS"]);
+        using AnnotatedData file = H5adReader.Open(other);
+        double[] totals = CellQuality.Of(file)!.Counts;
+        double least = totals.Order().ElementAt(totals.Length / 4);
+        var filter = new CellFilter { MinCounts = least };
+        Run(data, request => request with { Roles = Roles with { Filter = filter } });
+        var prediction = new ResponsePrediction(new RunFolder(scratch["run"])) { Find = _ => method };
+        IReadOnlyList<PredictedResponse> found = prediction.Write(new ResponseQuestion(other, "LPS"), scratch["treated.h5ad"]);
+        string[] kept = [.. file.Obs.Index.Where((name, cell) => totals[cell] >= least && name.Contains("-Ref-", StringComparison.Ordinal))];
+        Assert.InRange(kept.Length, 1, 2 * Screen.CellsEach - 1);
+        Assert.Equal(kept, found.SelectMany(response => response.Cells.Select(cell => file.Obs.Index[cell])));
+        using AnnotatedData written = H5adReader.Open(scratch["treated.h5ad"]);
+        Assert.Equal(kept, written.RequireObs(ResultKeys.SourceName).Labels);
+        int aside = totals.Count(total => total < least);
+        Assert.Contains($"new.h5ad, as in the analysis: {aside} of {totals.Length} cells were set aside by the filter: {filter.Describe()} (X).", written.ReadUnsTexts($"{ResultKeys.Root}/{ResultKeys.Warnings}"));
+    }
+
+    [Fact]
+    public void A_filter_that_leaves_no_control_cell_of_a_new_file_is_an_answer()
+    {
+        string data = Screen.Write(scratch["screen.h5ad"], ["P1", "P2", "P3"], ["LPS"]), other = Screen.Write(scratch["new.h5ad"], ["N1"], ["LPS"]);
+        Run(data, request => request with { Roles = Roles with { Filter = new CellFilter { MinGenes = Screen.Markers } } });
+        using (AnnotatedData file = H5adReader.Open(other))
+        {
+            var fewer = new DenseMatrix(file.CellCount, Screen.Markers);
+            for (int cell = 0; cell < fewer.Rows; cell++)
+                fewer[cell, 0] = 1;
+            H5adWriter.Write(scratch["poor.h5ad"], new H5adContent { Obs = file.Obs, Var = file.Var, X = new MemoryMatrix(fewer) });
+        }
+        var prediction = new ResponsePrediction(new RunFolder(scratch["run"])) { Find = _ => method };
+        var failure = Assert.Throws<RunException>(() => prediction.Predict(new ResponseQuestion(scratch["poor.h5ad"], "LPS")));
+        Assert.StartsWith($"poor.h5ad: expected control cells that meet the filter of the analysis (at least {Screen.Markers} genes), found none among {Screen.CellsEach}.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

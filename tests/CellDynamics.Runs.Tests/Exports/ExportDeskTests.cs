@@ -23,9 +23,9 @@ public sealed class ExportDeskTests : IDisposable
     {
         await using Instance instance = Create();
         ExportDesk desk = instance.Get<ExportDesk>();
-        FileInfo[] files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.FindAsync(run, CancellationToken.None))));
+        FinishedExport[] files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.FindAsync(run, CancellationToken.None))));
         RunFolder folder = instance.Options.FolderOf(run);
-        Assert.All(files, file => Assert.Equal(folder.FullExport, file.FullName));
+        Assert.All(files, file => Assert.Equal((folder.FullExport, 0), (file.File.FullName, file.LeftOut.Count)));
         await desk.FindAsync(run, CancellationToken.None);
         Assert.Single(Starts(folder));
         using AnnotatedData export = H5adReader.Open(folder.FullExport);
@@ -40,8 +40,38 @@ public sealed class ExportDeskTests : IDisposable
         await using Instance instance = Create();
         ExportDesk desk = instance.Get<ExportDesk>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.FindAsync(run, new CancellationToken(canceled: true)));
-        Assert.True((await desk.FindAsync(run, CancellationToken.None)).Exists);
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
         Assert.Single(Starts(instance.Options.FolderOf(run)));
+    }
+
+    [Fact]
+    public async Task While_it_is_made_its_progress_is_told_and_it_can_be_cancelled_and_asked_again()
+    {
+        await using Instance instance = Create();
+        ExportDesk desk = instance.Get<ExportDesk>();
+        RunFolder folder = instance.Options.FolderOf(run);
+        Assert.Null(desk.Progress(run));
+        await File.WriteAllTextAsync(Path.Combine(folder.Root, ExportChild.Hold), "");
+        Task<FinishedExport> first = desk.FindAsync(run, CancellationToken.None), second = desk.FindAsync(run, CancellationToken.None);
+        await Eventually.SeesAsync(() => Task.FromResult(desk.Progress(run)), progress => progress is { Written: ExportChild.HeldBytes }, "what the child wrote");
+        Assert.Equal(new FileInfo(Dataset).Length + new FileInfo(folder.Result).Length, desk.Progress(run)!.Expected);
+        Assert.Null(desk.Find(run));
+        desk.Cancel(run);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Null(desk.Progress(run));
+        Assert.Empty(Directory.GetFiles(folder.Root, "export-full*"));
+        File.Delete(Path.Combine(folder.Root, ExportChild.Hold));
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_carried_is_kept_with_the_file()
+    {
+        await using Instance instance = Create(("celldynamics", new UnsText("of an earlier run")));
+        FinishedExport made = await instance.Get<ExportDesk>().FindAsync(run, CancellationToken.None);
+        Assert.Equal(("/uns/celldynamics", "replaced by this result"), (Assert.Single(made.LeftOut).Place, made.LeftOut[0].Reason));
+        Assert.Equal(made.LeftOut, instance.Get<ExportDesk>().Find(run)!.LeftOut);
     }
 
     [Fact]
@@ -57,7 +87,7 @@ public sealed class ExportDeskTests : IDisposable
         RunException gone = await Assert.ThrowsAsync<RunException>(() => desk.FindAsync(run, CancellationToken.None));
         Assert.Equal("cells.h5ad: expected the file that this analysis was made from, found none. Put it back.", gone.Message);
         await File.WriteAllBytesAsync(Dataset, content);
-        Assert.True((await desk.FindAsync(run, CancellationToken.None)).Exists);
+        Assert.True((await desk.FindAsync(run, CancellationToken.None)).File.Exists);
     }
 
     [Fact]
@@ -70,13 +100,13 @@ public sealed class ExportDeskTests : IDisposable
     private static string[] Starts(RunFolder folder) => Directory.GetFiles(folder.Root, ExportChild.Mark + "*");
 
     /// <summary>An instance with one finished run of a small dataset.</summary>
-    private Instance Create()
+    private Instance Create(params (string Key, UnsNode Value)[] uns)
     {
         Instance instance = Instance.Create(scratch["root"]);
         RunFolder folder = instance.Options.FolderOf(run);
         double[] days = [0, 0, 1, 1];
         DataFrame cells = DataFrame.Numbered("cell", days.Length);
-        H5adWriter.Write(Dataset, new H5adContent { Obs = cells with { Columns = [DataColumn.OfNumbers("day", days)] }, Var = DataFrame.Numbered("gene", 3), X = new MemoryMatrix(new DenseMatrix(4, 3)) });
+        H5adWriter.Write(Dataset, new H5adContent { Obs = cells with { Columns = [DataColumn.OfNumbers("day", days)] }, Var = DataFrame.Numbered("gene", 3), X = new MemoryMatrix(new DenseMatrix(4, 3)), Uns = new UnsGroup(uns.ToDictionary(entry => entry.Key, entry => entry.Value)) });
         folder.WriteRequest(new RunRequest
         {
             Method = "counting", Name = "Counting", DatasetPath = Dataset, DatasetSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Dataset))),

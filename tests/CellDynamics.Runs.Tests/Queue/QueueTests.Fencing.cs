@@ -5,6 +5,7 @@ using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Runs.Tests.Queue;
 
@@ -38,7 +39,7 @@ public abstract partial class QueueTests
         await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Waiting);
         await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var here = instance.Get<RunLedger>();
-        var there = new RunLedger(instance.Get<Database>(), instance.Options with { Worker = instance.Options.Worker with { Id = "there" } }, TimeProvider.System);
+        var there = ActivatorUtilities.CreateInstance<RunLedger>(instance.Get<IServiceProvider>(), instance.Options with { Worker = instance.Options.Worker with { Id = "there" } });
         Reservation reservation = (await here.ReserveNextAsync(CancellationToken.None))!;
         Assert.True(await here.ClaimAsync(reservation, CancellationToken.None));
         Assert.False(await there.ClaimAsync(reservation, CancellationToken.None));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Bunit;
+using CellDynamics.Data.Annotated;
+using CellDynamics.Data.Quality;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Web.Components.Charts;
 using CellDynamics.Web.Tests.Shared;
@@ -66,6 +68,16 @@ public class ChartTests
         Assert.Equal("4 measured cells by time point, UMAP of the file", cut.Find("img").GetAttribute("alt"));
         Assert.Equal(["0 h", "24 h", "48 h"], cut.ReadAll(".cd-time-key"));
         Assert.EndsWith("distances between groups mean little", cut.Read(".cd-figure-note"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_filters_that_keep_equally_many_cells_are_two_pictures()
+    {
+        await using var stage = new Stage();
+        string? Address(int genes) => stage.Render<CellsFigure>(p => p.Add(c => c.Dataset, Guid.Empty).Add(c => c.Summary, Samples.Summary() with { SuggestedRoles = new StudyRoles { Time = "Hours", Filter = new CellFilter { MinGenes = genes } } }))
+            .Find("img").GetAttribute("src");
+        Assert.NotEqual(Address(200), Address(201));
+        Assert.Equal(Address(200), Address(200));
     }
 
     [Fact]

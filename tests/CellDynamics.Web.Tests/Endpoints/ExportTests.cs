@@ -16,6 +16,7 @@ public class ExportTests(HostedSite site)
     {
         RunFolder run = Finished(out Guid id);
         await File.WriteAllTextAsync(run.FullExport, "made before");
+        await File.WriteAllTextAsync(run.FullExportList, "[]");
         using HttpResponseMessage answer = await site.SendAsync(HttpMethod.Get, "/" + ExportEndpoints.AddressOf(id));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("made before", await answer.Content.ReadAsStringAsync());

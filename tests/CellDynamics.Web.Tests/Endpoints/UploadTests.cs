@@ -65,6 +65,25 @@ public class UploadTests(HostedSite site)
         Assert.Equal((HttpStatusCode.NoContent, "400"), (right.StatusCode, Header(right, "Upload-Offset")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_is_not_the_one_that_was_announced_is_no_dataset(bool isToldAtCreation)
+    {
+        byte[] damaged = [.. Content];
+        damaged[17] ^= 1;
+        string hex = Convert.ToHexStringLower(SHA256.HashData(Content));
+        (string, string)[] last = isToldAtCreation ? [] : [("CellDynamics-Checksum", $"sha256 {Convert.ToBase64String(SHA256.HashData(Content))}")];
+        using HttpResponseMessage created = await site.SendAsync(HttpMethod.Post, "/api/uploads", null, ("Tus-Resumable", "1.0.0"), ("Upload-Length", "1000"),
+            ("Upload-Metadata", $"filename {Convert.ToBase64String("cells.h5ad"u8)}{(isToldAtCreation ? $",sha256 {Convert.ToBase64String(Encoding.ASCII.GetBytes(hex))}" : "")}"));
+        string upload = created.Headers.Location!.OriginalString;
+        using (HttpResponseMessage wrong = await AppendAsync(upload, 0, damaged, last))
+            Assert.Contains($"expected a file with SHA-256 {hex} as announced", await ProblemDocument.ReadAsync(wrong, 460), StringComparison.Ordinal);
+        Assert.Equal("0", await OffsetAsync(upload));
+        using HttpResponseMessage right = await AppendAsync(upload, 0, Content, last);
+        Assert.Equal(Content, await site.Client.GetByteArrayAsync($"/api/datasets/{Header(right, "CellDynamics-Dataset")}/file"));
+    }
+
     [Fact]
     public async Task An_upload_goes_on_after_the_line_was_cut_inside_a_piece()
     {

@@ -231,7 +231,21 @@ public class NewAnalysisPageTests
         Guid own = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered }, CancellationToken.None);
         Guid along = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = filtered, PathsFrom = earlier.Id }, CancellationToken.None);
         Assert.Equal(filtered, stage.Queue.FolderOf(own).ReadRequest().Roles);
-        Assert.Equal(filtered with { Filter = null }, stage.Queue.FolderOf(along).ReadRequest().Roles);
+        RunRequest before = stage.Queue.FolderOf(earlier.Id).ReadRequest(), after = stage.Queue.FolderOf(along).ReadRequest();
+        Assert.Equal(before.Roles, after.Roles);
+        Assert.Equal((before.DatasetPath, before.DatasetSha256), (after.DatasetPath, after.DatasetSha256));
+    }
+
+    [Fact]
+    public async Task Roles_that_were_changed_after_paths_were_inferred_do_not_hold_for_what_stands_on_them()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        DatasetRecord dataset = await stage.AddDatasetAsync(null, Samples.Summary());
+        RunRecord earlier = await stage.AddRunAsync(dataset, RunStatus.Succeeded);
+        StudyRoles then = stage.Queue.FolderOf(earlier.Id).ReadRequest().Roles;
+        var now = new StudyRoles { Time = "Days", Donor = "patient", Batch = "plate", Layer = "counts", Use = "X_pca", IsCytometry = true, CellType = "type", Spatial = "places" };
+        Guid along = await stage.Queue.SubmitAsync(new() { DatasetId = dataset.Id, Method = "staged", Name = "Genes", Roles = now, PathsFrom = earlier.Id }, CancellationToken.None);
+        Assert.Equal(then with { CellType = "type", Spatial = "places" }, stage.Queue.FolderOf(along).ReadRequest().Roles);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -26,6 +27,7 @@ internal sealed class PageStage : Stage
             ["DataRoot"] = folder.Path, ["SampleData"] = folder["none"], ["Execution:Command"] = "none", ["Uploads:KeepFreeBytes"] = "0",
         }).Build();
         Services.AddCellDynamicsRuns(settings);
+        Services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
         Services.AddTrajectories();
         Services.AddTreatments();
         Services.AddNetworks();

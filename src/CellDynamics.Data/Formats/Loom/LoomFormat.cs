@@ -89,15 +89,16 @@ internal sealed class LoomFormat : IDatasetFormat
         /// <summary>Where loom 3 keeps what AnnData keeps in <c>uns</c>.</summary>
         public const string Attributes = "/attrs/";
 
-        public DenseMatrix ReadEmbedding(string key) => new EmbeddingReader(store).Read("/col_attrs/", key);
+        public DenseMatrix ReadMatrix(string place) => new EmbeddingReader(store).Read(Renamed(place));
 
-        public (double Sum, long NotFinite)? SumOf(string place) =>
-            new ArraySums(store).Of(place.Replace("/obsm/", "/col_attrs/", StringComparison.Ordinal).Replace("/varm/", "/row_attrs/", StringComparison.Ordinal));
+        public (double Sum, long NotFinite)? SumOf(string place) => new ArraySums(store).Of(Renamed(place));
 
         public UnsNode? ReadUns(string path) => new UnsReader(store, Attributes).Read(path);
 
         public IReadOnlyList<string> UnsChildren(string path) => new UnsReader(store, Attributes).Children(path);
 
         public void Dispose() => store.Dispose();
+
+        private static string Renamed(string place) => place.Replace("/obsm/", "/col_attrs/", StringComparison.Ordinal).Replace("/varm/", "/row_attrs/", StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ using PureHDF;
 
 namespace CellDynamics.Data.Formats.MuData;
 
-/// <summary>MuData on HDF5 (.h5mu): several AnnData of the same cells, of which one is opened.</summary>
+/// <summary>MuData on HDF5 (.h5mu): several AnnData of the same cells, of which one is opened, with what the file says of all cells.</summary>
 /// <remarks>Ref: mudata docs, "Specification"; Bredikhin et al. 2022.</remarks>
 internal sealed class MuDataFormat : IDatasetFormat
 {
@@ -22,7 +22,9 @@ internal sealed class MuDataFormat : IDatasetFormat
             if (!names.Contains(chosen))
                 throw store.Error("/mod", $"a modality named '{chosen}'", "none", NearestName.Advice(chosen, names));
             AnnotatedData data = H5adReader.Read(store.At("/mod/" + chosen), "h5mu", $"MuData, modality {chosen}");
-            return data with { Modality = chosen, Modalities = names };
+            var notes = new List<string>(data.Notes);
+            DataFrame obs = GlobalColumns.Joined(store, data.Obs, chosen, names, notes);
+            return data with { Obs = obs, JoinedObs = [.. obs.Columns.Skip(data.Obs.Columns.Count).Select(column => column.Name)], Notes = notes, Modality = chosen, Modalities = names };
         }
         catch
         {

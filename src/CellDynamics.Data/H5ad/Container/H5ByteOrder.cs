@@ -14,6 +14,12 @@ internal static class H5ByteOrder
         && message.GetType().GetProperty("BitField", Hidden)?.GetValue(message) is { } bits
         && bits.GetType().GetProperty("ByteOrder", Hidden)?.GetValue(bits)?.ToString() == "BigEndian";
 
+    /// <summary>A copy of the bytes of an attribute as they stand in the file: unlike those of a dataset the library gives them out only as numbers, and refuses where the highest comes first.</summary>
+    /// <exception cref="NotSupportedException">The library keeps them elsewhere by now; the same test notices.</exception>
+    public static byte[] BytesOf(IH5Attribute attribute) =>
+        attribute.GetType().GetProperty("Message", Hidden)?.GetValue(attribute) is { } message && message.GetType().GetProperty("InputData", Hidden)?.GetValue(message) is Memory<byte> bytes
+            ? bytes.ToArray() : throw new NotSupportedException("its bytes are not where they were in PureHDF 2.2");
+
     /// <summary>Reverses the bytes of every number, in place.</summary>
     public static void Reverse(byte[] bytes, int size)
     {

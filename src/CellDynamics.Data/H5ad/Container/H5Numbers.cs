@@ -41,6 +41,10 @@ internal static class H5Numbers
         _ => throw new NotSupportedException($"values of type {dataset.Type.Class} ({dataset.Type.Size} bytes) are not numbers"),
     };
 
+    /// <summary>The values of an attribute, see <see cref="Read"/>; one of a scalar.</summary>
+    /// <exception cref="NotSupportedException">It holds no numbers.</exception>
+    public static Array OfAttribute(IH5Attribute attribute) => OfBytes(H5ByteOrder.BytesOf(attribute), attribute.Type);
+
     /// <summary>The values that bytes of a stored type hold; see <see cref="Read"/>.</summary>
     /// <exception cref="NotSupportedException">The type holds no numbers.</exception>
     public static Array OfBytes(byte[] bytes, IH5DataType type)

@@ -12,6 +12,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
     private const int MaxEntries = 1 << 20;
 
     private readonly H5Store store;
+    private readonly IH5Group group;
     private readonly string place;
     private readonly IH5Dataset data;
     private readonly IH5Dataset indices;
@@ -32,7 +33,7 @@ internal sealed class H5SparseMatrix : ICellMatrix
     /// <exception cref="DatasetFileException">Parts are missing or their lengths disagree.</exception>
     public H5SparseMatrix(H5Store store, IH5Group group, string place, string kind, long[] shape)
     {
-        (this.store, this.place, Kind) = (store, place, kind);
+        (this.store, this.group, this.place, Kind) = (store, group, place, kind);
         if (shape.Length != 2)
             throw store.Error(place, "a shape of two numbers", shape.Length == 0 ? "no shape" : $"{shape.Length}", "Write the file again with anndata.");
         (Rows, Columns) = (checked((int)shape[0]), checked((int)shape[1]));
@@ -54,6 +55,8 @@ internal sealed class H5SparseMatrix : ICellMatrix
     public string Kind { get; }
 
     public string DType { get; }
+
+    public ICellMatrix? Transposed => Kind == "csc" ? new H5SparseMatrix(store, group, place, "csr", [Columns, Rows]) : null;
 
     /// <summary>Number of stored values, explicit zeros and duplicates included.</summary>
     public long StoredCount => pointers[^1];

@@ -108,15 +108,7 @@ internal sealed class H5Store : IDisposable
         if (!holder.AttributeExists(attribute))
             return null;
         IH5Attribute found = holder.Attribute(attribute);
-        return (H5Numbers.TypeName(found.Type), found.Space.Type) switch
-        {
-            (_, H5DataspaceType.Null) => null,
-            ("int64", H5DataspaceType.Simple) => found.Read<long[]>(),
-            ("uint64", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<ulong[]>(), v => checked((long)v)),
-            ("int32", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<int[]>(), v => (long)v),
-            ("uint32", H5DataspaceType.Simple) => Array.ConvertAll(found.Read<uint[]>(), v => (long)v),
-            _ => null,
-        };
+        return found.Space.Type == H5DataspaceType.Simple && found.Type.Class == H5DataTypeClass.FixedPoint && H5Numbers.TypeName(found.Type) is not null ? H5Numbers.ToLongs(H5Numbers.OfAttribute(found)) : null;
     }
 
     /// <summary>A yes-or-no attribute; no where missing.</summary>

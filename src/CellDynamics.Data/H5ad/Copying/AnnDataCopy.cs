@@ -70,10 +70,13 @@ internal sealed class AnnDataCopy(H5Store store, ElementCopy elements, AddedResu
     {
         H5Group uns = H5Layout.Group("dict", "0.1.0", []);
         if (store.Find("/uns") is IH5Group source)
-            elements.Children(source, "/uns", uns, name => name == added.Prefix || frames.UsedCategories.Contains(name));
-        if (store.Find($"/uns/{added.Prefix}") is not null)
-            elements.Leave($"/uns/{added.Prefix}", "replaced by this result");
-        Put(uns, added.Prefix, added.UnsCopy.Of(added.Uns, $"/uns/{added.Prefix}"));
+            elements.Children(source, "/uns", uns, name => name == added.Uns?.Key || frames.UsedCategories.Contains(name));
+        if (added.Uns is { } result)
+        {
+            if (store.Find($"/uns/{result.Key}") is not null)
+                elements.Leave($"/uns/{result.Key}", "replaced by this result");
+            Put(uns, result.Key, result.Copy.Of(result.Source, $"/uns/{result.Key}"));
+        }
         if (H5Store.Text(store.Root, AttributeCopy.Encoding) is null && uns.TryGetValue("neighbors", out object? found) && found is H5Group neighbors)
             foreach (string name in OfNeighbors.Where(name => neighbors.ContainsKey(name) && !obsp.ContainsKey(name) && IsMatrix(store.Find($"/uns/neighbors/{name}")!)))
             {

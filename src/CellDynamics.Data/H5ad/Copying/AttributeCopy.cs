@@ -51,28 +51,9 @@ internal static class AttributeCopy
         if (count * (ulong)(isText ? TextBytes : attribute.Type.Size) > MostBytes)
             throw new NotSupportedException("it is larger than a file of this kind keeps");
         Array values = isText ? H5Store.Texts(source, name)!
-            : Numbers(attribute);
+            : attribute.Type.Class == H5DataTypeClass.Enumerated ? H5Layout.Flagged(Array.ConvertAll((byte[])H5Numbers.OfAttribute(attribute), value => value == 1))
+            : H5Numbers.OfAttribute(attribute);
         bool isScalar = attribute.Space.Type == H5DataspaceType.Scalar || name is Encoding or Version;
         return isScalar ? values.GetValue(0)! : new H5Attribute(values, attribute.Space.Dimensions);
     }
-
-    private static Array Numbers(IH5Attribute attribute) => H5Numbers.TypeName(attribute.Type) switch
-    {
-        _ when H5ByteOrder.IsBigEndian(attribute.Type) => throw new NotSupportedException("its numbers have the highest byte first"),
-        "float64" => Read<double>(attribute),
-        "float32" => Read<float>(attribute),
-        "float16" => Read<Half>(attribute),
-        "int64" => Read<long>(attribute),
-        "int32" => Read<int>(attribute),
-        "int16" => Read<short>(attribute),
-        "int8" => Read<sbyte>(attribute),
-        "uint64" => Read<ulong>(attribute),
-        "uint32" => Read<uint>(attribute),
-        "uint16" => Read<ushort>(attribute),
-        "bool" => H5Layout.Flagged(Array.ConvertAll(Read<byte>(attribute), value => value == 1)),
-        _ => Read<byte>(attribute),
-    };
-
-    private static T[] Read<T>(IH5Attribute attribute) => attribute.Space.Dimensions.Contains(0UL) ? []
-        : attribute.Space.Type == H5DataspaceType.Scalar ? [attribute.Read<T>()] : attribute.Read<T[]>();
 }

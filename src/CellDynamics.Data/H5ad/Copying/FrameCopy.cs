@@ -9,9 +9,6 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
 {
     private const string OldCategories = "__categories";
 
-    /// <summary>Names that an attribute of 64 kB holds; PureHDF 2.2 writes no larger ones.</summary>
-    private const int MostColumns = 4000;
-
     /// <summary>Keys of <c>uns</c> that became categories of a column.</summary>
     public HashSet<string> UsedCategories { get; } = new(StringComparer.Ordinal);
 
@@ -29,9 +26,9 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
         {
             if (order.Remove(name))
                 elements.Leave($"{place}/{name}", "replaced by the column of this result");
-            frame[name] = values;
+            FrameLayout.Place(frame, name, values);
         }
-        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, MostColumns - added.Count), .. added.Select(column => column.Name)]);
+        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, FrameLayout.MostColumns - added.Count), .. added.Select(column => column.Name)]);
         return frame;
     }
 
@@ -39,7 +36,7 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
     public H5Group Of(IH5Group source, string place)
     {
         (H5Group frame, List<string> order) = Group(source, place, isIndexText: false);
-        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, MostColumns)]);
+        frame.Attributes["column-order"] = FrameLayout.Order([.. Listed(order, place, FrameLayout.MostColumns)]);
         return frame;
     }
 
@@ -125,7 +122,7 @@ internal sealed class FrameCopy(H5Store store, ElementCopy elements)
     private IEnumerable<string> Listed(List<string> order, string place, int most)
     {
         if (order.Count > most)
-            elements.Leave(place, $"the {order.Count - most} columns after '{order[most - 1]}' are in the file, but not in its list of columns, which holds {MostColumns} names: anndata does not show them, h5py does");
+            elements.Leave(place, $"the {order.Count - most} columns after '{order[most - 1]}' are in the file, but not in its list of columns, which holds {FrameLayout.MostColumns} names: anndata does not show them, h5py does");
         return order.Take(most);
     }
 

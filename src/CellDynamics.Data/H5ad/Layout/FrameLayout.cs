@@ -8,6 +8,12 @@ internal static class FrameLayout
 {
     public const string IndexName = "_index";
 
+    /// <summary>
+    /// Names that an attribute of 64 kB holds; PureHDF 2.2 writes no larger ones. It would write the names as one sequence of any length, but h5py gives those
+    /// as bytes and anndata then names the columns by bytes; elsewhere than in the attribute anndata does not look.
+    /// </summary>
+    public const int MostColumns = 4000;
+
     public static H5Group Of(DataFrame frame)
     {
         H5Group group = H5Layout.Group("dataframe", "0.2.0", []);
@@ -23,7 +29,7 @@ internal static class FrameLayout
     public static H5Attribute Order(string[] names) => names.Length == 0 ? new H5Attribute(Array.Empty<double>(), [0UL]) : new H5Attribute(names);
 
     /// <summary>A name with a slash is a path in HDF5: anndata writes and finds such columns in groups below the frame.</summary>
-    private static void Place(H5Group frame, string name, H5Object column)
+    public static void Place(H5Group frame, string name, H5Object column)
     {
         string[] path = name.Split('/');
         H5Group group = frame;

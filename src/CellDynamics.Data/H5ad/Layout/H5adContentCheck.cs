@@ -19,8 +19,12 @@ internal static class H5adContentCheck
         foreach ((string key, DenseMatrix values) in content.Obsm)
             if (values.Rows != content.Obs.Count)
                 throw new ArgumentException($"obsm/{key} has {values.Rows} rows for {content.Obs.Count} cells.", nameof(content));
+        foreach ((string key, DenseMatrix values) in content.Varm)
+            if (values.Rows != content.Var.Count)
+                throw new ArgumentException($"varm/{key} has {values.Rows} rows for {content.Var.Count} genes.", nameof(content));
         Names([.. content.Layers.Keys], "layers");
         Names([.. content.Obsm.Keys], "obsm");
+        Names([.. content.Varm.Keys], "varm");
         Uns(content.Uns, "uns");
     }
 
@@ -29,6 +33,8 @@ internal static class H5adContentCheck
         foreach (DataColumn column in frame.Columns)
             if (column.Labels.Length != frame.Count)
                 throw new ArgumentException($"{place}/{column.Name} has {column.Labels.Length} values for {frame.Count} entries.");
+        if (frame.Columns.Count > FrameLayout.MostColumns)
+            throw new ArgumentException($"{place} has {frame.Columns.Count} columns; a file of this kind lists at most {FrameLayout.MostColumns}.");
         string[] names = [.. frame.Columns.Select(c => c.Name), FrameLayout.IndexName];
         Unique(names, place);
         foreach (string name in names)

@@ -26,6 +26,9 @@ internal sealed class SlurmJob : IRunExecution
 
     public Task<RunExit> Ended { get; }
 
+    /// <summary>Slurm tells only where accounting is on.</summary>
+    public long PeakBytes => 0;
+
     public static string ExitFileIn(string attemptFolder) => Path.Combine(attemptFolder, "exit-code");
 
     public static string ErrorFileIn(string attemptFolder) => Path.Combine(attemptFolder, "error.txt");

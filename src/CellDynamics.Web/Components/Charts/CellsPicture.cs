@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using CellDynamics.Runs.Datasets;
 
@@ -12,6 +13,11 @@ public static class CellsPicture
 
     /// <summary>Groups have no order, so each is drawn in so many parts that no group hides the others.</summary>
     private const int Parts = 16;
+
+    /// <summary>Part of the picture's address: a page that shows the cells in another way, such as under another filter, asks for another picture, even where it has as many cells.</summary>
+    /// <param name="content">Which file it is, and in which way it is read.</param>
+    /// <param name="roles">That decide which cells are shown and in which colours.</param>
+    public static string Version(object? content, object? roles) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{content}\n{roles}")).AsSpan(0, 6));
 
     /// <param name="summary">With its preview.</param>
     /// <param name="size">Of the picture.</param>

@@ -25,12 +25,16 @@ public static class ExportEndpoints
         wait.CancelAfter(Patience);
         try
         {
-            FileInfo export = await desk.FindAsync(id, wait.Token);
+            FileInfo export = (await desk.FindAsync(id, wait.Token)).File;
             return answers.Whole(export, options.FolderOf(id).ReadRequest().Name, "with-results");
         }
         catch (RunException failure)
         {
             return TypedResults.Problem(failure.Message, statusCode: StatusCodes.Status409Conflict, title: "The export could not be made");
+        }
+        catch (OperationCanceledException) when (!wait.IsCancellationRequested)
+        {
+            return TypedResults.Problem("The export was cancelled while it was being made. Ask for it again.", statusCode: StatusCodes.Status409Conflict, title: "The export was cancelled");
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Web.Components.Charts;
 using CellDynamics.Web.Features.Answers;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,10 +36,11 @@ public static class DatasetFiles
             : TypedResults.Text(picture, "image/svg+xml", Encoding.UTF8);
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, CancellationToken cancellationToken)
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, RetentionDesk retention, CancellationToken cancellationToken)
     {
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
+        await retention.UseAsync(id, cancellationToken);
         return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);
     }
 

@@ -36,9 +36,12 @@ public static class UploadEndpoints
     {
         if (!long.TryParse(request.Headers["Upload-Length"], out long length))
             return Bad("Upload-Length: expected the number of bytes, found none. Say how long the file is.");
-        if (FileName(request.Headers["Upload-Metadata"].ToString()) is not { } name)
+        string metadata = request.Headers["Upload-Metadata"].ToString();
+        if (Metadata(metadata, "filename") is not { } name)
             return Bad("Upload-Metadata: expected \"filename\" with a name in base64, found none. Say what the file is called.");
         UploadState state = await uploads.CreateAsync(length, name, cancellationToken);
+        if (Metadata(metadata, "sha256") is { } sha256)
+            await uploads.AnnounceAsync(state.Id, sha256, cancellationToken);
         return TypedResults.Created($"/api/uploads/{state.Id}");
     }
 
@@ -63,6 +66,8 @@ public static class UploadEndpoints
         // The length announced at creation is the limit; a piece may be the whole file.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        if (WholeChecksum(request) is { } sha256)
+            await uploads.AnnounceAsync(id, sha256, cancellationToken);
         UploadState state = await uploads.AppendAsync(id, offset, request.BodyReader.AsStream(), Checksum(request), cancellationToken);
         context.Response.Headers["Upload-Offset"] = Reached(state).ToString("D");
         Announce(context.Response, state);
@@ -87,9 +92,17 @@ public static class UploadEndpoints
     private static (string, string)? Checksum(HttpRequest request) =>
         request.Headers["Upload-Checksum"].ToString().Split(' ', 2) is [{ Length: > 0 } algorithm, { Length: > 0 } digest] ? (algorithm, digest) : null;
 
-    private static string? FileName(string metadata)
+    // Not part of tus either: who reads a file in pieces knows its checksum only with the last of them.
+    private static string? WholeChecksum(HttpRequest request)
     {
-        string? encoded = metadata.Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split(' ', 2)).FirstOrDefault(pair => pair is ["filename", _])?[1];
+        byte[] digest = new byte[32];
+        return request.Headers["CellDynamics-Checksum"].ToString().Split(' ', 2) is ["sha256", var encoded] && Convert.TryFromBase64String(encoded, digest, out int count) && count == digest.Length
+            ? Convert.ToHexStringLower(digest) : null;
+    }
+
+    private static string? Metadata(string metadata, string key)
+    {
+        string? encoded = metadata.Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split(' ', 2)).FirstOrDefault(pair => pair.Length == 2 && pair[0] == key)?[1];
         byte[] bytes = new byte[encoded?.Length ?? 0];
         return encoded is not null && Convert.TryFromBase64String(encoded, bytes, out int count) ? Encoding.UTF8.GetString(bytes.AsSpan(0, count)) : null;
     }

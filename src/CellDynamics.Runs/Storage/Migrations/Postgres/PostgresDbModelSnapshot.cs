@@ -425,6 +425,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<long>("PeakBytes")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PredictedBytes")
                         .HasColumnType("bigint");
 
@@ -499,6 +502,30 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                     b.HasKey("Key");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("CellDynamics.Runs.Model.UsageRecord", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<double>("ComputeSeconds")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("integer");
+
+                    b.HasKey("ProjectId", "Month", "Group");
+
+                    b.ToTable("Usage");
                 });
 
             modelBuilder.Entity("CellDynamics.Runs.Model.ViewerLinkRecord", b =>

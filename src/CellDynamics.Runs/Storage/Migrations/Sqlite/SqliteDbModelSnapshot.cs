@@ -418,6 +418,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("PeakBytes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PredictedBytes")
                         .HasColumnType("INTEGER");
 
@@ -492,6 +495,30 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                     b.HasKey("Key");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("CellDynamics.Runs.Model.UsageRecord", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("ComputeSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId", "Month", "Group");
+
+                    b.ToTable("Usage");
                 });
 
             modelBuilder.Entity("CellDynamics.Runs.Model.ViewerLinkRecord", b =>

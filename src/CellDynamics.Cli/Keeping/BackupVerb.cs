@@ -1,0 +1,30 @@
+using System.CommandLine;
+using CellDynamics.Runs.Keeping;
+
+namespace CellDynamics.Cli.Keeping;
+
+/// <summary>A copy of a whole instance, while it runs.</summary>
+internal static class BackupVerb
+{
+    public static Command Build()
+    {
+        var instance = new InstanceOptions();
+        Argument<string> folder = Symbols.Argument("DIR", "Where backups are kept, best on another disk; each becomes a folder of its own in it.");
+        Option<bool> full = Symbols.Option<bool>("--full", "Copy everything anew instead of sharing unchanged files with the last backup.");
+        Option<int?> keep = Symbols.Option<int?>("--keep", "Delete the oldest backups beyond this number once the new one is whole.");
+        keep.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+                result.AddError("--keep: expected at least 1.");
+        });
+        var command = new Command("backup", "Copy an instance while it runs: database, datasets, finished analyses, keys.") { folder, full, keep };
+        instance.AddTo(command);
+        command.SetAction(parsed => InstanceOptions.Run(async cancel =>
+        {
+            BackupReport report = await new Backup(instance.Read(parsed), TimeProvider.System).WriteAsync(parsed.GetRequiredValue(folder), parsed.GetValue(full), parsed.GetValue(keep), cancel);
+            Console.Out.WriteLine($"{report.Folder}: {report.Files} files, {report.Bytes / 1e6:0.0} MB, of which {report.CopiedBytes / 1e6:0.0} MB were copied and the rest is shared with the backup before.");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

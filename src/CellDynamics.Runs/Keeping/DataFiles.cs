@@ -1,0 +1,48 @@
+using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Model;
+
+namespace CellDynamics.Runs.Keeping;
+
+/// <summary>Which files of a data root a backup keeps. Everything else is made again, or belongs to something that has not ended.</summary>
+internal sealed class DataFiles(RunsOptions options)
+{
+    /// <summary>The upload may be called anything, also as something unfinished.</summary>
+    public IEnumerable<string> OfDataset(Guid id)
+    {
+        string folder = options.FolderOfDataset(id), upload = Path.Combine(folder, "file");
+        return Files(upload).Concat(Whole(folder).Where(file => Path.GetDirectoryName(file) != upload));
+    }
+
+    /// <summary>Of a run that has not ended only what was asked: it starts anew.</summary>
+    public IEnumerable<string> OfRun(Guid id, RunStatus status)
+    {
+        RunFolder run = options.FolderOf(id);
+        IEnumerable<string> files = Present(run.Request).Concat(Present(CatalogueCards.OfRun(options, id)));
+        if (status is RunStatus.Waiting or RunStatus.Running)
+            return files;
+        files = files.Concat(Whole(Path.Combine(run.Root, "attempts")).Where(file => Path.GetFileName(file) is "progress.ndjson" or "log.txt"));
+        return status != RunStatus.Succeeded ? files
+            : files.Concat(Present(run.Result)).Concat(Present(run.Dataset)).Concat(Whole(run.Model)).Concat(Whole(Path.Combine(run.Root, "predictions")));
+    }
+
+    /// <summary>What cookies and forms are protected with.</summary>
+    public IEnumerable<string> Keys() => Whole(options.Keys);
+
+    private static IEnumerable<string> Present(string file) => File.Exists(file) ? [file] : [];
+
+    private static IEnumerable<string> Whole(string folder) => Files(folder).Where(file => !IsUnfinished(Path.GetFileName(file)));
+
+    private static IEnumerable<string> Files(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsUnfinished(string name) => name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".unfinished", StringComparison.Ordinal) || name.Contains(".unfinished.", StringComparison.Ordinal);
+}
