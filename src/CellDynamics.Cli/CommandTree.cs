@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CellDynamics.Cli.Benchmarks.Reliability;
 using CellDynamics.Cli.Keeping;
 using CellDynamics.Cli.Verbs;
+using CellDynamics.Cli.Workers;
 
 namespace CellDynamics.Cli;
 
@@ -23,8 +25,10 @@ internal static class CommandTree
         MigrateVerb.Build(),
         ReindexVerb.Build(),
         UserVerb.Build(),
+        WorkerVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),
+        RehearseVerb.Build(),
     };
 
     /// <summary>Names of a command and those above it, without the root.</summary>

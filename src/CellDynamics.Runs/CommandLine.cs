@@ -3,7 +3,7 @@ using System.Text;
 namespace CellDynamics.Runs;
 
 /// <summary>The command that child processes are started with.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     /// <summary>Splits at spaces; double quotes keep a part with spaces together.</summary>
     public static IReadOnlyList<string> Split(string text)

@@ -4,6 +4,7 @@ using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Configuration;
 
 namespace CellDynamics.Runs;
@@ -56,6 +57,9 @@ public sealed record RunsOptions
     /// <summary>Key <c>Execution:FileBytes</c>: largest file a child may write.</summary>
     public long FileBytes { get; init; } = 64L << 30;
 
+    /// <summary>What this process executes itself.</summary>
+    public WorkerOptions Worker { get; init; } = new();
+
     public string Datasets => Path.Combine(DataRoot, "datasets");
 
     public string Runs => Path.Combine(DataRoot, "runs");
@@ -98,6 +102,7 @@ public sealed record RunsOptions
             DataRoot = dataRoot,
             SampleData = Path.GetFullPath(configuration["SampleData"] ?? Path.Combine(beside, "sample-data")),
             Command = configuration["Execution:Command"] is { Length: > 0 } text ? CommandLine.Split(text) : CommandLine.OfInstallation(beside),
+            Worker = WorkerOptions.From(configuration, problems),
             Provider = ReadProvider(configuration["Database:Provider"], problems),
             ConnectionString = configuration["Database:ConnectionString"] ?? $"Data Source={Path.Combine(dataRoot, "celldynamics.db")}",
         };

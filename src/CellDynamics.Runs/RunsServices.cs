@@ -3,6 +3,7 @@ using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Execution.Slurm;
 using CellDynamics.Runs.Exports;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Predictions;
@@ -10,6 +11,7 @@ using CellDynamics.Runs.Projects;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,14 +25,19 @@ namespace CellDynamics.Runs;
 /// <summary>Everything of this project that a host needs, in one call.</summary>
 public static class RunsServices
 {
+    /// <summary>Threads for short runs, dispatching, checks and whatever else is scheduled.</summary>
+    private const int JobsBesideRuns = 10;
+
     /// <summary>Catalogue, uploads, queue, monitor and supervision. Keys: see <see cref="RunsOptions"/>.</summary>
     /// <exception cref="InvalidOperationException">A configured value cannot be used.</exception>
-    public static IServiceCollection AddCellDynamicsRuns(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="isWorker">Joins the instance of a site on another machine, instead of being the site.</param>
+    public static IServiceCollection AddCellDynamicsRuns(this IServiceCollection services, IConfiguration configuration, bool isWorker = false)
     {
         RunsOptions options = RunsOptions.From(configuration);
-        Directory.CreateDirectory(options.DataRoot);
+        if (!isWorker)
+            Directory.CreateDirectory(options.DataRoot);
         services.AddSingleton(options);
-        services.TryAddSingleton(TimeProvider.System);
+        AddClock(services, options);
         services.AddSingleton<Database>();
         services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<AccessDesk>();
@@ -56,9 +63,36 @@ public static class RunsServices
         services.AddSingleton<RetentionRound>();
         services.AddSingleton<SampleMemory>();
         AddPublicServices(services);
-        services.AddHostedService<RunsStartup>(); // before Quartz: jobs must find the tables
+        AddWorker(services, options);
+        // Before Quartz: jobs must find the tables, and the worker in its own.
+        if (isWorker)
+            services.AddHostedService<WorkerStartup>();
+        else
+            services.AddHostedService<RunsStartup>();
+        services.AddHostedService<WorkerHeartbeat>();
         AddScheduler(services, options);
         return services;
+    }
+
+    // On several machines time is what the database says it is; the embedded database has no other clock than ours.
+    private static void AddClock(IServiceCollection services, RunsOptions options)
+    {
+        if (options.Provider == DatabaseProvider.Sqlite)
+            services.TryAddSingleton(TimeProvider.System);
+        else
+            services.TryAddSingleton<TimeProvider, DatabaseClock>();
+    }
+
+    private static void AddWorker(IServiceCollection services, RunsOptions options)
+    {
+        services.AddSingleton<DataRootMark>();
+        services.AddSingleton<WorkerRegistry>();
+        services.AddSingleton<WorkerDesk>();
+        services.AddSingleton<Drain>();
+        if (options.Worker.UsesSlurm)
+            services.AddSingleton<IRunLauncher, SlurmLauncher>();
+        else
+            services.AddSingleton<IRunLauncher, ProcessLauncher>();
     }
 
     // Made here because their constructors take parts that are nobody else's business. Scoped, because each asks what its caller may do; what they share lies in the singletons below them.
@@ -105,12 +139,15 @@ public static class RunsServices
                 }
                 else
                 {
-                    store.UsePostgres(options.ConnectionString);
+                    store.UsePostgres(PostgresConnection.Of(options.ConnectionString));
+                    store.ConfigureStore(ado => ado.DbRetryInterval = TimeSpan.FromSeconds(5));
                     store.UseClustering();
                 }
                 store.ProvisionSchema();
             });
-            quartz.UseExecutionLimits(limits => limits.ForGroup(ExecuteRunJob.CpuGroup, options.ConcurrentRuns + options.ShortRuns));
+            // A route, not a limit: the dispatcher gives a worker no more than it has room for.
+            quartz.ServeExecutionGroups("_", options.Worker.Id);
+            quartz.UseDefaultThreadPool(options.ConcurrentRuns + options.ShortRuns + JobsBesideRuns);
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));
             quartz.AddJob<CardsJob>(job => job.WithIdentity(CardsJob.Key).StoreDurably());

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace CellDynamics.Runs;
 
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
-    RunsOptions options, Database database, RunRecovery recovery, Trash trash, IServiceScopeFactory scopes,
+    RunsOptions options, Database database, RunRecovery recovery, DataRootMark mark, Trash trash, IServiceScopeFactory scopes,
     CatalogueCards cards, LeftoverSweep leftovers, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
@@ -26,6 +27,7 @@ internal sealed class RunsStartup(
         if (options.Provider == DatabaseProvider.Sqlite)
             TakeOwnership();
         await database.MigrateAsync(cancellationToken);
+        await mark.EnsureAsync(cancellationToken);
         int returned = options.Provider == DatabaseProvider.Sqlite
             ? await recovery.ReturnAllAsync(cancellationToken)
             : await recovery.ReturnExpiredAsync(cancellationToken);

@@ -15,6 +15,7 @@ public class HelpTests
     [InlineData("score", "PREDICTED", "TRUTH", "--use", "--metrics", "--json")]
     [InlineData("simulate", "SYSTEM", "lotka-volterra", "repressilator", "branching", "--out", "--set", "--seed")]
     [InlineData("benchmark", "NAME", "--data", "--quick", "--json")]
+    [InlineData("worker", "--groups", "--slots", "--memory", "--name", "--drain-seconds", "--data-root", "--connection", "drain", "undrain", "list")]
     [InlineData("backup", "DIR", "--full", "--keep", "--data-root", "--connection")]
     [InlineData("restore", "BACKUP", "--verify-only", "--data-root", "--connection")]
     [InlineData("migrate", "--data-root", "--connection")]
@@ -30,9 +31,10 @@ public class HelpTests
     public async Task The_overview_names_what_people_use_and_hides_what_servers_use()
     {
         Said help = (await CommandLineProcess.RunAsync("--help")).Succeeded();
-        Assert.All(new[] { "inspect", "methods", "run", "predict", "export", "score", "simulate", "benchmark", "user" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
+        Assert.All(new[] { "inspect", "methods", "run", "predict", "export", "score", "simulate", "benchmark", "user", "worker" }, verb => Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("execute", help.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("summarize", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("rehearse", help.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,9 +7,6 @@ namespace CellDynamics.Runs.Admission;
 /// <summary>Reads from the database what <see cref="StartRule"/> decides on.</summary>
 internal sealed class QueueReader(RunsOptions options, TimeProvider time)
 {
-    /// <summary>A worker that has not been heard of for so long gets nothing new.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
-
     public async Task<QueueState> ReadAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
         var running = await db.Runs.Where(run => run.Status == RunStatus.Running)
@@ -36,10 +33,8 @@ internal sealed class QueueReader(RunsOptions options, TimeProvider time)
 
     private async Task<IReadOnlyList<WorkerSeat>> ReadWorkersAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
-        DateTime heardOf = time.GetUtcNow().UtcDateTime - Silence;
+        DateTime heardOf = time.GetUtcNow().UtcDateTime - options.Worker.Silence;
         List<WorkerRecord> workers = await db.Workers.AsNoTracking().Where(worker => !worker.IsDraining && worker.SeenUtc > heardOf).ToListAsync(cancellationToken);
-        if (workers.Count == 0)
-            return [new WorkerSeat(Environment.MachineName, new HashSet<string> { "cpu" }, options.ConcurrentRuns, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
         return [.. workers.Select(worker => new WorkerSeat(worker.Id, worker.Groups.Split(',').ToHashSet(), worker.Slots, worker.MemoryBytes))];
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CellDynamics.Runs.Execution;
 
 /// <summary>A running child: its output goes to a log, its last words are kept, and its standard input is the leash that <see cref="ParentWatch"/> holds.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IRunExecution
 {
     private const int TailLines = 30;
 
@@ -16,6 +16,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process, StreamWriter? log) => (this.process, this.log) = (process, log);
 
     public int Id => process.Id;
+
+    public Task<RunExit> Ended { get; private set; } = Task.FromCanceled<RunExit>(new CancellationToken(true));
 
     /// <summary>Above 128: ended by that signal.</summary>
     public int ExitCode => process.ExitCode;
@@ -75,6 +77,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         child.process.BeginOutputReadLine();
         child.process.BeginErrorReadLine();
+        child.Ended = child.WaitAsync();
         return child;
     }
 
@@ -109,13 +112,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
-        {
             Kill();
-            await process.WaitForExitAsync();
-        }
+        await Ended;
         process.Dispose();
         lock (gate)
             log?.Dispose();
+    }
+
+    private async Task<RunExit> WaitAsync()
+    {
+        await process.WaitForExitAsync();
+        return new RunExit(process.ExitCode, ErrorTail);
     }
 
     private void Keep(string? line, bool isError)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CellDynamics.Runs.Execution;
 
 /// <summary>Where the parts of a run stand on disk. The folder is the truth: <see cref="Result"/> exists exactly when the run succeeded.</summary>
@@ -5,6 +7,9 @@ namespace CellDynamics.Runs.Execution;
 public sealed record RunFolder(string Root)
 {
     public string Request => Path.Combine(Root, "run.json");
+
+    /// <summary>Names the attempt whose result is the run's. Made once, whole or not at all, so that of two supervisors that both believe to own the run only one publishes.</summary>
+    public string Published => Path.Combine(Root, "published");
 
     /// <summary>Published by rename, by the supervisor, never by the child.</summary>
     public string Result => Path.Combine(Root, "result.h5ad");
@@ -63,17 +68,66 @@ public sealed record RunFolder(string Root)
         return request with { DatasetPath = Here(request.DatasetPath, "datasets"), PathsFrom = request.PathsFrom is { } paths ? Here(paths, "runs") : null };
     }
 
-    /// <summary>Makes what an attempt wrote the result of the run: the model first, then the result by rename, whose presence says that all is there.</summary>
-    public void Publish(int attempt)
+    /// <summary>Makes what an attempt wrote the result of the run; false when another attempt's is it already.</summary>
+    public bool Publish(int attempt)
     {
-        string model = UnpublishedModel(attempt);
-        if (Directory.Exists(model))
+        string claim = Path.Combine(Attempt(attempt), "published.tmp");
+        using (FileStream file = File.Create(claim))
         {
-            if (Directory.Exists(Model))
-                Directory.Delete(Model, recursive: true);
-            Directory.Move(model, Model);
+            file.Write(Encoding.ASCII.GetBytes(attempt.ToString("D")));
+            file.Flush(flushToDisk: true);
         }
-        File.Move(UnpublishedResult(attempt), Result, overwrite: true);
+        try
+        {
+            File.Move(claim, Published, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(Published))
+        {
+            File.Delete(claim);
+        }
+        return CompletePublication() == attempt;
+    }
+
+    /// <summary>
+    /// Brings a publication to its end, whoever began it: the model first, then the result by rename, whose presence says that all is there.
+    /// Returns the attempt whose result is the run's; null when none was published.
+    /// </summary>
+    public int? CompletePublication()
+    {
+        if (!File.Exists(Published))
+            return File.Exists(Result) ? 0 : null; // 0: finished before attempts were named
+        int attempt = int.Parse(File.ReadAllText(Published));
+        MoveModel(UnpublishedModel(attempt));
+        try
+        {
+            File.Move(UnpublishedResult(attempt), Result, overwrite: true);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Somebody else was faster, or somebody took the files away.
+            return File.Exists(Result) ? attempt : null;
+        }
+        return attempt;
+    }
+
+    private void MoveModel(string unpublished)
+    {
+        while (Directory.Exists(unpublished))
+        {
+            try
+            {
+                Directory.Move(unpublished, Model);
+            }
+            catch (IOException) when (!Directory.Exists(unpublished))
+            {
+                // Somebody else was faster.
+            }
+            catch (IOException) when (Directory.Exists(Model))
+            {
+                // Left by a server that died half-way, before attempts were named.
+                Directory.Delete(Model, recursive: true);
+            }
+        }
     }
 
     /// <summary>The request is frozen with full paths; a data root that was moved, or restored elsewhere, has the same things in its own folders.</summary>

@@ -2,24 +2,57 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Execution;
 
-/// <summary>Makes a child's result the run's result, in one rename, and only while the run is ours.</summary>
-internal sealed class RunPublisher(RunLedger ledger, IDbContextFactory<CellDynamicsDb> database, Trash trash)
+/// <summary>Makes the result of an attempt the run's result, once, and only while the run is ours.</summary>
+internal sealed class RunPublisher(
+    RunLedger ledger, RunRecovery recovery, IDbContextFactory<CellDynamicsDb> database, Trash trash, RunsOptions options, TimeProvider time, ILogger<RunPublisher> logger)
 {
+    /// <summary>A database that is away for longer finds the result, or the run in the line again, without us.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     /// <summary>Says how the run ended; false when it was not ours to say.</summary>
-    public async Task<bool> EndAsync(Reservation reservation, RunFolder folder, RunWatch watch, ChildProcess child)
+    public async Task<bool> EndAsync(Reservation reservation, RunFolder folder, RunWatch watch, RunExit exit, CancellationToken stopping)
     {
-        RunEnd end = EndOf(reservation, folder, watch, child);
-        if (end.Status == RunStatus.Succeeded)
+        if (exit.IsLost && !watch.WasCancelled)
+            return await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: false, CancellationToken.None) > 0;
+        RunEnd end = EndOf(reservation, folder, watch, exit);
+        if (end.Status == RunStatus.Succeeded && (!await HoldsAsync(reservation, stopping) || !folder.Publish(reservation.Attempt)))
+            return false;
+        return await InsistAsync(() => ledger.FinishAsync(reservation, end, CancellationToken.None), stopping);
+    }
+
+    // Asked again right before the publication: an answer that came in time also holds the run for the rest of the lease, in which nobody else can take it.
+    private async Task<bool> HoldsAsync(Reservation reservation, CancellationToken stopping)
+    {
+        while (true)
         {
-            // Asked again right before the rename: the answer also holds the run for another 30 s, in which nobody else can take it.
-            if (await ledger.RenewAsync(reservation, CancellationToken.None) == LeaseState.Lost)
+            long asked = time.GetTimestamp();
+            if (await InsistAsync(() => ledger.RenewAsync(reservation, CancellationToken.None), stopping) == LeaseState.Lost)
                 return false;
-            folder.Publish(reservation.Attempt);
+            if (time.GetElapsedTime(asked) < options.Worker.Fence)
+                return true;
         }
-        return await ledger.FinishAsync(reservation, end, CancellationToken.None);
+    }
+
+    // A run that has ended costs nothing but patience: a database that is started anew must not cost its result.
+    private async Task<T> InsistAsync<T>(Func<Task<T>> ask, CancellationToken stopping)
+    {
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (Exception failure) when (Outage.Is(failure) && time.GetElapsedTime(began) < Patience)
+            {
+                logger.LogWarning("The end of a run could not be written down ({Reason}); trying again.", failure.GetBaseException().Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+            }
+        }
     }
 
     /// <summary>Removes what a child wrote for a run that a person deleted meanwhile.</summary>
@@ -32,16 +65,16 @@ internal sealed class RunPublisher(RunLedger ledger, IDbContextFactory<CellDynam
             await ledger.FinishAsync(reservation, new RunEnd(RunStatus.Failed, $"{folder.Root}: expected the folder of the analysis, found none. Start the analysis again."), CancellationToken.None);
     }
 
-    private static RunEnd EndOf(Reservation reservation, RunFolder folder, RunWatch watch, ChildProcess child)
+    private static RunEnd EndOf(Reservation reservation, RunFolder folder, RunWatch watch, RunExit exit)
     {
         bool hasResult = File.Exists(folder.UnpublishedResult(reservation.Attempt));
-        if (child.ExitCode == 0 && hasResult)
+        if (exit.Code == 0 && hasResult)
             return new RunEnd(RunStatus.Succeeded, Verdict: watch.Verdict ?? "");
         if (watch.WasCancelled)
             return new RunEnd(RunStatus.Cancelled);
-        string failure = watch.Failure ?? (child.ExitCode == 0
+        string failure = watch.Failure ?? (exit.Code == 0
             ? "The analysis ended without writing a result. Run it again; if it happens again, report it with the log."
-            : ExitReason.Describe(child.ExitCode, child.ErrorTail));
+            : ExitReason.Describe(exit.Code, exit.ErrorTail));
         return new RunEnd(RunStatus.Failed, failure);
     }
 }

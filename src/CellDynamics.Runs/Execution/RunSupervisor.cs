@@ -1,13 +1,15 @@
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
-using Microsoft.Extensions.Hosting;
+using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Execution;
 
-/// <summary>Starts the child process of an attempt, keeps its lease, shows its progress, and is the only one that publishes what it made.</summary>
+/// <summary>Starts an attempt, keeps its lease, shows its progress, and is the only one that publishes what it made.</summary>
 internal sealed class RunSupervisor(
-    RunLedger ledger, RunRecovery recovery, RunPublisher publisher, ProcessLimits limits, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunSupervisor> logger)
+    RunLedger ledger, RunRecovery recovery, RunPublisher publisher, IRunLauncher launcher, RunsOptions options, DataRootMark mark, WorkerRegistry registry, Drain drain, TimeProvider time,
+    ILogger<RunSupervisor> logger)
 {
     private int count;
 
@@ -15,22 +17,30 @@ internal sealed class RunSupervisor(
     public int Count => Volatile.Read(ref count);
 
     /// <summary>Runs the attempt to its end; returns at once when the reservation is no longer true.</summary>
-    public async Task RunAsync(Reservation reservation, RunsOptions options, CancellationToken cancellationToken)
+    public async Task RunAsync(Reservation reservation, CancellationToken cancellationToken)
     {
+        long claimed = time.GetTimestamp();
         if (!await ledger.ClaimAsync(reservation, cancellationToken))
             return;
         Interlocked.Increment(ref count);
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.GraceEnded);
         RunFolder folder = options.FolderOf(reservation.RunId);
         try
         {
-            if (!await SuperviseAsync(reservation, folder, options.Command, stopping.Token))
+            if (!mark.IsThere())
+                await LeaveToOthersAsync(reservation);
+            else if (!await SuperviseAsync(reservation, folder, claimed, stopping.Token))
                 await publisher.ForgetIfDeletedAsync(reservation, folder);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The server stops: the child is dead by now, its checkpoint stands.
-            await recovery.ReturnOneAsync(reservation, ledger.Owner, CancellationToken.None);
+            await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: true, CancellationToken.None);
+        }
+        catch (Exception failure) when (Outage.Is(failure))
+        {
+            // What is not said now is seen later: the lease runs out, and whoever looks next finds the result or puts the run back into the line.
+            logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", failure.GetBaseException().Message, reservation.RunId);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
@@ -43,19 +53,21 @@ internal sealed class RunSupervisor(
         }
     }
 
-    private async Task<bool> SuperviseAsync(Reservation reservation, RunFolder folder, IReadOnlyList<string> program, CancellationToken stopping)
+    private async Task<bool> SuperviseAsync(Reservation reservation, RunFolder folder, long claimed, CancellationToken stopping)
     {
-        int attempt = reservation.Attempt;
         if (!Directory.Exists(folder.Root))
             return false;
-        Directory.CreateDirectory(folder.Attempt(attempt));
-        await ChildMark.EndEarlierAsync(folder, attempt, stopping);
-        string[] command = [.. await limits.PrefixAsync(), .. program, "execute", folder.Root, "--attempt", attempt.ToString("D"), "--watch-stdin"];
-        await using ChildProcess child = ChildProcess.Start(command, folder.Log(attempt));
-        ChildMark.Write(folder.Attempt(attempt), child);
-        var watch = new RunWatch(reservation, child, new ProgressTail(folder.Progress(attempt)), ledger, time, logger);
-        if (!await watch.UntilEndAsync(stopping))
-            return false;
-        return await publisher.EndAsync(reservation, folder, watch, child);
+        Directory.CreateDirectory(folder.Attempt(reservation.Attempt));
+        await using IRunExecution execution = await launcher.StartAsync(reservation, folder, stopping);
+        var watch = new RunWatch(reservation, execution, new ProgressTail(folder.Progress(reservation.Attempt)), ledger, options.Worker, time, logger);
+        return await watch.UntilEndAsync(claimed, stopping) is { } exit && await publisher.EndAsync(reservation, folder, watch, exit, stopping);
+    }
+
+    // The file system of the runs is gone from this machine, not the run.
+    private async Task LeaveToOthersAsync(Reservation reservation)
+    {
+        logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new.", options.DataRoot);
+        await registry.DrainAsync(CancellationToken.None);
+        await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: true, CancellationToken.None);
     }
 }

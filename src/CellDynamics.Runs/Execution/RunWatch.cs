@@ -1,28 +1,31 @@
-using System.Data.Common;
 using CellDynamics.Runs.Queue;
-using Microsoft.EntityFrameworkCore;
+using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Execution;
 
-/// <summary>Follows one child until it ends: progress into the row, lease renewed, cancel passed on.</summary>
-internal sealed class RunWatch(Reservation reservation, ChildProcess child, ProgressTail progress, RunLedger ledger, TimeProvider time, ILogger logger)
+/// <summary>Follows one attempt until it ends: progress into the row, lease renewed, cancel passed on.</summary>
+internal sealed class RunWatch(
+    Reservation reservation, IRunExecution execution, ProgressTail progress, RunLedger ledger, WorkerOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a child may take to stop in good order.</summary>
+    /// <summary>How long an attempt may take to stop in good order.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private ProgressLine? latest;
     private ProgressLine? reported;
-    private DateTimeOffset renewed;
+
+    // Before the question went out that the database last said yes to: what a wall clock says would not do, it may be set meanwhile.
+    private long renewed;
     private long measured;
     private long peak;
-    private DateTimeOffset? cancelRequested;
+    private long? cancelRequested;
 
-    /// <summary>What the child said last about why it failed.</summary>
+    /// <summary>What the attempt said last about why it failed.</summary>
     public string? Failure { get; private set; }
 
     public string? Verdict { get; private set; }
@@ -30,28 +33,30 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
     /// <summary>Somebody asked to cancel while it ran.</summary>
     public bool WasCancelled => cancelRequested is not null;
 
-    /// <summary>True when the child has ended; false when the run is no longer ours and the child has to be killed.</summary>
-    public async Task<bool> UntilEndAsync(CancellationToken stopping)
+    private TimeSpan UntilFence => options.Fence - time.GetElapsedTime(renewed);
+
+    /// <summary>How the attempt ended; null when the run is no longer ours and the attempt has to be stopped.</summary>
+    /// <param name="claimed">Timestamp from before the run was claimed.</param>
+    public async Task<RunExit?> UntilEndAsync(long claimed, CancellationToken stopping)
     {
-        renewed = time.GetUtcNow();
+        renewed = claimed;
         measured = time.GetTimestamp();
-        Task exit = child.WaitForExitAsync(stopping);
         while (true)
         {
-            await Task.WhenAny(exit, Task.Delay(Beat, time, stopping));
+            await Task.WhenAny(execution.Ended, Task.Delay(Beat, time, stopping));
             stopping.ThrowIfCancellationRequested();
-            bool hasEnded = exit.IsCompleted;
+            bool hasEnded = execution.Ended.IsCompleted;
             ReadProgress();
             if (!await KeepAsync(hasEnded, stopping))
-                return false;
+                return null;
             if (hasEnded)
-                return true;
+                return await execution.Ended;
         }
     }
 
     private async Task MeasureAsync(bool isLast, CancellationToken cancellationToken)
     {
-        peak = Math.Max(peak, child.PeakBytes);
+        peak = Math.Max(peak, execution.PeakBytes);
         if (!isLast && time.GetElapsedTime(measured) < MeasureEvery)
             return;
         TimeSpan took = time.GetElapsedTime(measured);
@@ -71,32 +76,41 @@ internal sealed class RunWatch(Reservation reservation, ChildProcess child, Prog
 
     private async Task<bool> KeepAsync(bool isLast, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (cancelRequested is { } since && now - since > Patience)
-            child.Kill();
-        if (!isLast && now - renewed < RenewEvery)
+        if (cancelRequested is { } since && time.GetElapsedTime(since) > Patience)
+            execution.Kill();
+        if (!isLast && time.GetElapsedTime(renewed) < RenewEvery)
             return true;
+        TimeSpan left = UntilFence;
+        if (left <= TimeSpan.Zero)
+            return isLast; // what has ended can do no harm; whether it counts is asked again before it is published
         try
         {
-            LeaseState state = await ledger.RenewAsync(reservation, cancellationToken);
-            if (state == LeaseState.Lost)
-                return false;
-            renewed = now;
-            if (state == LeaseState.CancelRequested && cancelRequested is null)
-            {
-                cancelRequested = now;
-                await child.RequestCancelAsync();
-            }
-            if (latest is not null && latest != reported)
-                await ledger.ReportAsync(reservation, latest, cancellationToken);
-            reported = latest;
-            await MeasureAsync(isLast, cancellationToken);
-            return true;
+            // A network that swallows packets answers nothing at all: the fence does not wait for it.
+            return await RenewAsync(isLast, cancellationToken).WaitAsync(left, time, cancellationToken);
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException or TimeoutException)
+        catch (Exception failure) when (Outage.Is(failure))
         {
-            logger.LogWarning(failure, "The lease of run {Run} could not be renewed; trying again.", reservation.RunId);
-            return now - renewed < RunLedger.Lease;
+            logger.LogWarning("The lease of run {Run} could not be renewed ({Reason}); trying again.", reservation.RunId, failure.GetBaseException().Message);
+            return isLast || UntilFence > TimeSpan.Zero;
         }
+    }
+
+    private async Task<bool> RenewAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        long asked = time.GetTimestamp();
+        LeaseState state = await ledger.RenewAsync(reservation, cancellationToken);
+        if (state == LeaseState.Lost)
+            return false;
+        renewed = asked;
+        if (state == LeaseState.CancelRequested && cancelRequested is null)
+        {
+            cancelRequested = asked;
+            await execution.RequestCancelAsync();
+        }
+        if (latest is not null && latest != reported)
+            await ledger.ReportAsync(reservation, latest, cancellationToken);
+        reported = latest;
+        await MeasureAsync(isLast, cancellationToken);
+        return true;
     }
 }

@@ -5,6 +5,9 @@ namespace CellDynamics.Runs.Executor;
 /// <summary>Keeps states as files of one folder; a new state replaces the old one by rename.</summary>
 internal sealed class DiskCheckpoint(string folder) : ICheckpointStore
 {
+    // A process of an earlier attempt that has not noticed yet that it is over must not write into the same unfinished file.
+    private readonly string self = Guid.CreateVersion7().ToString("N");
+
     public byte[]? Read(string name)
     {
         string path = PathOf(name);
@@ -14,7 +17,7 @@ internal sealed class DiskCheckpoint(string folder) : ICheckpointStore
     public void Write(string name, ReadOnlySpan<byte> state)
     {
         Directory.CreateDirectory(folder);
-        string path = PathOf(name), unfinished = path + ".tmp";
+        string path = PathOf(name), unfinished = $"{path}.{self}.tmp";
         using (FileStream file = File.Create(unfinished))
         {
             file.Write(state);

@@ -12,6 +12,9 @@ public sealed class SettingRecord
     /// <summary>When the last backup was completed, ISO 8601.</summary>
     public const string LastBackup = "last-backup";
 
+    /// <summary>Names the instance, as the file <c>instance.id</c> of its data root does.</summary>
+    public const string Instance = "instance";
+
     public required string Key { get; set; }
 
     public string Value { get; set; } = "";

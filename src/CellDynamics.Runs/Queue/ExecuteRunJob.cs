@@ -3,23 +3,28 @@ using Quartz;
 
 namespace CellDynamics.Runs.Queue;
 
-/// <summary>Runs one reserved attempt under supervision.</summary>
-internal sealed class ExecuteRunJob(RunSupervisor supervisor, RunRecovery recovery, QueueBell bell, RunsOptions options) : IJob
+/// <summary>Runs one reserved attempt under supervision, on the worker it was reserved for.</summary>
+/// <remarks>
+/// No recovery by the scheduler: that a node is silent does not say that its run is over. The lease decides, by the database's clock,
+/// and the dispatcher gives the run to another worker.
+/// </remarks>
+internal sealed class ExecuteRunJob(RunSupervisor supervisor, QueueBell bell, RunsOptions options) : IJob
 {
-    public const string Group = "runs";
-    public const string CpuGroup = "cpu";
     public const string RunKey = "run";
     public const string AttemptKey = "attempt";
+
+    private const string Prefix = "runs on ";
+
+    /// <summary>Jobs of a worker stand in a group of its own.</summary>
+    public static JobKey KeyOf(Reservation reservation) => new($"{reservation.RunId:D}/{reservation.Attempt:D}", Prefix + reservation.Worker);
+
+    /// <summary>The worker whose jobs stand in the group; null for other groups.</summary>
+    public static string? WorkerOf(string group) => group.StartsWith(Prefix, StringComparison.Ordinal) ? group[Prefix.Length..] : null;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         JobDataMap data = context.MergedJobDataMap;
-        var reservation = new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!));
-        // A recovered job means that its node died or seemed to. The lease decides: a live one goes on, a dead one goes back into the line.
-        if (context.Recovering)
-            await recovery.ReturnExpiredAsync(cancellationToken);
-        else
-            await supervisor.RunAsync(reservation, options, cancellationToken);
+        await supervisor.RunAsync(new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!)) { Worker = options.Worker.Id }, cancellationToken);
         await bell.RingForRunsAsync(CancellationToken.None);
     }
 }

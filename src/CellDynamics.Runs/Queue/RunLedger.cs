@@ -10,16 +10,16 @@ namespace CellDynamics.Runs.Queue;
 /// <summary>Every step of a run from waiting to finished, each one conditional write, so that of two supervisors only one can take it.</summary>
 internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, QuotaDesk quotas, RunsOptions options, TimeProvider time)
 {
-    /// <summary>A supervisor that could not renew for this long has lost the run.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     /// <summary>Starts that may end without a result before the run is given up: a run that takes the machine down would do so for ever.</summary>
     public const int MaximumAttempts = 5;
 
-    private const string ReservedBy = "reserved";
+    /// <summary>In leases of runs that their worker has not taken up yet.</summary>
+    public const string ReservedBy = "reserved";
 
     /// <summary>This process, in leases.</summary>
-    public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    public string Owner => options.Worker.Id;
+
+    private TimeSpan Lease => options.Worker.Lease;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -47,7 +47,7 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Queu
             set => set.SetProperty(run => run.LeaseOwner, Owner).SetProperty(run => run.LeaseUntilUtc, until), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Keeps the run for another <see cref="Lease"/>.</summary>
+    /// <summary>Keeps the run for another <see cref="Workers.WorkerOptions.Lease"/>.</summary>
     public async Task<LeaseState> RenewAsync(Reservation reservation, CancellationToken cancellationToken)
     {
         DateTime until = Now + Lease;

@@ -1,5 +1,6 @@
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Admission;
+using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,31 +15,41 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
     /// <summary>For an embedded database, whose only server is this one and has just started: whatever runs has lost its supervisor.</summary>
     public Task<int> ReturnAllAsync(CancellationToken cancellationToken) => ReturnAsync(runs => runs, cancellationToken);
 
-    /// <summary>For every tick of the dispatcher: whose lease has run out.</summary>
-    public Task<int> ReturnExpiredAsync(CancellationToken cancellationToken)
+    /// <summary>For every tick of the dispatcher: whose lease has run out by the database's clock, asked at this moment.</summary>
+    public async Task<int> ReturnExpiredAsync(CancellationToken cancellationToken)
     {
+        if (time is DatabaseClock clock)
+            await clock.SynchronizeAsync(cancellationToken);
         DateTime now = time.GetUtcNow().UtcDateTime;
-        return ReturnAsync(runs => runs.Where(run => run.LeaseUntilUtc == null || run.LeaseUntilUtc < now), cancellationToken);
+        return await ReturnAsync(runs => runs.Where(run => run.LeaseUntilUtc == null || run.LeaseUntilUtc < now), cancellationToken);
     }
 
-    /// <summary>One run that its supervisor gives back because the server stops.</summary>
-    public Task<int> ReturnOneAsync(Reservation reservation, string owner, CancellationToken cancellationToken) =>
-        ReturnAsync(runs => runs.Where(run => run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner), cancellationToken);
+    /// <summary>One run that its supervisor gives back.</summary>
+    /// <param name="isOrderly">The server stops; else the machine that executed it was lost, which counts as an interruption.</param>
+    public Task<int> ReturnOneAsync(Reservation reservation, string owner, bool isOrderly, CancellationToken cancellationToken) => ReturnAsync(
+        runs => runs.Where(run => run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner), cancellationToken, isOrderly);
 
-    private async Task<int> ReturnAsync(Func<IQueryable<RunRecord>, IQueryable<RunRecord>> which, CancellationToken cancellationToken)
+    /// <summary>What was meant for a worker that leaves, and not yet begun.</summary>
+    public Task<int> ReturnReservedAsync(string worker, CancellationToken cancellationToken) => ReturnAsync(
+        runs => runs.Where(run => run.Node == worker && run.LeaseOwner == RunLedger.ReservedBy), cancellationToken);
+
+    private async Task<int> ReturnAsync(Func<IQueryable<RunRecord>, IQueryable<RunRecord>> which, CancellationToken cancellationToken, bool isOrderly = false)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         var lost = await which(db.Runs.Where(run => run.Status == RunStatus.Running))
-            .Select(run => new { run.Id, run.Attempt, run.IsCancelRequested }).ToListAsync(cancellationToken);
+            .Select(run => new { run.Id, run.Attempt, run.IsCancelRequested, run.LeaseOwner }).ToListAsync(cancellationToken);
         int returned = 0;
         foreach (var run in lost)
         {
-            // The result is published by rename before the row says so: a server that died in between left a run that succeeded.
-            RunStatus status = File.Exists(options.FolderOf(run.Id).Result) ? RunStatus.Succeeded
+            // Nobody began what was only reserved, and a server that stops says nothing about its runs.
+            bool isInterrupted = !isOrderly && run.LeaseOwner != RunLedger.ReservedBy;
+            // The result is published before the row says so: a server that died in between left a run that succeeded.
+            int? published = options.FolderOf(run.Id).CompletePublication();
+            RunStatus status = published is not null ? RunStatus.Succeeded
                 : run.IsCancelRequested ? RunStatus.Cancelled
-                : run.Attempt >= RunLedger.MaximumAttempts ? RunStatus.Failed
+                : isInterrupted && run.Attempt >= RunLedger.MaximumAttempts ? RunStatus.Failed
                 : RunStatus.Waiting;
-            int written = await WriteAsync(db, run.Id, run.Attempt, status, cancellationToken);
+            int written = await WriteAsync(db, run.Id, run.Attempt, status, published, cancellationToken);
             if (written > 0 && status != RunStatus.Waiting)
                 await quotas.ChargeAsync(db, run.Id, cancellationToken);
             returned += written;
@@ -46,13 +57,15 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         return returned;
     }
 
-    private Task<int> WriteAsync(CellDynamicsDb db, Guid id, int attempt, RunStatus status, CancellationToken cancellationToken)
+    private Task<int> WriteAsync(CellDynamicsDb db, Guid id, int attempt, RunStatus status, int? published, CancellationToken cancellationToken)
     {
         DateTime? finished = status == RunStatus.Waiting ? null : time.GetUtcNow().UtcDateTime;
         string failure = status != RunStatus.Failed ? ""
             : $"The analysis was interrupted {RunLedger.MaximumAttempts} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.";
+        string verdict = published is { } n ? new ProgressTail(options.FolderOf(id).Progress(n)).Read().LastOrDefault(line => line.Verdict is not null)?.Verdict ?? "" : "";
         return db.Runs.Where(run => run.Id == id && run.Attempt == attempt && run.Status == RunStatus.Running).ExecuteUpdateAsync(set => set
-            .SetProperty(run => run.Status, status).SetProperty(run => run.FinishedUtc, finished).SetProperty(run => run.Failure, failure)
+            .SetProperty(run => run.Status, status).SetProperty(run => run.FinishedUtc, finished).SetProperty(run => run.Failure, failure).SetProperty(run => run.Verdict, verdict)
+            .SetProperty(run => run.Fraction, run => published != null ? 1 : run.Fraction).SetProperty(run => run.SecondsLeft, (double?)null)
             .SetProperty(run => run.WaitReason, status == RunStatus.Waiting ? Reason : "").SetProperty(run => run.Stage, RunStage.Waiting)
             .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken);
     }

@@ -45,6 +45,8 @@ public static class Site
         services.AddSingleton(accounts);
         services.AddSingleton(site);
         services.AddCellDynamicsRuns(builder.Configuration);
+        // What runs here may go on for the grace period, and needs a moment more to be given back.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
         services.AddKeyRing(builder.Configuration, options);
         services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -171,6 +172,7 @@ public abstract class QuotaTests : IAsyncLifetime
     // As a supervisor would: reserved, claimed, measured, ended.
     private async Task TakeAsync(Guid run, TimeSpan took, long peak = 0)
     {
+        await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var ledger = ActivatorUtilities.CreateInstance<RunLedger>(instance.Get<IServiceProvider>());
         Reservation reservation = (await ledger.ReserveNextAsync(CancellationToken.None))!;
         Assert.Equal(run, reservation.RunId);

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,7 @@ public abstract partial class QueueTests
         Guid dataset = await instance.AddDatasetAsync();
         for (int i = 0; i < 6; i++)
             await instance.AddRunAsync(dataset, RunStatus.Waiting);
+        await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var ledger = instance.Get<RunLedger>();
         Reservation?[] reserved = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => ledger.ReserveNextAsync(CancellationToken.None))));
         Guid[] runs = [.. reserved.OfType<Reservation>().Select(r => r.RunId)];
@@ -35,8 +37,9 @@ public abstract partial class QueueTests
         await using var _ = instance;
         await instance.Get<Database>().MigrateAsync(CancellationToken.None);
         await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Waiting);
+        await instance.Get<WorkerRegistry>().BeatAsync(CancellationToken.None);
         var here = instance.Get<RunLedger>();
-        var there = ActivatorUtilities.CreateInstance<RunLedger>(instance.Get<IServiceProvider>());
+        var there = ActivatorUtilities.CreateInstance<RunLedger>(instance.Get<IServiceProvider>(), instance.Options with { Worker = instance.Options.Worker with { Id = "there" } });
         Reservation reservation = (await here.ReserveNextAsync(CancellationToken.None))!;
         Assert.True(await here.ClaimAsync(reservation, CancellationToken.None));
         Assert.False(await there.ClaimAsync(reservation, CancellationToken.None));
@@ -125,6 +128,7 @@ public abstract partial class QueueTests
             Assert.Equal(RunStatus.Running, (await prepare.Queue.FindAsync(run, CancellationToken.None))!.Status);
             // On PostgreSQL other nodes wait for the lease to run out; here the clock is not waited for.
             await prepare.WithDbAsync(db => db.Runs.Where(r => r.Status == RunStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntilUtc, DateTime.UnixEpoch)));
+            await prepare.WithDbAsync(db => db.Workers.ExecuteUpdateAsync(set => set.SetProperty(worker => worker.SeenUtc, DateTime.UnixEpoch)));
         }
         await using Instance next = await Instance.StartAsync(scratch["data"], database);
         LetGo(next, run);

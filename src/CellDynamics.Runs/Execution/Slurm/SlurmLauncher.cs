@@ -1,0 +1,83 @@
+using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
+using Microsoft.EntityFrameworkCore;
+
+namespace CellDynamics.Runs.Execution.Slurm;
+
+/// <summary>Executes attempts as jobs of a Slurm cluster, whose nodes mount the data root where this worker does.</summary>
+internal sealed class SlurmLauncher(RunsOptions options, IDbContextFactory<CellDynamicsDb> database, TimeProvider time) : IRunLauncher
+{
+    /// <summary>Room above what was predicted: a job that exceeds what it asked for is killed.</summary>
+    private const double MemoryMargin = 1.5, TimeMargin = 3;
+
+    private const int LeastMegabytes = 1024, LeastMinutes = 10;
+    private const string MarkName = "slurm-job";
+
+    /// <summary>How long an earlier job may take to be gone. One that stays longer can do no harm: it publishes nothing and shares no unfinished file.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async Task<IRunExecution> StartAsync(Reservation reservation, RunFolder folder, CancellationToken cancellationToken)
+    {
+        await EndEarlierAsync(folder, reservation.Attempt, cancellationToken);
+        string attempt = folder.Attempt(reservation.Attempt), script = Path.Combine(attempt, "job.sh");
+        File.WriteAllText(script, Script([.. options.Command, "execute", folder.Root, "--attempt", reservation.Attempt.ToString("D")], SlurmJob.ExitFileIn(attempt)));
+        SlurmJobId job = await SlurmClient.SubmitAsync(
+            [
+                $"--job-name=celldynamics-{reservation.RunId:D}-{reservation.Attempt:D}", "--no-requeue", $"--output={folder.Log(reservation.Attempt)}", $"--error={SlurmJob.ErrorFileIn(attempt)}",
+                .. await ResourcesAsync(reservation.RunId, cancellationToken), .. options.Worker.SlurmOptions, script,
+            ],
+            cancellationToken);
+        File.WriteAllText(Path.Combine(attempt, MarkName), $"{job.Number};{job.Cluster}");
+        return new SlurmJob(job, attempt, options.Worker.SlurmPoll, time);
+    }
+
+    internal static IReadOnlyList<string> Resources(RunRecord run)
+    {
+        List<string> asked = [];
+        if (run.PredictedBytes > 0)
+            asked.Add($"--mem={Math.Max(LeastMegabytes, (long)Math.Ceiling(MemoryMargin * run.PredictedBytes / (1 << 20)))}M");
+        if (run.PredictedSeconds > 0)
+            asked.Add($"--time={Math.Max(LeastMinutes, (long)Math.Ceiling(TimeMargin * run.PredictedSeconds / 60))}");
+        if (run.Group == RunGroups.Gpu)
+            asked.Add("--gres=gpu:1");
+        return asked;
+    }
+
+    private async Task<IReadOnlyList<string>> ResourcesAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        return Resources(await db.Runs.AsNoTracking().SingleAsync(run => run.Id == runId, cancellationToken));
+    }
+
+    private async Task EndEarlierAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
+    {
+        for (int earlier = 1; earlier < attempt; earlier++)
+        {
+            string mark = Path.Combine(folder.Attempt(earlier), MarkName);
+            if (!File.Exists(mark) || File.Exists(SlurmJob.ExitFileIn(folder.Attempt(earlier))))
+                continue;
+            await using var job = new SlurmJob(SlurmJobId.Parse(File.ReadAllText(mark)), folder.Attempt(earlier), options.Worker.SlurmPoll, time);
+            await SlurmClient.CancelAsync(job.Id, "KILL", cancellationToken);
+            await Task.WhenAny(job.Ended, Task.Delay(Patience, time, cancellationToken));
+        }
+    }
+
+    // The exit code is left as a file: Slurm forgets its jobs after some minutes. Without a network where the node allows that, as on this machine.
+    private static string Script(IEnumerable<string> command, string exitFile) =>
+        $"""
+        #!/bin/sh
+        set -- {string.Join(' ', command.Select(Quoted))}
+        if unshare --net true 2>/dev/null; then set -- unshare --net "$@"
+        elif unshare --map-root-user --net true 2>/dev/null; then set -- unshare --map-root-user --net "$@"
+        fi
+        "$@"
+        code=$?
+        echo $code > {Quoted(exitFile + ".tmp")} && mv {Quoted(exitFile + ".tmp")} {Quoted(exitFile)}
+        exit $code
+
+        """;
+
+    private static string Quoted(string text) => $"'{text.Replace("'", @"'\''")}'";
+}
