@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Workers;
 
 /// <summary>A worker as an administrator sees it.</summary>
-/// <param name="IsAlive">It was heard of within the lease.</param>
+/// <param name="IsAlive">It was heard of a moment ago.</param>
 /// <param name="Running">Runs under way on it.</param>
 public sealed record WorkerView(WorkerRecord Worker, bool IsAlive, int Running);
 

@@ -33,7 +33,7 @@ internal sealed class WorkerHeartbeat(
 
     private async Task LoopAsync()
     {
-        using var timer = new PeriodicTimer(options.Worker.Lease / 3);
+        using var timer = new PeriodicTimer(options.Worker.Beat);
         while (await timer.WaitForNextTickAsync(stop.Token))
         {
             await TryAsync(() => registry.BeatAsync(stop.Token));

@@ -26,8 +26,11 @@ public sealed record WorkerOptions
     /// <summary>A supervisor that could not renew stops its run a sixth of the lease before anybody else may take it.</summary>
     public TimeSpan Fence => Lease * (5.0 / 6);
 
-    /// <summary>A worker that was not heard of for this long gets nothing new.</summary>
-    public TimeSpan Silence => Lease;
+    /// <summary>A worker that was not heard of for this long gets nothing new: shorter than the lease, so that the runs of a dead worker are never given to it again.</summary>
+    public TimeSpan Silence => Lease / 2;
+
+    /// <summary>How often a worker says that it lives.</summary>
+    public TimeSpan Beat => Lease / 6;
 
     /// <summary>Key <c>Worker:DrainSeconds</c>: how long runs may go on when the process is asked to stop; then they go back into the line with their checkpoints.</summary>
     public TimeSpan Grace { get; init; }

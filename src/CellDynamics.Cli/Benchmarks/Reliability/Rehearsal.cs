@@ -99,7 +99,7 @@ internal sealed class Rehearsal : IAsyncDisposable
 
     public Task SeesWorkersAsync(int count) => SeesAsync(async db =>
     {
-        DateTime heard = await NowAsync(db) - Lease;
+        DateTime heard = await NowAsync(db) - Options.Worker.Silence;
         return await db.Workers.CountAsync(worker => worker.SeenUtc > heard && !worker.IsDraining) == count;
     }, $"{count} workers to be there");
 
