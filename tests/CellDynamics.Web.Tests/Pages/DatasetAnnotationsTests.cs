@@ -24,7 +24,7 @@ public class DatasetAnnotationsTests
         await cut.WaitForElementAsync("#annotations-file");
         Assert.Contains("The file says nothing about its cells but their names.", cut.Read("section[aria-labelledby=annotations] [role=status]"), StringComparison.Ordinal);
         Assert.Contains("beginning with its name (AAAC-1, …)", cut.Read("#annotations-file-help"), StringComparison.Ordinal);
-        await cut.InvokeAsync(() => cut.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("cell,day\nAAAC-1,0\n", "days.csv")));
+        cut.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("cell,day\nAAAC-1,0\n", "days.csv"));
         string folder = stage.Services.GetRequiredService<RunsOptions>().FolderOfDataset(dataset.Id);
         await cut.WaitForAssertionAsync(() => Assert.Equal("days.csv", Path.GetFileName(DatasetSummaryFile.ReadChoices(folder).Annotations)));
         Assert.Equal(DatasetStatus.Checking, (await stage.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.Status);
