@@ -1,4 +1,5 @@
 using System.Text;
+using CellDynamics.Runs.Storage;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -77,14 +78,10 @@ public sealed record RunFolder(string Root)
             file.Write(Encoding.ASCII.GetBytes(attempt.ToString("D")));
             file.Flush(flushToDisk: true);
         }
-        try
-        {
+        // Not by File.Move: it looks whether the name is free and then renames, and two can have looked before either renames.
+        if (!HardLink.TryCreate(claim, Published) && !File.Exists(Published))
             File.Move(claim, Published, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(Published))
-        {
-            File.Delete(claim);
-        }
+        File.Delete(claim);
         return CompletePublication() == attempt;
     }
 

@@ -78,7 +78,7 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
             return;
         DateTime written = content.LastWriteTimeUtc;
         string target = Path.Combine(folder, path);
-        if (known.TryGetValue(path, out KeptFile? same) && same.Bytes == content.Length && same.WrittenUtc == written && FileCopy.TryLink(Path.Combine(earlier!, path), target))
+        if (known.TryGetValue(path, out KeptFile? same) && same.Bytes == content.Length && same.WrittenUtc == written && TryLink(Path.Combine(earlier!, path), target))
         {
             files.Add(same);
             return;
@@ -121,6 +121,12 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
             db.Settings.Add(setting = new SettingRecord { Key = SettingRecord.LastBackup });
         setting.Value = moment.ToString("O");
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static bool TryLink(string existing, string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+        return HardLink.TryCreate(existing, name);
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed class DataFiles(RunsOptions options)
             return files;
         files = files.Concat(Whole(Path.Combine(run.Root, "attempts")).Where(file => Path.GetFileName(file) is "progress.ndjson" or "log.txt"));
         return status != RunStatus.Succeeded ? files
-            : files.Concat(Present(run.Result)).Concat(Present(run.Dataset)).Concat(Whole(run.Model)).Concat(Whole(Path.Combine(run.Root, "predictions")));
+            : files.Concat(Present(run.Published)).Concat(Present(run.Result)).Concat(Present(run.Dataset)).Concat(Whole(run.Model)).Concat(Whole(Path.Combine(run.Root, "predictions")));
     }
 
     /// <summary>What cookies and forms are protected with.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace CellDynamics.Runs.Keeping;
@@ -48,18 +47,5 @@ internal static class FileCopy
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>A second name for a file that is never changed; false where the file system has no such names.</summary>
-    public static bool TryLink(string existing, string name)
-    {
-        if (OperatingSystem.IsWindows())
-            return false;
-        Directory.CreateDirectory(Path.GetDirectoryName(name)!);
-        return Link(existing, name) == 0;
-    }
-
     private static FileStream OpenRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, useAsync: true);
-
-    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 }

@@ -98,7 +98,7 @@ internal sealed class SampleLine : IDisposable
                     turn.Release();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception failure) when (stopping.IsCancellationRequested && failure is (OperationCanceledException or ObjectDisposedException))
         {
             record = (folder.Read() ?? record) with { Status = SampleStatus.Failed, Failure = Restarted };
         }

@@ -29,7 +29,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     {
         byte[] file = Bytes(500_000), damaged = [.. file];
         damaged[1234] ^= 1;
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await instance.Uploads.AnnounceAsync(upload.Id, Convert.ToHexString(SHA256.HashData(file)), CancellationToken.None);
         await AppendAsync(upload.Id, 0, damaged[..300_000]);
         var refused = await Assert.ThrowsAsync<UploadException>(() => AppendAsync(upload.Id, 300_000, damaged[300_000..]));
@@ -45,7 +45,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
     public async Task What_is_no_checksum_is_refused(string sha256)
     {
-        UploadState upload = await instance.Uploads.CreateAsync(10, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(10, "cells.h5ad", null, CancellationToken.None);
         await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.AnnounceAsync(upload.Id, sha256, CancellationToken.None));
     }
 
@@ -57,7 +57,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     {
         byte[] file = Bytes(2_000_003);
         var random = new Random(seed);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await instance.Uploads.AnnounceAsync(upload.Id, Convert.ToHexString(SHA256.HashData(file)), CancellationToken.None);
         Guid? dataset = null;
         for (int cut = 0; dataset is null; cut++)
@@ -83,7 +83,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     public async Task A_server_that_died_between_the_last_byte_and_the_catalogue_is_followed_by_one_that_goes_on()
     {
         byte[] file = Bytes(1000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await AppendAsync(upload.Id, 0, file[..999]);
         string part = Path.Combine(instance.Options.Uploads, $"{upload.Id:D}.part"), place = Path.Combine(instance.Options.FolderOfDataset(upload.Id), "file", "cells.h5ad");
         File.WriteAllBytes(part, file);
@@ -99,7 +99,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     public async Task A_server_that_died_after_the_last_byte_takes_the_file_at_the_next_question()
     {
         byte[] file = Bytes(1000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         File.WriteAllBytes(Path.Combine(instance.Options.Uploads, $"{upload.Id:D}.part"), file);
         await RestartAsync();
         Assert.Equal(file, await ContentAsync(await AppendAsync(upload.Id, 1000, [])));
@@ -109,7 +109,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     public async Task The_mark_of_a_piece_in_which_a_server_died_does_not_undo_what_comes_after_it()
     {
         byte[] file = Bytes(1000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         string root = Path.Combine(instance.Options.Uploads, $"{upload.Id:D}");
         File.WriteAllText(root + ".unverified", "0");
         File.WriteAllText(root + ".part", "damaged");
@@ -122,7 +122,7 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
     public async Task Two_tabs_at_the_same_upload_make_one_dataset_with_the_right_bytes()
     {
         byte[] file = Bytes(3_000_000);
-        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
         await instance.Uploads.AnnounceAsync(upload.Id, Convert.ToHexString(SHA256.HashData(file)), CancellationToken.None);
         int conflicts = 0;
         Guid[] datasets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(TabAsync)));

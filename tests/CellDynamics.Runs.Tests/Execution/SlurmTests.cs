@@ -31,8 +31,8 @@ public sealed class SlurmTests : IDisposable
         await instance.WithDbAsync(db => db.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.PredictedBytes, 4L << 30).SetProperty(r => r.PredictedSeconds, 1800)));
         RunRecord done = await instance.SeesAsync(run, RunStatus.Succeeded);
         Assert.Equal((1, "Better than every simple guess."), (done.Attempt, done.Verdict));
-        Assert.True(File.Exists(instance.Queue.FolderOf(run).Result));
-        Assert.Contains("attempt 1 starts", File.ReadAllText(instance.Queue.FolderOf(run).Log(1)), StringComparison.Ordinal);
+        Assert.True(File.Exists(instance.Options.FolderOf(run).Result));
+        Assert.Contains("attempt 1 starts", File.ReadAllText(instance.Options.FolderOf(run).Log(1)), StringComparison.Ordinal);
         string arguments = slurm.ArgumentsOf(First)!;
         Assert.All(
             new[] { "--parsable", $"--job-name=celldynamics-{run}-1", "--no-requeue", "--mem=6144M", "--time=90", "--partition=long --account=lab" },
@@ -72,11 +72,11 @@ public sealed class SlurmTests : IDisposable
         Guid run = await instance.SubmitAsync(await instance.AddDatasetAsync(), Held);
         await instance.SeesAsync(run, r => r.Fraction == 0.5, "the run to hold half-way");
         await slurm.LoseAsync(First, isForgotten);
-        File.WriteAllText(Path.Combine(instance.Queue.FolderOf(run).Root, "go"), "");
+        File.WriteAllText(Path.Combine(instance.Options.FolderOf(run).Root, "go"), "");
         RunRecord done = await instance.SeesAsync(run, RunStatus.Succeeded);
         Assert.Equal(2, done.Attempt);
         Assert.NotNull(slurm.ArgumentsOf(Second));
-        Assert.Contains("first step 2", File.ReadAllText(instance.Queue.FolderOf(run).Log(2)), StringComparison.Ordinal);
+        Assert.Contains("first step 2", File.ReadAllText(instance.Options.FolderOf(run).Log(2)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SlurmTests : IDisposable
         DateTime lease = (await instance.Queue.FindAsync(run, CancellationToken.None))!.LeaseUntilUtc!.Value;
         await instance.SeesAsync(run, r => r.LeaseUntilUtc > lease + TimeSpan.FromSeconds(3), "the lease to be renewed without Slurm");
         slurm.SetDown(false);
-        File.WriteAllText(Path.Combine(instance.Queue.FolderOf(run).Root, "go"), "");
+        File.WriteAllText(Path.Combine(instance.Options.FolderOf(run).Root, "go"), "");
         Assert.Equal(1, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
     }
 

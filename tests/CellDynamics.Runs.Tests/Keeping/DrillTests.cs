@@ -94,14 +94,14 @@ public abstract class DrillTests : IDisposable
     /// <summary>Uploads, deletions, audit lines and half an upload, for as long as the backup lasts.</summary>
     private static async Task ComeAndGoAsync(Instance instance, CancellationToken until)
     {
-        UploadState half = await instance.Uploads.CreateAsync(1000, $"{FilledInstance.Passing}-half.h5ad", CancellationToken.None);
+        UploadState half = await instance.Uploads.CreateAsync(1000, $"{FilledInstance.Passing}-half.h5ad", null, CancellationToken.None);
         await instance.Uploads.AppendAsync(half.Id, 0, new MemoryStream(new byte[400]), null, CancellationToken.None);
         Queue<Guid> there = new();
         for (int i = 0; !until.IsCancellationRequested; i++)
         {
             byte[] content = new byte[200_000];
             new Random(i).NextBytes(content);
-            UploadState upload = await instance.Uploads.CreateAsync(content.Length, $"{FilledInstance.Passing}-{i}.h5ad", CancellationToken.None);
+            UploadState upload = await instance.Uploads.CreateAsync(content.Length, $"{FilledInstance.Passing}-{i}.h5ad", null, CancellationToken.None);
             there.Enqueue((await instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(content), null, CancellationToken.None)).DatasetId!.Value);
             await instance.Get<AuditLog>().AddAsync(Caller.Local, AuditAction.Uploaded, "dataset", there.Peek(), $"{FilledInstance.Passing} {i}", null, CancellationToken.None);
             if (there.Count > 3)

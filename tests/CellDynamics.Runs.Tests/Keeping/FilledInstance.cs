@@ -33,7 +33,7 @@ internal static class FilledInstance
 
     public static async Task<Guid> UploadAsync(Instance instance, byte[] content, string name)
     {
-        UploadState upload = await instance.Uploads.CreateAsync(content.Length, name, CancellationToken.None);
+        UploadState upload = await instance.Uploads.CreateAsync(content.Length, name, null, CancellationToken.None);
         Guid id = (await instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(content), null, CancellationToken.None)).DatasetId!.Value;
         await Eventually.SeesAsync(async () => (await instance.Catalog.FindAsync(id, CancellationToken.None))!.Status, status => status != DatasetStatus.Checking, "the check to end");
         return id;

@@ -63,7 +63,7 @@ public sealed class PostgresServer : IAsyncDisposable
         folder = (await RunAsync("mktemp", "-d", "/tmp/celldynamics-pg-XXXXXX")).Trim();
         string data = Path.Combine(folder, "data");
         await RunAsync(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        server = Process.Start(Command([Path.Combine(binaries, "postgres"), "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]))!;
+        server = Process.Start(Command([Path.Combine(binaries, "postgres"), "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=500"]))!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
         server.BeginOutputReadLine();
