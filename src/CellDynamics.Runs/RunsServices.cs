@@ -44,6 +44,7 @@ public static class RunsServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessJournal>();
         services.AddSingleton<AccountDesk>();
+        services.AddScoped(provider => provider.GetRequiredService<Database>().CreateDbContext()); // for Identity, which takes a context of the request
         services.AddScoped<CallerContext>();
         services.AddScoped<CallerAccess>();
         services.AddSingleton<Trash>();

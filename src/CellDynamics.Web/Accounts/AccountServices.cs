@@ -1,6 +1,5 @@
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
-using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Access;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -18,7 +17,6 @@ public static class AccountServices
 
     public static void AddAccounts(this IServiceCollection services, AccountsOptions options, SiteOptions site)
     {
-        services.AddScoped(provider => provider.GetRequiredService<Database>().CreateDbContext());
         services.AddSingleton<Sessions>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<SpentCodes>();
