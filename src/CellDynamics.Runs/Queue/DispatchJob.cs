@@ -5,7 +5,7 @@ namespace CellDynamics.Runs.Queue;
 
 /// <summary>The only place that takes runs out of the waiting list: one at a time in the whole cluster. The execution group carries a run to the worker that has room for it.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, WorkerRegistry registry) : IJob
+internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, WorkerRegistry registry, TimeProvider time) : IJob
 {
     public static readonly JobKey Key = new("dispatch", "queue");
 
@@ -17,14 +17,15 @@ internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, Worker
         await SweepAsync(context.Scheduler, cancellationToken);
     }
 
-    private static async Task ScheduleAsync(IScheduler scheduler, Reservation reservation, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(IScheduler scheduler, Reservation reservation, CancellationToken cancellationToken)
     {
         IJobDetail job = JobBuilder.Create<ExecuteRunJob>()
             .WithIdentity(ExecuteRunJob.KeyOf(reservation))
             .UsingJobData(ExecuteRunJob.RunKey, reservation.RunId.ToString("D"))
             .UsingJobData(ExecuteRunJob.AttemptKey, reservation.Attempt.ToString("D"))
             .Build();
-        ITrigger trigger = TriggerBuilder.Create().StartNow().WithExecutionGroup(reservation.Worker).Build();
+        // By the instance's clock: "now" of a machine that is an hour ahead would let the worker wait for an hour.
+        ITrigger trigger = TriggerBuilder.Create().StartAt(time.GetUtcNow()).WithExecutionGroup(reservation.Worker).Build();
         await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);
     }
 

@@ -93,9 +93,9 @@ internal static class Fault
     /// <summary>A worker whose clock is wrong takes part: it neither takes what others have nor loses what it has.</summary>
     public static async Task<FaultReport> SkewClockAsync(Rehearsal rehearsal, string offset)
     {
-        // The clock that counts time without a date is left alone, as a wrong date leaves it alone.
+        // The clock that counts time without a date is left alone, as a wrong date leaves it alone. Without the command faketime, which stays as a parent that a kill would hit instead.
         int before = rehearsal.Workers.Count;
-        NodeProcess skewed = rehearsal.StartWorker($"skewed{offset}", prefix: ["env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", offset]);
+        NodeProcess skewed = rehearsal.StartWorker($"skewed{offset}", prefix: ["env", "FAKETIME_DONT_FAKE_MONOTONIC=1", $"FAKETIME={offset}", "LD_PRELOAD=/usr/$LIB/faketime/libfaketime.so.1"]);
         await rehearsal.SeesWorkersAsync(before + 1);
         IReadOnlyList<Guid> runs = await rehearsal.SubmitAsync(3 * rehearsal.Workers.Count, Steps, Pause);
         Findings found = await rehearsal.EndAsync(runs);
