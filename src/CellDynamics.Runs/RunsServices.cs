@@ -148,6 +148,9 @@ public static class RunsServices
             });
             // A route, not a limit: the dispatcher gives a worker no more than it has room for.
             quartz.ServeExecutionGroups("_", options.Worker.Id);
+            // Nobody tells the other nodes of a new job: each looks by itself, and by default only every half minute.
+            if (options.Provider == DatabaseProvider.Postgres)
+                quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = TimeSpan.FromSeconds(1));
             quartz.UseDefaultThreadPool(options.ConcurrentRuns + options.ShortRuns + JobsBesideRuns);
             quartz.AddJob<DispatchJob>(job => job.WithIdentity(DispatchJob.Key).StoreDurably());
             quartz.AddTrigger(trigger => trigger.ForJob(DispatchJob.Key).WithIdentity("dispatch-tick", "queue").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(5)));

@@ -20,7 +20,8 @@ internal static class WorkerHost
         if (builder.Configuration["Execution:Command"] is null)
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Execution:Command"] = Self });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // what keeps it from starting is said in one sentence
         try
         {
             RunsOptions options = RunsOptions.From(builder.Configuration);
