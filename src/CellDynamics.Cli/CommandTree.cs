@@ -25,6 +25,7 @@ internal static class CommandTree
         MigrateVerb.Build(),
         ReindexVerb.Build(),
         UserVerb.Build(),
+        ProjectVerb.Build(),
         WorkerVerb.Build(),
         ExecuteVerb.Build(),
         SummarizeVerb.Build(),

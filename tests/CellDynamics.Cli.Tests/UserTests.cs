@@ -35,7 +35,23 @@ public sealed partial class UserTests : IDisposable
         (await RunAsync("reset", "eve")).Refused(1, "There is no account named eve.");
     }
 
+    [Fact]
+    public async Task Labs_are_added_with_an_owner_and_get_quotas_that_can_be_taken_away_again()
+    {
+        (await RunAsync("add", "ada", "--email", "ada@example.org")).Succeeded();
+        (await ProjectAsync("add", "Stem cells", "--owner", "eve")).Refused(1, "There is no account named eve.");
+        (await ProjectAsync("add", "Stem cells", "--owner", "ada@example.org")).Succeeded();
+        (await ProjectAsync("add", "Stem cells", "--owner", "ada")).Refused(1, "There is already a project named Stem cells.");
+        Assert.Contains("Stem cells: 500 GB, 2 at once, any time.", (await ProjectAsync("quota", "Stem cells", "--storage", "500", "--running", "2")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("Stem cells: any storage, 2 at once, 40 h a month.", (await ProjectAsync("quota", "Stem cells", "--storage", "none", "--hours", "40")).Succeeded().Output, StringComparison.Ordinal);
+        (await ProjectAsync("quota", "Stem cells", "--hours", "-1")).Refused(1, "--hours: expected a number of 0 or more, or none, found \"-1\".");
+        (await ProjectAsync("quota", "Nobody", "--hours", "1")).Refused(1, "There is no project named Nobody.");
+        Assert.Contains("Stem cells\tada\tany storage, 2 at once, 40 h a month", (await ProjectAsync("list")).Succeeded().Output, StringComparison.Ordinal);
+    }
+
     private Task<Said> RunAsync(params string[] words) => CommandLineProcess.RunAsync(["user", .. words, "--data-root", scratch.Path]);
+
+    private Task<Said> ProjectAsync(params string[] words) => CommandLineProcess.RunAsync(["project", .. words, "--data-root", scratch.Path]);
 
     private static string Secret(Said said) => SecretPart().Match(said.Output).Groups[1].Value;
 

@@ -161,7 +161,7 @@ public class TrajectoriesPageTests
     [Fact]
     public async Task Everything_can_be_exported_and_the_file_shows_its_size()
     {
-        await using var stage = new Stage();
+        await using PageStage stage = StageOf(new TestTrajectories());
         var cut = stage.Render<ResultExport>(p => p.Add(e => e.Run, TestTrajectories.Finished).Add(e => e.HasScores, true).Add(e => e.Bytes, 3_200_000));
         Assert.Equal(["Cells", "Gene in cells", "Gene trend", "Left-out scores"], cut.FindAll("[role=group]").Select(row => row.GetAttribute("aria-label")));
         Assert.Equal("Result for Python and R (.h5ad, 3.2 MB)", cut.Read("a"));

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using CellDynamics.Cli.Keeping;
+using CellDynamics.Runs;
+using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Projects;
+using CellDynamics.Runs.Storage;
+
+namespace CellDynamics.Cli.Verbs;
+
+/// <summary>The labs of a shared instance and what each may use. Members are looked after on the page of the project.</summary>
+internal static class ProjectVerb
+{
+    private const string Unlimited = "none";
+
+    private static readonly Caller CommandLine = new(null, "command line", IsTrusted: true);
+
+    public static Command Build() => new("project", "Add the labs (projects) of a shared instance, list them, and say what each may use.") { Add(), List(), Quotas() };
+
+    private static Command Add()
+    {
+        Argument<string> name = Symbols.Argument("NAME", "Name of the lab, as people are shown it.");
+        Option<string> owner = Symbols.Option<string>("--owner", "Sign-in name or e-mail address of its first owner, who adds the members.", isRequired: true);
+        var command = new Command("add", "Add a project with its first owner.") { name, owner };
+        Do(command, async (projects, accounts, parsed, cancel) =>
+        {
+            string login = parsed.GetRequiredValue(owner);
+            var account = await accounts.FindAsync(login, cancel) ?? throw new ProjectException($"There is no account named {login}. See: celldynamics user list");
+            await projects.AddAsync(CommandLine, parsed.GetRequiredValue(name), account.Id, cancel);
+            Console.Out.WriteLine($"{parsed.GetRequiredValue(name)} belongs to {account.UserName}, who adds its members under Projects.");
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Print every project: name, owners, what it may use.");
+        Do(command, async (projects, _, _, cancel) =>
+        {
+            foreach ((var project, IReadOnlyList<string> owners) in await projects.ListAsync(CommandLine, cancel))
+                Console.Out.WriteLine($"{project.Name}\t{(owners.Count == 0 ? "no owner" : string.Join(", ", owners))}\t{Quota.Of(project)}{(project.IsSensitive ? "\tsensitive" : "")}");
+        });
+        return command;
+    }
+
+    private static Command Quotas()
+    {
+        Argument<string> name = Symbols.Argument("NAME", "Name of the project.");
+        Option<string?> storage = Symbols.Option<string?>("--storage", $"Storage in GB, or {Unlimited}.");
+        Option<string?> running = Symbols.Option<string?>("--running", $"Analyses at once, or {Unlimited}.");
+        Option<string?> hours = Symbols.Option<string?>("--hours", $"Computing hours in a calendar month, or {Unlimited}.");
+        var command = new Command("quota", "Say what a project may use; what is not named stays as it is.") { name, storage, running, hours };
+        Do(command, async (projects, _, parsed, cancel) =>
+        {
+            string wanted = parsed.GetRequiredValue(name);
+            var project = (await projects.ListAsync(CommandLine, cancel)).Select(entry => entry.Project).FirstOrDefault(p => p.Name == wanted)
+                ?? throw new ProjectException($"There is no project named {wanted}. See: celldynamics project list");
+            Quota quota = Quota.Of(project);
+            quota = new Quota(
+                Read(parsed.GetValue(storage), "--storage", quota.MaximumBytes / 1e9) is { } gigabytes ? (long)(gigabytes * 1e9) : null,
+                Read(parsed.GetValue(running), "--running", quota.MaximumRunning) is { } atOnce ? (int)atOnce : null,
+                Read(parsed.GetValue(hours), "--hours", quota.ComputeHoursPerMonth));
+            await projects.SetQuotaAsync(CommandLine, project.Id, quota, cancel);
+            Console.Out.WriteLine($"{project.Name}: {quota}.");
+        });
+        return command;
+    }
+
+    private static double? Read(string? text, string option, double? now)
+    {
+        if (text is null)
+            return now;
+        if (text == Unlimited)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0 ? number
+            : throw new ProjectException($"{option}: expected a number of 0 or more, or {Unlimited}, found \"{text}\".");
+    }
+
+    private static void Do(Command command, Func<ProjectRegistry, AccountDesk, ParseResult, CancellationToken, Task> act)
+    {
+        var instance = new InstanceOptions();
+        instance.AddTo(command);
+        command.SetAction(parsed => InstanceOptions.Run(async cancel =>
+        {
+            RunsOptions options = instance.Read(parsed);
+            var database = new Database(options);
+            await database.MigrateAsync(cancel);
+            var audit = new AuditLog(database, TimeProvider.System);
+            var registry = new ProjectRegistry(database, new AccessDesk(database, TimeProvider.System), audit, TimeProvider.System);
+            try
+            {
+                await act(registry, new AccountDesk(database, audit, TimeProvider.System), parsed, cancel);
+            }
+            catch (ProjectException refused)
+            {
+                throw new InvalidOperationException(refused.Message, refused);
+            }
+            return ExitCode.Done;
+        }));
+    }
+}
