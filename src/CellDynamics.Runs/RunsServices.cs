@@ -129,6 +129,8 @@ public static class RunsServices
 
     private static void AddScheduler(IServiceCollection services, RunsOptions options)
     {
+        // A scheduler that was asked for and never started must not keep its process alive.
+        services.ConfigureAll<AdoJobStoreOptions>(store => store.UseBackgroundThreads = true);
         services.AddQuartz(quartz =>
         {
             quartz.UsePersistentStore(store =>

@@ -34,9 +34,10 @@ public sealed class BrowserWindow : IAsyncDisposable
         await Page.Locator("h1").First.WaitForAsync();
     }
 
-    /// <summary>Waits until nothing on the page says that it is still being read.</summary>
+    /// <summary>Waits until nothing on the page says that it is still being read. A picture far below, which a browser fetches only when somebody comes near, is not waited for.</summary>
     public async Task UntilQuietAsync() => await Page.WaitForFunctionAsync(
-        "() => !document.querySelector('.mud-skeleton, [aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone') && [...document.images].every(image => image.complete)");
+        "() => !document.querySelector('.mud-skeleton, [aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone') && "
+        + "[...document.images].every(image => image.complete || (image.loading === 'lazy' && image.getBoundingClientRect().top > window.innerHeight))");
 
     /// <summary>The page as it stands, for people to look at, in <c>artifacts/screenshots</c>.</summary>
     public Task TakePictureAsync(string name) =>

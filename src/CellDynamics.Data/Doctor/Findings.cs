@@ -89,7 +89,10 @@ internal static class Findings
     private static void OfChosenMatrix(string place, MatrixSummary summary, ScaleEvidence scale, List<Finding> findings)
     {
         if (summary.GenesPerCell.Length == 0)
+        {
             findings.Add(Finding.Error(place, "no-cells", "The file has no cells.", "Save it again with its cells; a filter may have removed them all."));
+            return;
+        }
         if (summary.Columns == 0)
             return;
         if (summary.NotFinite > 0)

@@ -20,9 +20,9 @@ public sealed class PlacesTests : IDisposable
         (Inspection inspection, Exception? failure) = Look(Timed() with { X = new MemoryMatrix(Broken()), Obsm = new Dictionary<string, DenseMatrix> { ["X_umap"] = Broken() } });
         foreach (string method in new[] { "sbirr", "staged" })
             Assert.False(Of(inspection, method).IsReady);
-        Assert.Equal("Not ready for trajectories: X holds NaN or infinities in 1 places. The file has nothing else to work in: mend it and write it again.", Of(inspection, "sbirr").Sentence);
+        Assert.Equal("Not ready for trajectories: X holds NaN or infinities in 1 place. The file has nothing else to work in: mend it and write it again.", Of(inspection, "sbirr").Sentence);
         Assert.IsType<DatasetFileException>(failure);
-        Assert.Contains(inspection.Findings, finding => finding is { Severity: "error", Path: "/X" } && finding.Message.EndsWith("places of X.", StringComparison.Ordinal));
+        Assert.Contains(inspection.Findings, finding => finding is { Severity: "error", Path: "/X" } && finding.Message.EndsWith("place of X.", StringComparison.Ordinal));
         Assert.Contains(inspection.Findings, finding => finding is { Severity: "error", Path: "/obsm/X_umap" } && finding.Message.Contains("the embedding X_umap", StringComparison.Ordinal));
     }
 
@@ -70,7 +70,7 @@ public sealed class PlacesTests : IDisposable
         H5adWriter.Write(folder.File("file.h5ad"), Timed() with { Layers = new Dictionary<string, ICellMatrix> { ["bad"] = new MemoryMatrix(Broken()) } });
         using AnnotatedData data = H5adReader.Open(folder.File("file.h5ad"));
         Assert.True(Of(Inspection.Of(data, new StudyRoles { Time = "Hours" }), "sbirr").IsReady);
-        Assert.StartsWith("Not ready for trajectories: the layer bad holds NaN or infinities in 1 places. Choose what to work in instead:", Of(Inspection.Of(data, new StudyRoles { Time = "Hours", Layer = "bad" }), "sbirr").Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Not ready for trajectories: the layer bad holds NaN or infinities in 1 place. Choose what to work in instead:", Of(Inspection.Of(data, new StudyRoles { Time = "Hours", Layer = "bad" }), "sbirr").Sentence, StringComparison.Ordinal);
         Assert.Contains("no layer 'none'", Of(Inspection.Of(data, new StudyRoles { Time = "Hours", Layer = "none" }), "sbirr").Sentence, StringComparison.Ordinal);
     }
 

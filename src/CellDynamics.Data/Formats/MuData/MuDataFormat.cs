@@ -23,7 +23,7 @@ internal sealed class MuDataFormat : IDatasetFormat
                 throw store.Error("/mod", $"a modality named '{chosen}'", "none", NearestName.Advice(chosen, names));
             AnnotatedData data = H5adReader.Read(store.At("/mod/" + chosen), "h5mu", $"MuData, modality {chosen}");
             var notes = new List<string>(data.Notes);
-            DataFrame obs = GlobalColumns.Joined(store, data.Obs, chosen, names, notes);
+            DataFrame obs = store.Read("/obs", "the columns of the whole file", () => GlobalColumns.Joined(store, data.Obs, chosen, names, notes));
             return data with { Obs = obs, JoinedObs = [.. obs.Columns.Skip(data.Obs.Columns.Count).Select(column => column.Name)], Notes = notes, Modality = chosen, Modalities = names };
         }
         catch
