@@ -35,7 +35,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
         await db.Projects.Where(project => project.Id == run.ProjectId).ExecuteUpdateAsync(set => set.SetProperty(project => project.Name, project => project.Name), cancellationToken);
         List<PastRun> past = await db.Runs.Where(other => other.Method == run.Method && other.Status == RunStatus.Succeeded && other.ComputeSeconds > 0)
             .OrderByDescending(other => other.FinishedUtc).Take(50).Select(other => new PastRun(other.Dataset!.Cells, other.ComputeSeconds, other.PeakBytes)).ToListAsync(cancellationToken);
-        RunCost cost = RunCost.Predict(run.Method, cells, past);
+        RunCost cost = RunCost.Predict(cells, past);
         (run.PredictedSeconds, run.PredictedBytes) = (cost.Seconds, cost.Bytes);
         ProjectUsage usage = await ReadAsync(db, run.ProjectId, cancellationToken);
         RequireStorage(usage, ResultOf(cells), 0);

@@ -55,7 +55,7 @@ public abstract class QuotaTests : IAsyncLifetime
     [Fact]
     public async Task Runs_in_line_hold_their_hours_until_the_quota_is_full_and_the_message_says_whom_to_ask()
     {
-        double hours = RunCost.Predict("sbirr", 0, []).Seconds / 3600;
+        double hours = RunCost.Predict(0, []).Seconds / 3600;
         await SetAsync(project => project.ComputeHoursPerMonth = 2.5 * hours);
         await SubmitAsync();
         Guid second = await SubmitAsync();
@@ -70,7 +70,7 @@ public abstract class QuotaTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_submissions_at_once_no_more_are_taken_than_fit()
     {
-        double hours = RunCost.Predict("sbirr", 0, []).Seconds / 3600;
+        double hours = RunCost.Predict(0, []).Seconds / 3600;
         await SetAsync(project => project.ComputeHoursPerMonth = 3.5 * hours);
         bool[] taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(async () =>
         {
