@@ -11,6 +11,7 @@ using CellDynamics.Runs.Projects;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Telemetry;
 using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,8 @@ public static class RunsServices
             Directory.CreateDirectory(options.DataRoot);
         services.AddSingleton(options);
         AddClock(services, options);
+        services.AddSingleton<InstanceMeter>();
+        services.AddSingleton<InstanceFigures>();
         services.AddSingleton<Database>();
         services.AddSingleton<IDbContextFactory<CellDynamicsDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<AccessDesk>();
@@ -103,7 +106,8 @@ public static class RunsServices
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
         services.AddScoped(provider => new UploadStore(
-            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>()));
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>(),
+            provider.GetRequiredService<InstanceMeter>()));
         services.AddScoped(provider => new RunQueue(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<QueueBell>(),
             provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -19,7 +20,8 @@ internal static class ExecuteVerb
             CancellationToken cancel = parsed.GetValue(watch) ? ParentWatch.Start() : CancellationToken.None;
             var run = new RunFolder(Path.GetFullPath(parsed.GetRequiredValue(folder)));
             Directory.CreateDirectory(run.Attempt(parsed.GetValue(attempt)));
-            using var journal = new RunJournal(run.Progress(parsed.GetValue(attempt)), run.ReadRequest(), TimeProvider.System);
+            using ChildTrace? trace = ChildTrace.Begin(run, parsed.GetValue(attempt));
+            using var journal = new RunJournal(run.Progress(parsed.GetValue(attempt)), run.ReadRequest(), TimeProvider.System) { Heard = trace is null ? null : trace.Hear };
             Execute(run, parsed.GetValue(attempt), journal, cancel);
             return ExitCode.Done;
         }));

@@ -1,5 +1,6 @@
 using CellDynamics.Runs;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +28,9 @@ internal static class WorkerHost
             RunsOptions options = RunsOptions.From(builder.Configuration);
             if (isWorker && options.Provider == DatabaseProvider.Sqlite)
                 throw new RunException("A worker needs an instance on PostgreSQL, found SQLite: the embedded database serves one process on one machine. Set Database__Provider=postgres and Database__ConnectionString as for the site, or give --connection.");
+            builder.Logging.AddLogFormat(builder.Configuration);
             builder.Services.AddCellDynamicsRuns(builder.Configuration, isWorker);
+            builder.Services.AddTelemetry(builder.Configuration);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
         }
         catch (InvalidOperationException failure)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Runs.Datasets;
 
@@ -16,9 +17,10 @@ public sealed class UploadStore
     private readonly TimeProvider time;
     private readonly CallerAccess access;
     private readonly QuotaDesk quotas;
+    private readonly InstanceMeter meter;
 
-    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time, CallerAccess access, QuotaDesk quotas) =>
-        (this.options, this.catalog, this.time, this.access, this.quotas) = (options, catalog, time, access, quotas);
+    internal UploadStore(RunsOptions options, DatasetCatalog catalog, TimeProvider time, CallerAccess access, QuotaDesk quotas, InstanceMeter meter) =>
+        (this.options, this.catalog, this.time, this.access, this.quotas, this.meter) = (options, catalog, time, access, quotas, meter);
 
     /// <param name="length">Bytes of the file.</param>
     /// <param name="fileName">As its owner calls it.</param>
@@ -106,10 +108,15 @@ public sealed class UploadStore
             if (state.DatasetId is not null)
                 return state;
             await access.RequireAsync(Resource.Project(state.Place), ProjectRole.Analyst, cancellationToken);
+            long before = state.Offset;
             // Gone already where a server died between the rename and the catalogue.
             if (File.Exists(file.Content) || !File.Exists(catalog.PlaceOf(id, state.FileName)))
                 state = await WriteAsync(state, file, offset, piece, checksum, cancellationToken);
-            return state.Offset == state.Length ? await CompleteAsync(state, file) : state;
+            bool isComplete = state.Offset == state.Length;
+            if (isComplete)
+                state = await CompleteAsync(state, file);
+            meter.Uploaded(state.Offset - before, isComplete);
+            return state;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -58,6 +59,8 @@ internal sealed class ChildProcess : IRunExecution
         };
         foreach (string part in command.Skip(1))
             start.ArgumentList.Add(part);
+        // What this process was started by is not what starts the child.
+        start.Environment.Remove(ChildTrace.ParentVariable);
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         StreamWriter? log = logPath is null ? null

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Runs.Execution;
 
@@ -10,7 +11,7 @@ internal sealed class ProcessLauncher(RunsOptions options, ProcessLimits limits)
         int attempt = reservation.Attempt;
         await ChildMark.EndEarlierAsync(folder, attempt, cancellationToken);
         string[] command = [.. await limits.PrefixAsync(), .. options.Command, "execute", folder.Root, "--attempt", attempt.ToString("D"), "--watch-stdin"];
-        ChildProcess child = ChildProcess.Start(command, folder.Log(attempt));
+        ChildProcess child = ChildProcess.Start(command, folder.Log(attempt), RunTraces.ParentForChild is { } parent ? new Dictionary<string, string> { [ChildTrace.ParentVariable] = parent } : null);
         ChildMark.Write(folder.Attempt(attempt), child);
         return child;
     }

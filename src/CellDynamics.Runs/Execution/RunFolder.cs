@@ -30,6 +30,12 @@ public sealed record RunFolder(string Root)
     /// <summary>What <see cref="FullExport"/> does not hold, or holds otherwise, as JSON. Written after it: the export is whole when this is there.</summary>
     public string FullExportList => Path.Combine(Root, "export-full.json");
 
+    /// <summary>The span that submitted the run, where somebody traces.</summary>
+    public string Trace => Path.Combine(Root, "trace");
+
+    /// <summary>Spans of the child, where somebody traces.</summary>
+    public string Spans(int attempt) => Path.Combine(Attempt(attempt), "spans.ndjson");
+
     public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
 
     public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");

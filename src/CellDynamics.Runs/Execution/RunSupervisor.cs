@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Telemetry;
 using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +27,8 @@ internal sealed class RunSupervisor(
         Interlocked.Increment(ref count);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.GraceEnded);
         RunFolder folder = options.FolderOf(reservation.RunId);
+        using IDisposable? scope = logger.BeginScope(new Dictionary<string, object> { ["RunId"] = reservation.RunId, ["Attempt"] = reservation.Attempt, ["ProjectId"] = reservation.Project });
+        using Activity? traced = RunTraces.Execute(reservation, folder);
         try
         {
             if (!mark.IsThere())
@@ -60,7 +64,9 @@ internal sealed class RunSupervisor(
         Directory.CreateDirectory(folder.Attempt(reservation.Attempt));
         await using IRunExecution execution = await launcher.StartAsync(reservation, folder, stopping);
         var watch = new RunWatch(reservation, execution, new ProgressTail(folder.Progress(reservation.Attempt)), ledger, options.Worker, time, logger);
-        return await watch.UntilEndAsync(claimed, stopping) is { } exit && await publisher.EndAsync(reservation, folder, watch, exit, stopping);
+        RunExit? exit = await watch.UntilEndAsync(claimed, stopping);
+        RunTraces.Adopt(folder.Spans(reservation.Attempt));
+        return exit is not null && await publisher.EndAsync(reservation, folder, watch, exit, stopping);
     }
 
     // The file system of the runs is gone from this machine, not the run.

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using CellDynamics.Runs.Telemetry;
 using CellDynamics.Runs.Workers;
 using Quartz;
 
@@ -5,7 +7,7 @@ namespace CellDynamics.Runs.Queue;
 
 /// <summary>The only place that takes runs out of the waiting list: one at a time in the whole cluster. The execution group carries a run to the worker that has room for it.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, WorkerRegistry registry, TimeProvider time) : IJob
+internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, WorkerRegistry registry, RunsOptions options, TimeProvider time) : IJob
 {
     public static readonly JobKey Key = new("dispatch", "queue");
 
@@ -19,10 +21,12 @@ internal sealed class DispatchJob(RunLedger ledger, RunRecovery recovery, Worker
 
     private async Task ScheduleAsync(IScheduler scheduler, Reservation reservation, CancellationToken cancellationToken)
     {
+        using Activity? dispatched = RunTraces.Dispatch(reservation, options.FolderOf(reservation.RunId));
         IJobDetail job = JobBuilder.Create<ExecuteRunJob>()
             .WithIdentity(ExecuteRunJob.KeyOf(reservation))
             .UsingJobData(ExecuteRunJob.RunKey, reservation.RunId.ToString("D"))
             .UsingJobData(ExecuteRunJob.AttemptKey, reservation.Attempt.ToString("D"))
+            .UsingJobData(ExecuteRunJob.ProjectKey, reservation.Project.ToString("D"))
             .Build();
         // By the instance's clock: "now" of a machine that is an hour ahead would let the worker wait for an hour.
         ITrigger trigger = TriggerBuilder.Create().StartAt(time.GetUtcNow()).WithExecutionGroup(reservation.Worker).Build();

@@ -12,6 +12,7 @@ internal sealed class ExecuteRunJob(RunSupervisor supervisor, QueueBell bell, Ru
 {
     public const string RunKey = "run";
     public const string AttemptKey = "attempt";
+    public const string ProjectKey = "project";
 
     private const string Prefix = "runs on ";
 
@@ -24,7 +25,10 @@ internal sealed class ExecuteRunJob(RunSupervisor supervisor, QueueBell bell, Ru
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         JobDataMap data = context.MergedJobDataMap;
-        await supervisor.RunAsync(new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!)) { Worker = options.Worker.Id }, cancellationToken);
+        // Jobs that an earlier version left in the tables name no project.
+        Guid project = data.TryGetValue(ProjectKey, out object? named) && Guid.TryParse(named?.ToString(), out Guid parsed) ? parsed : Guid.Empty;
+        var reservation = new Reservation(Guid.Parse(data.GetString(RunKey)!), int.Parse(data.GetString(AttemptKey)!)) { Worker = options.Worker.Id, Project = project };
+        await supervisor.RunAsync(reservation, cancellationToken);
         await bell.RingForRunsAsync(CancellationToken.None);
     }
 }

@@ -110,7 +110,10 @@ internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, Queu
             .SetProperty(run => run.LeaseOwner, ReservedBy).SetProperty(run => run.LeaseUntilUtc, now + Lease)
             .SetProperty(run => run.StartedUtc, run => run.StartedUtc ?? now).SetProperty(run => run.WaitReason, "").SetProperty(run => run.Node, worker)
             .SetProperty(run => run.Stage, RunStage.Waiting).SetProperty(run => run.Message, "Starting."), cancellationToken);
-        return taken == 0 ? null : new Reservation(id, await db.Runs.Where(run => run.Id == id).Select(run => run.Attempt).SingleAsync(cancellationToken)) { Worker = worker };
+        if (taken == 0)
+            return null;
+        var run = await db.Runs.Where(run => run.Id == id).Select(run => new { run.Attempt, run.ProjectId }).SingleAsync(cancellationToken);
+        return new Reservation(id, run.Attempt) { Worker = worker, Project = run.ProjectId };
     }
 
     private async Task<bool> UpdateAsync(Reservation reservation, string owner, Func<IQueryable<RunRecord>, Task<int>> update, CancellationToken cancellationToken)
@@ -128,6 +131,9 @@ internal sealed record Reservation(Guid RunId, int Attempt)
 {
     /// <summary>The worker that has room for it.</summary>
     public string Worker { get; init; } = "";
+
+    /// <summary>For logs.</summary>
+    public Guid Project { get; init; }
 }
 
 internal enum LeaseState { Held, CancelRequested, Lost }

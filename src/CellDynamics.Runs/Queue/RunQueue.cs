@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
@@ -6,6 +7,7 @@ using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Queue;
@@ -43,10 +45,12 @@ public sealed class RunQueue
         if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))
             throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");
         RunRecord run = NewRun(submission, dataset);
+        using Activity? traced = RunTraces.Submit(run.Method);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await quotas.ReserveAsync(db, run, dataset.Cells, cancellationToken);
             WriteRequest(submission, dataset, run);
+            RunTraces.Remember(traced, run.Id, options.FolderOf(run.Id));
             db.Runs.Add(run);
             await db.SaveChangesAsync(cancellationToken);
             await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken);

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CellDynamics.Web.Access;
@@ -33,6 +34,7 @@ internal sealed class AccessHandler(CallerContext context, CallerAccess access, 
                 Standing.Known => caller.IsTrusted || caller.AccountId is not null || caller.Link is not null,
                 Standing.Person => caller.IsTrusted || caller.AccountId is not null,
                 Standing.Account => caller.AccountId is not null,
+                Standing.Monitor => caller.IsTrusted || IsMonitor(resource as HttpContext) || await desk.IsAdministratorAsync(caller, CancellationToken.None),
                 _ => caller.AccountId is not null && await desk.IsAdministratorAsync(caller, CancellationToken.None),
             };
         }
@@ -41,6 +43,8 @@ internal sealed class AccessHandler(CallerContext context, CallerAccess access, 
         await access.RequireAsync(asked, requirement.Least, requirement.ByLink, CancellationToken.None);
         return true;
     }
+
+    private static bool IsMonitor(HttpContext? http) => http is not null && http.RequestServices.GetRequiredService<MetricsToken>().IsBroughtBy(http.Request);
 
     private static IEnumerable<KeyValuePair<string, object?>> RouteOf(object? resource) => resource switch
     {

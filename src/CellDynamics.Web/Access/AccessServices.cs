@@ -1,7 +1,9 @@
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Features.Projects;
 using CellDynamics.Web.Hosting;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -44,6 +46,9 @@ public static class AccessServices
             app.UseRateLimiter(); // counts by person where there is one
         }
         app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<LogScope>();
+        if (app.Services.GetRequiredService<AccountsOptions>() is { IsShared: true, SecondFactor: not FactorRule.Nobody })
+            app.UseMiddleware<SecondFactorGate>();
         app.UseAuthorization();
     }
 

@@ -1,5 +1,6 @@
 using CellDynamics.Runs.Access;
 using CellDynamics.Web.Features.Answers;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -17,9 +18,10 @@ internal sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
         Caller caller = context.RequestServices.GetRequiredService<CallerContext>().Caller;
         // Whoever sends something is no reader: the page that says what was not found cannot be sent to.
         bool isPage = (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/_blazor");
+            && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/_blazor") && !context.Request.Path.StartsWithSegments(SiteTelemetry.MetricsPath);
         if (caller is { IsTrusted: false, AccountId: null, Link: null })
             return RefuseUnknown(context, isPage);
+        Refusals.Log(context, "not allowed");
         AccessRefusal? open = authorizeResult.AuthorizationFailure?.FailureReasons.OfType<AccessRefusal>().FirstOrDefault(reason => !reason.IsHidden);
         if (isPage)
         {
@@ -42,6 +44,7 @@ internal sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
             context.Response.Redirect(SignInAddress(context.Request.Path + context.Request.QueryString));
             return Task.CompletedTask;
         }
+        Refusals.Log(context, "not signed in");
         return TypedResults.Problem("Sign in, then ask again.", statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in").ExecuteAsync(context);
     }
 }

@@ -18,6 +18,9 @@ public enum Standing
 
     /// <summary>May manage an instance with accounts.</summary>
     Administrator,
+
+    /// <summary>Reads the figures of the instance: an administrator, a monitor with its token, or the only person of an instance without accounts.</summary>
+    Monitor,
 }
 
 /// <summary>What is written down when it was given.</summary>

@@ -72,7 +72,12 @@ public static class AccountEndpoints
         try
         {
             OpenIdConnectOptions oidc = services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OidcSetup.Scheme);
-            return await oidc.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            OpenIdConnectConfiguration found = await oidc.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            string expected = services.GetRequiredService<AccountsOptions>().Oidc!.Issuer;
+            if (found.Issuer.TrimEnd('/') == expected.TrimEnd('/'))
+                return found;
+            services.GetRequiredService<ILogger<OidcArrival>>().LogError("Accounts:Oidc: expected a provider that calls itself {Expected}, found {Issuer}. Nobody is sent there. Set Accounts:Oidc:Issuer if that is right.", expected, found.Issuer);
+            return null;
         }
         catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException)
         {

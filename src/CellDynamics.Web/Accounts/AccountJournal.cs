@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Web.Accounts;
 
 /// <summary>Puts on record who signed in and out and changed how they do it, with the address they came from.</summary>
-public sealed class AccountJournal(AuditLog audit, IHttpContextAccessor accessor)
+public sealed class AccountJournal(AuditLog audit, InstanceMeter meter, IHttpContextAccessor accessor)
 {
     private string Address => accessor.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
 
@@ -14,8 +15,12 @@ public sealed class AccountJournal(AuditLog audit, IHttpContextAccessor accessor
         audit.AddAsync(Caller.Of(account.Id, account.DisplayName, Address), action, "account", account.Id, $"{account.UserName}: {detail}", null, CancellationToken.None);
 
     /// <summary>Somebody failed to sign in. What was typed as a name is not kept: people type passwords there.</summary>
-    public Task AddFailureAsync(AccountRecord? account, string detail) => audit.AddAsync(
-        Caller.Anonymous with { Address = Address }, AuditAction.SignInFailed, "account", account?.Id, account is null ? detail : $"{account.UserName}: {detail}", null, CancellationToken.None);
+    public Task AddFailureAsync(AccountRecord? account, string detail)
+    {
+        meter.SignInFailed();
+        return audit.AddAsync(
+            Caller.Anonymous with { Address = Address }, AuditAction.SignInFailed, "account", account?.Id, account is null ? detail : $"{account.UserName}: {detail}", null, CancellationToken.None);
+    }
 
     public Task AddSignOutAsync(ClaimsPrincipal person)
     {

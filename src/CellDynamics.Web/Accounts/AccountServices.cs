@@ -26,6 +26,7 @@ public static class AccountServices
         services.AddScoped<OidcArrival>();
         services.AddIdentityCore<AccountRecord>(Configure)
             .AddUserStore<AccountStore>().AddDefaultTokenProviders().AddSignInManager<AccountSignIn>().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordRules.HashRounds);
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {
             // The person's finger or code is asked for: a passkey is both factors, and needs no name.

@@ -17,9 +17,13 @@ public sealed class AccountSignIn(
     /// <summary>How somebody signed in (RFC 8176).</summary>
     public const string Method = "amr";
     public const string ByProvider = "fed";
+    public const string ByPassword = "pwd";
+    public const string ByBoth = "mfa";
 
     private static readonly AccountRecord Nobody = new();
-    private static readonly string NobodysHash = new PasswordHasher<AccountRecord>().HashPassword(Nobody, Guid.NewGuid().ToString());
+
+    // By the site's own hasher, so that a name that does not exist takes as long as one that does.
+    private static string? nobodysHash;
 
     public override async Task<bool> CanSignInAsync(AccountRecord user) => !user.IsDisabled && await base.CanSignInAsync(user);
 
@@ -29,10 +33,16 @@ public sealed class AccountSignIn(
         AccountRecord? account = await desk.FindAsync(name, CancellationToken.None) is { } found ? await UserManager.FindByIdAsync(found.Id.ToString()) : null;
         bool isTried = account is { PasswordHash: not null } && MayComeLocally(account);
         SignInResult result = isTried ? await CheckPasswordSignInAsync(account!, password, lockoutOnFailure: true) : SignInResult.Failed;
+        if (result.Succeeded && await IsPasskeyNeededAsync(account!))
+        {
+            // Else whoever knows the password could set up an app of their own beside it.
+            await journal.AddFailureAsync(account, "password alone, where a passkey is set up and a second factor is required");
+            return SignInResult.NotAllowed;
+        }
         if (result.Succeeded)
             return await SignInOrTwoFactorAsync(account!, isPersistent: false);
         if (!isTried || result.IsNotAllowed || result.IsLockedOut)
-            UserManager.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+            UserManager.PasswordHasher.VerifyHashedPassword(Nobody, nobodysHash ??= UserManager.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString()), password);
         await journal.AddFailureAsync(account, Reason(account, isTried, result));
         return SignInResult.Failed;
     }
@@ -106,14 +116,20 @@ public sealed class AccountSignIn(
     }
 
     /// <summary>After a change of the password or of a factor: every other session ends, this one goes on as a new one.</summary>
-    public async Task GoOnAloneAsync(AccountRecord account)
+    /// <param name="account">Whose.</param>
+    /// <param name="method">What the person has shown by now; null: the same as at the beginning of this session.</param>
+    public async Task GoOnAloneAsync(AccountRecord account, string? method = null)
     {
-        string method = Context.User.FindFirstValue(Method) ?? "pwd";
+        method ??= Context.User.FindFirstValue(Method) ?? ByPassword;
         await sessions.EndAllAsync(account.Id, CancellationToken.None);
         await SignInWithClaimsAsync(account, isPersistent: false, [new Claim(Method, method)]);
     }
 
     private bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
+
+    private async Task<bool> IsPasskeyNeededAsync(AccountRecord account) => !account.TwoFactorEnabled
+        && (options.SecondFactor == FactorRule.Everybody || (options.SecondFactor == FactorRule.Administrators && account.IsAdministrator))
+        && (await UserManager.GetPasskeysAsync(account)).Count > 0;
 
     private async Task<PasskeyAssertionResult<AccountRecord>?> AssertAsync(string credential)
     {
@@ -136,5 +152,5 @@ public sealed class AccountSignIn(
         return result.IsLockedOut ? "locked after too many tries" : result.IsNotAllowed ? "disabled" : "wrong password";
     }
 
-    private static string Word(string method) => method switch { "pwd" => "password", "mfa" => "password and second factor", "pop" => "passkey", ByProvider => "the provider", _ => method };
+    private static string Word(string method) => method switch { ByPassword => "password", ByBoth => "password and second factor", "pop" => "passkey", ByProvider => "the provider", _ => method };
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,18 +26,29 @@ public sealed class AccountStore(CellDynamicsDb db, IDataProtectionProvider prot
     }
 
     public override Task ReplaceCodesAsync(AccountRecord user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
-        base.ReplaceCodesAsync(user, recoveryCodes.Select(code => Digest(user, code)), cancellationToken);
+        base.ReplaceCodesAsync(user, recoveryCodes.Select(Keep), cancellationToken);
 
     // Not the base's way, which would put back the rest through the method above and so digest it twice.
     public override async Task<bool> RedeemCodeAsync(AccountRecord user, string code, CancellationToken cancellationToken)
     {
         string[] kept = (await GetTokenAsync(user, Provider, RecoveryCodes, cancellationToken) ?? "").Split(';');
-        string digest = Digest(user, code);
-        if (!kept.Contains(digest))
+        int used = Array.FindIndex(kept, one => IsKept(one, code));
+        if (used < 0)
             return false;
-        await base.ReplaceCodesAsync(user, kept.Where(one => one != digest), cancellationToken);
+        await base.ReplaceCodesAsync(user, kept.Where((_, place) => place != used), cancellationToken);
         return true;
     }
 
-    private static string Digest(AccountRecord user, string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Id:D} {code.Trim().ToUpperInvariant()}")));
+    // A code is short enough to be tried against a copy of the database: each try has to take long, as with passwords.
+    private static string Keep(string code)
+    {
+        byte[] salt = RandomNumberGenerator.GetBytes(16);
+        return $"{Convert.ToBase64String(salt)}.{Convert.ToBase64String(Digest(code, salt))}";
+    }
+
+    private static bool IsKept(string kept, string code) => kept.Split('.') is [var salt, var digest]
+        && CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(digest), Digest(code, Convert.FromBase64String(salt)));
+
+    private static byte[] Digest(string code, byte[] salt) =>
+        Rfc2898DeriveBytes.Pbkdf2(code.Trim().ToUpperInvariant(), salt, PasswordRules.HashRounds, HashAlgorithmName.SHA512, 32);
 }

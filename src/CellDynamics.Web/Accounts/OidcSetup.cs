@@ -23,6 +23,8 @@ public static class OidcSetup
         // The answer comes as a visit and not as a form of another site, which this site refuses.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
+        // What is asked is asked of the provider and of nobody whom it points to.
+        options.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(15) };
         options.SaveTokens = false;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
@@ -37,8 +39,10 @@ public static class OidcSetup
         foreach (string claim in Taken)
             options.ClaimActions.MapUniqueJsonKey(claim, claim);
         options.ClaimActions.MapJsonKey(oidc.GroupClaim, oidc.GroupClaim);
-        foreach (CookieBuilder cookie in new[] { options.CorrelationCookie, options.NonceCookie })
+        foreach ((CookieBuilder cookie, string name) in new[] { (options.CorrelationCookie, "CellDynamics-Correlation."), (options.NonceCookie, "CellDynamics-Nonce.") })
         {
+            cookie.Name = SharedSite.CookieName(name, site);
+            cookie.Path = "/";
             cookie.SameSite = SameSiteMode.Lax;
             cookie.SecurePolicy = site.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         }

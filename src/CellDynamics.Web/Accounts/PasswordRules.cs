@@ -9,6 +9,9 @@ public sealed class PasswordRules : IPasswordValidator<AccountRecord>
     public const int Shortest = 12;
     public const int Longest = 200;
 
+    /// <summary>Of PBKDF2 with HMAC-SHA-512. Ref: OWASP Password Storage Cheat Sheet.</summary>
+    public const int HashRounds = 210_000;
+
     /// <summary>A hundred million guesses: more than anybody can try against a site that lets ten in a quarter of an hour.</summary>
     private const int LeastScore = 3;
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using CellDynamics.Web.Hosting;
+using CellDynamics.Web.Telemetry;
 
 namespace CellDynamics.Web.Accounts;
 
@@ -23,6 +24,7 @@ public sealed class SignInLimiter(RateLimits limits) : IDisposable
         using RateLimitLease account = byName.AttemptAcquire(name.Trim().ToUpperInvariant());
         if (address.IsAcquired && account.IsAcquired)
             return null;
+        Refusals.Log(context, "too many tries to sign in");
         int seconds = RateLimits.SecondsToWait(address.IsAcquired ? account : address);
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = seconds.ToString("D");

@@ -21,6 +21,9 @@ public sealed record AccountsOptions
     /// <summary>Key <c>Accounts:Local</c>: who may sign in with a password or passkey of this site, <c>everybody</c> (default) or only <c>administrators</c>, for when the provider does not answer.</summary>
     public bool IsLocalForEverybody { get; init; } = true;
 
+    /// <summary>Key <c>Accounts:RequireSecondFactor</c>: who cannot do anything with a password alone, <c>none</c> (default), <c>administrators</c> or <c>everybody</c>. A passkey is both factors; what a provider asks for is the provider's.</summary>
+    public FactorRule SecondFactor { get; init; }
+
     /// <summary>The institution's provider; null: none.</summary>
     public OidcOptions? Oidc { get; init; }
 
@@ -36,14 +39,21 @@ public sealed record AccountsOptions
             Idle = Number(configuration, "Accounts:IdleMinutes", options.Idle!.Value.TotalMinutes, least: 0) is var minutes and > 0 ? TimeSpan.FromMinutes(minutes) : null,
             Recheck = TimeSpan.FromSeconds(Number(configuration, "Accounts:RecheckSeconds", options.Recheck.TotalSeconds, least: 0.1)),
             IsLocalForEverybody = Choice(configuration, "Accounts:Local", "everybody", "administrators") == "everybody",
+            SecondFactor = Choice(configuration, "Accounts:RequireSecondFactor", "none", "administrators", "everybody") switch
+            {
+                "administrators" => FactorRule.Administrators,
+                "everybody" => FactorRule.Everybody,
+                _ => FactorRule.Nobody,
+            },
             Oidc = OidcOptions.From(configuration.GetSection("Accounts:Oidc")),
         };
     }
 
-    private static string Choice(IConfiguration configuration, string key, string usual, string other)
+    private static string Choice(IConfiguration configuration, string key, string usual, params string[] others)
     {
         string found = configuration[key] ?? usual;
-        return found == usual || found == other ? found : throw new InvalidOperationException($"{key}: expected {usual} or {other}, found \"{found}\".");
+        return found == usual || others.Contains(found) ? found
+            : throw new InvalidOperationException($"{key}: expected {string.Join(", ", [usual, .. others[..^1]])} or {others[^1]}, found \"{found}\".");
     }
 
     private static double Number(IConfiguration configuration, string key, double usual, double least)
@@ -54,3 +64,6 @@ public sealed record AccountsOptions
             ? number : throw new InvalidOperationException($"{key}: expected a number of at least {least}, found \"{text}\".");
     }
 }
+
+/// <summary>Who needs more than a password.</summary>
+public enum FactorRule { Nobody, Administrators, Everybody }

@@ -8,6 +8,9 @@ public sealed record OidcOptions(Uri Authority, string ClientId)
     /// <summary>Key <c>ClientSecret</c>, or the content of the file that <c>ClientSecretFile</c> names; null for a client without one.</summary>
     public string? ClientSecret { get; init; }
 
+    /// <summary>Key <c>Issuer</c>: how the provider calls itself, where that is not its address. Another one that answers there is not believed.</summary>
+    public string Issuer { get; init; } = Authority.ToString();
+
     /// <summary>Key <c>Name</c>: what the button says.</summary>
     public string Name { get; init; } = "your institution";
 
@@ -36,6 +39,7 @@ public sealed record OidcOptions(Uri Authority, string ClientId)
         return options with
         {
             ClientSecret = section["ClientSecretFile"] is { Length: > 0 } file ? ReadSecret(file) : section["ClientSecret"],
+            Issuer = section["Issuer"] ?? options.Issuer,
             Name = section["Name"] ?? options.Name,
             GroupClaim = section["GroupClaim"] ?? options.GroupClaim,
             AdministratorGroup = section["AdministratorGroup"],

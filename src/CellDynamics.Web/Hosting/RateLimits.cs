@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace CellDynamics.Web.Hosting;
@@ -29,6 +30,7 @@ public sealed class RateLimits
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = async (rejected, _) =>
         {
+            Refusals.Log(rejected.HttpContext, "too many requests");
             int seconds = SecondsToWait(rejected.Lease);
             rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await TypedResults.Problem($"Too many requests came from here in a short time. Try again in {Words(seconds)}.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests")

@@ -1,3 +1,5 @@
+using CellDynamics.Web.Telemetry;
+
 namespace CellDynamics.Web.Hosting;
 
 /// <summary>Refuses what a page of another site sends: whatever changes something, and every web socket.</summary>
@@ -11,6 +13,7 @@ public sealed class SameOriginOnly(RequestDelegate next)
         bool isHarmless = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Upgrade.Count == 0;
         if (isHarmless || IsOwn(request))
             return next(context);
+        Refusals.Log(context, "sent by another site");
         return TypedResults.Problem(
             $"Expected a request of this site ({request.Scheme}://{request.Host}), found one that a page of \"{request.Headers.Origin}\" sent. Open this site itself.",
             statusCode: StatusCodes.Status403Forbidden, title: "Sent by another site").ExecuteAsync(context);

@@ -1,4 +1,7 @@
+using System.Net;
 using CellDynamics.Web.Accounts;
+using CellDynamics.Web.Features.Answers;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -29,6 +32,7 @@ public static class SharedSite
         services.AddHsts(options =>
         {
             options.MaxAge = TimeSpan.FromDays(365);
+            options.IncludeSubDomains = true;
             options.ExcludedHosts.Clear();
         });
         services.AddHttpsRedirection(options =>
@@ -51,9 +55,18 @@ public static class SharedSite
             return;
         }
         app.UseHsts();
-        // A monitor on this machine asks without a proxy.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), people => people.UseHttpsRedirection());
+        app.UseWhen(context => !IsMonitor(context), people =>
+        {
+            // A program that sends its cookie unprotected has to notice; a browser is led to the right address.
+            people.UseWhen(context => !context.Request.IsHttps && context.Request.Path.StartsWithSegments("/api"), programs => programs.Run(context =>
+                Problems.BadRequest("Expected https, found http. Ask at the address that begins with https.").ExecuteAsync(context)));
+            people.UseHttpsRedirection();
+        });
     }
+
+    // On this machine one asks without a proxy. Its token travels no further than that.
+    private static bool IsMonitor(HttpContext context) => context.Request.Path.StartsWithSegments("/health")
+        || (context.Request.Path.StartsWithSegments(SiteTelemetry.MetricsPath) && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address));
 
     /// <summary>A cookie that no other site under the same domain can set, where there is https.</summary>
     public static string CookieName(string name, SiteOptions site) => site.IsHttps ? $"__Host-{name}" : name;

@@ -1,4 +1,5 @@
 using CellDynamics.Runs;
+using CellDynamics.Runs.Telemetry;
 using CellDynamics.Web.Access;
 using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Components;
@@ -8,6 +9,7 @@ using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
 using CellDynamics.Web.Features.Uploads;
+using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.HostFiltering;
 using MudBlazor.Services;
 
@@ -23,7 +25,7 @@ public static class Site
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseStaticWebAssets().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder);
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
@@ -37,7 +39,7 @@ public static class Site
     private static void AddServices(WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddLogFormat(builder.Configuration);
         RunsOptions options = RunsOptions.From(builder.Configuration);
         IServiceCollection services = builder.Services;
         AccountsOptions accounts = AccountsOptions.From(builder.Configuration);
@@ -47,6 +49,7 @@ public static class Site
         services.AddCellDynamicsRuns(builder.Configuration);
         // What runs here may go on for the grace period, and needs a moment more to be given back.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
+        services.AddSiteTelemetry(builder.Configuration);
         services.AddKeyRing(builder.Configuration, options);
         services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -79,6 +82,7 @@ public static class Site
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) }).AllowAnonymous();
+        app.MapMetrics();
         app.MapViewerLinks();
         app.MapUploads();
         app.MapDatasetFiles();

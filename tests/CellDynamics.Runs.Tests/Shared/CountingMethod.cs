@@ -4,6 +4,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Telemetry;
 
 namespace CellDynamics.Runs.Tests.Shared;
 
@@ -25,6 +26,8 @@ internal static class CountingMethod
         IReadOnlyDictionary<string, string> parameters = folder.ReadRequest().Parameters;
         await using var progress = new StreamWriter(new FileStream(folder.Progress(attempt), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         Console.WriteLine($"attempt {attempt} starts");
+        using ChildTrace? trace = ChildTrace.Begin(folder, attempt);
+        trace?.Hear(Line(0, 1));
         switch (parameters.GetValueOrDefault(Behaviour, "count"))
         {
             case "fail":

@@ -4,6 +4,7 @@ using CellDynamics.Web.Access;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CellDynamics.Web.Tests.Access;
 
@@ -18,7 +19,7 @@ public class CircuitCallerTests
         var context = new CallerContext();
         Assert.Throws<InvalidOperationException>(() => context.Caller);
         var state = new Person(Signed(Ada));
-        using var circuit = new CircuitCaller(context, new CallerReader(new AccountsOptions { IsShared = true }), state, new HttpContextAccessor());
+        using var circuit = new CircuitCaller(context, new CallerReader(new AccountsOptions { IsShared = true }), state, new HttpContextAccessor(), NullLogger<CircuitCaller>.Instance);
         await circuit.OnCircuitOpenedAsync(null!, CancellationToken.None);
         Assert.Equal((Ada, "Ada"), (context.Caller.AccountId!.Value, context.Caller.Name));
         state.Change(new ClaimsPrincipal());

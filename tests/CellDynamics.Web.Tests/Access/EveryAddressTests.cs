@@ -37,6 +37,9 @@ public partial class EveryAddressTests(TwoLabs site)
         /// <summary>The one who began the upload.</summary>
         OwnUpload,
 
+        /// <summary>Administrators, and monitors with their token.</summary>
+        Administrator,
+
         /// <summary>Nobody: files that are not among those of the site.</summary>
         Nobody,
     }
@@ -48,7 +51,7 @@ public partial class EveryAddressTests(TwoLabs site)
     private static readonly Dictionary<string, Rule> Table = new()
     {
         ["GET /{**path:file}"] = Rule.Nobody, ["HEAD /{**path:file}"] = Rule.Nobody,
-        ["* /health/live"] = Rule.Open, ["* /health/ready"] = Rule.Open, ["GET /shared/{secret}"] = Rule.Open, ["* /not-found"] = Rule.Open,
+        ["* /health/live"] = Rule.Open, ["* /health/ready"] = Rule.Open, ["* /metrics"] = Rule.Administrator, ["GET /shared/{secret}"] = Rule.Open, ["* /not-found"] = Rule.Open,
         ["* /account/sign-in"] = Rule.Open, ["* /account/sign-out"] = Rule.Open, ["* /account/second-factor"] = Rule.Open, ["* /account/invitation"] = Rule.Open, ["POST /account/passkeys/request-options"] = Rule.Open,
         ["GET /account/oidc"] = Rule.Open, ["GET /account/oidc/arrived"] = Rule.Open, ["GET /account/oidc/leave"] = Rule.Open,
         ["* /account"] = Rule.Person, ["* /account/password"] = Rule.Person, ["* /account/passkeys"] = Rule.Person, ["* /account/authenticator"] = Rule.Person,
@@ -151,6 +154,7 @@ public partial class EveryAddressTests(TwoLabs site)
         (Rule.Shown, Visitor.LinkHolder) => Outcome.Given,
         (_, Visitor.LinkHolder) => Outcome.Hidden,
         (Rule.Person, _) => Outcome.Given,
+        (Rule.Administrator, _) => visitor == Visitor.Administrator ? Outcome.Given : Outcome.Hidden,
         (Rule.OwnUpload, _) => visitor == Visitor.Analyst ? Outcome.Given : Outcome.Hidden,
         (_, Visitor.Stranger) or (Rule.Nobody, _) => Outcome.Hidden,
         (Rule.Analyst, Visitor.Viewer) => Outcome.NotYours,

@@ -17,13 +17,13 @@ public class AccountSite : HostedSite
     public const string Password = "seven copper kettles whistle";
 
     private readonly ShiftedTime time = new();
-    private readonly Journal journal = new();
+    private readonly ConcurrentQueue<string> lines = [];
 
     protected override IEnumerable<(string Key, string Value)> Settings =>
         [("Accounts:Mode", "shared"), ("Accounts:Contact", "the core facility"), ("Limits:SignInsPerMinute", "100000"), ("Uploads:MaximumBytes", "1000000")];
 
     /// <summary>Every line so far.</summary>
-    public IReadOnlyCollection<string> Log => journal.Lines;
+    public IReadOnlyCollection<string> Log => lines;
 
     /// <summary>Puts the clock of sessions forward. Those of other tests on this site end as well.</summary>
     public void PutForward(TimeSpan by) => time.Offset += by;
@@ -60,7 +60,7 @@ public class AccountSite : HostedSite
     protected override void Replace(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-        services.AddSingleton<ILoggerProvider>(journal);
+        services.AddSingleton<ILoggerProvider>(new Journal(lines));
     }
 
     private sealed class ShiftedTime : TimeProvider
@@ -70,18 +70,21 @@ public class AccountSite : HostedSite
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
     }
 
-    private sealed class Journal : ILoggerProvider, ILogger
+    /// <summary>Keeps every line, and what is said around lines.</summary>
+    internal sealed class Journal(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
     {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            lines.Enqueue($"around: {(state is IEnumerable<KeyValuePair<string, object>> pairs ? string.Join(' ', pairs) : state)}");
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+            lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
         {

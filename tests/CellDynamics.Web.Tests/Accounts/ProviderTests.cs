@@ -2,7 +2,11 @@ using System.Net;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Web.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Web.Tests.Accounts;
 
@@ -104,6 +108,18 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
         using HttpResponseMessage answer = await visitor.GetAsync(address);
         Assert.Equal("/account/sign-in?said=provider", answer.Headers.Location?.OriginalString);
         Assert.False(await visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_to_a_provider_that_calls_itself_otherwise()
+    {
+        await using WebApplication other = Site.Build(
+            [.. site.Arguments("http://127.0.0.1:0"), "--DataRoot", Path.Combine(site.DataRoot, "other"), "--Accounts:Oidc:Issuer", "https://login.example.org"], services => services.AddLogging(logging => logging.ClearProviders()));
+        await other.StartAsync();
+        using var visitor = new Visitor(new Uri(other.Urls.Single()));
+        using HttpResponseMessage answer = await visitor.GetAsync("/account/oidc");
+        Assert.Equal("/account/sign-in?said=provider-silent", answer.Headers.Location?.OriginalString);
+        await other.StopAsync();
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TransportTests : IAsyncDisposable
             ("urls", "https://127.0.0.1:0"), ("Site:Hosts", "cells.example.org"), ("Kestrel:Certificates:Default:Path", pfx), ("Kestrel:Certificates:Default:Password", "secret of the file"));
         using HttpResponseMessage answer = await client.SendAsync(Get("/account/sign-in", ("Host", "cells.example.org")));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+        Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
         string cookie = answer.Headers.GetValues("Set-Cookie").Single();
         Assert.StartsWith("__Host-CellDynamics-Form=", cookie, StringComparison.Ordinal);
         Assert.All(new[] { "secure", "httponly", "path=/", "samesite=" }, part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
@@ -52,6 +52,9 @@ public sealed class TransportTests : IAsyncDisposable
         using HttpResponseMessage plain = await client.SendAsync(Get("/analyses", ("Host", "cells.example.org"), ("X-Forwarded-Proto", "http")));
         Assert.Equal(HttpStatusCode.PermanentRedirect, plain.StatusCode);
         Assert.Equal("https://cells.example.org/analyses", plain.Headers.Location?.AbsoluteUri);
+        using HttpResponseMessage program = await client.SendAsync(Get("/api/uploads", ("Host", "cells.example.org"), ("X-Forwarded-Proto", "http")));
+        Assert.Equal(HttpStatusCode.BadRequest, program.StatusCode);
+        Assert.Contains("Expected https, found http.", await program.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using HttpResponseMessage monitor = await client.GetAsync("/health/live");
         Assert.Equal(HttpStatusCode.OK, monitor.StatusCode);
         using HttpResponseMessage stranger = await client.SendAsync(Get("/account/sign-in", ("Host", "evil.example"), ("X-Forwarded-Proto", "https")));
@@ -82,6 +85,7 @@ public sealed class TransportTests : IAsyncDisposable
     [InlineData("Site:Proxies: expected addresses such as 10.0.0.7 or 10.0.0.0/24, found \"proxy\"", "Site:Proxies", "proxy")]
     [InlineData("Accounts:IdleMinutes: expected a number of at least 0, found \"long\"", "Accounts:IdleMinutes", "long")]
     [InlineData("Accounts:Local: expected everybody or administrators, found \"me\"", "Accounts:Local", "me")]
+    [InlineData("Accounts:RequireSecondFactor: expected none, administrators or everybody, found \"some\"", "Accounts:RequireSecondFactor", "some")]
     [InlineData("Accounts:Oidc:Authority: expected an address with https, found \"http://idp.example\"", "Accounts:Oidc:Authority", "http://idp.example")]
     [InlineData("Accounts:Oidc:ClientId: expected the id", "Accounts:Oidc:Authority", "https://idp.example")]
     [InlineData("Limits:SignInsPerMinute: expected a positive whole number, found \"0\"", "Limits:SignInsPerMinute", "0")]

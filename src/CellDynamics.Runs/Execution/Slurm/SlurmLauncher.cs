@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Telemetry;
 using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,6 +69,7 @@ internal sealed class SlurmLauncher(RunsOptions options, IDbContextFactory<CellD
     private static string Script(IEnumerable<string> command, string exitFile) =>
         $"""
         #!/bin/sh
+        {(RunTraces.ParentForChild is { } parent ? $"export {ChildTrace.ParentVariable}={Quoted(parent)}" : $"unset {ChildTrace.ParentVariable}")}
         set -- {string.Join(' ', command.Select(Quoted))}
         if unshare --net true 2>/dev/null; then set -- unshare --net "$@"
         elif unshare --map-root-user --net true 2>/dev/null; then set -- unshare --map-root-user --net "$@"
