@@ -22,7 +22,9 @@ public static class SiteTelemetry
     {
         services.AddSingleton(MetricsToken.From(configuration));
         services.AddScoped<IErrorBoundaryLogger, RenderErrors>();
-        services.AddTelemetry(configuration, traces => traces.AddProcessor(new SecretsOut()).AddAspNetCoreInstrumentation())
+        services.AddTelemetry(configuration, traces => traces.AddProcessor(new SecretsOut()).AddAspNetCoreInstrumentation(requests =>
+            // Every drawing of a page would be a span of its own.
+            (requests.EnableRazorComponentsSupport, requests.EnableAspNetCoreSignalRSupport) = (false, false)))
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
         if (configuration.HasCollector())
             services.AddHostedService<FiguresTick>();
@@ -31,8 +33,10 @@ public static class SiteTelemetry
     /// <summary>For monitors with the token and for administrators; without accounts for whoever is at this machine.</summary>
     public static void MapMetrics(this WebApplication app)
     {
+        // Before what counts is made: zeros that nobody heard are absent afterwards.
+        MeterProvider listener = app.Services.GetRequiredService<MeterProvider>();
         InstanceFigures figures = app.Services.GetRequiredService<InstanceFigures>();
-        app.MapPrometheusScrapingEndpoint(MetricsPath, null, scrape => scrape.Use(async (context, next) =>
+        app.MapPrometheusScrapingEndpoint(MetricsPath, listener, scrape => scrape.Use(async (context, next) =>
         {
             await figures.ReadAsync(context.RequestAborted);
             await next(context);

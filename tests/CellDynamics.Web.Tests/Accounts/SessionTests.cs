@@ -22,6 +22,7 @@ public sealed class SessionTests : IAsyncLifetime
             thief.Cookies.Add(site.Address, new Cookie(cookie.Name, cookie.Value));
         Assert.True(await thief.IsSignedInAsync());
         using HttpResponseMessage answer = await visitor.SubmitAsync("/account/sign-out", "sign-out");
+        Assert.Equal("\"cache\"", answer.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Contains("You are signed out", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(await visitor.IsSignedInAsync());
         Assert.False(await thief.IsSignedInAsync());

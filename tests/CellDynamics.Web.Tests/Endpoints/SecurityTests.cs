@@ -41,6 +41,18 @@ public partial class SecurityTests(HostedSite site)
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/api/uploads")]
+    [InlineData("/css/tokens.css")]
+    public async Task Trace_is_not_answered_and_the_server_does_not_name_itself(string path)
+    {
+        using HttpResponseMessage answer = await site.SendAsync(HttpMethod.Trace, path, null, ("X-Echo", "come-back"));
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.DoesNotContain("come-back", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("/")]
     [InlineData("/no/such/page")]
     public async Task A_page_holds_no_script_of_its_own_but_only_names_files(string path)
     {
