@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -23,6 +24,12 @@ public static class TelemetryExport
         OpenTelemetryBuilder telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("celldynamics", serviceVersion: version, autoGenerateServiceInstanceId: false, serviceInstanceId: Environment.MachineName))
             .WithMetrics(metrics => metrics.AddMeter(InstanceMeter.Name, "System.Runtime"));
+        // A listener hears every meter of the process: of several sites in one, each tells only what it counted itself.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            IMeterFactory own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Name == InstanceMeter.Name && instrument.Meter.Scope != own ? MetricStreamConfiguration.Drop : null);
+        });
         if (!configuration.HasCollector())
             return telemetry;
         return telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces =>
