@@ -109,14 +109,20 @@ public sealed class UploadStore
                 return state;
             await access.RequireAsync(Resource.Project(state.Place), ProjectRole.Analyst, cancellationToken);
             long before = state.Offset;
-            // Gone already where a server died between the rename and the catalogue.
-            if (File.Exists(file.Content) || !File.Exists(catalog.PlaceOf(id, state.FileName)))
-                state = await WriteAsync(state, file, offset, piece, checksum, cancellationToken);
-            bool isComplete = state.Offset == state.Length;
-            if (isComplete)
-                state = await CompleteAsync(state, file);
-            meter.Uploaded(state.Offset - before, isComplete);
-            return state;
+            try
+            {
+                // Gone already where a server died between the rename and the catalogue.
+                if (File.Exists(file.Content) || !File.Exists(catalog.PlaceOf(id, state.FileName)))
+                    state = await WriteAsync(state, file, offset, piece, checksum, cancellationToken);
+                if (state.Offset == state.Length)
+                    state = await CompleteAsync(state, file);
+                return state;
+            }
+            finally
+            {
+                // What came before a cut counts as well.
+                meter.Uploaded(Math.Max(0, (file.Offset ?? state.Length) - before), state.DatasetId is not null);
+            }
         }
         finally
         {

@@ -57,6 +57,16 @@ public sealed class ChildTrace : IDisposable
         file.Dispose();
     }
 
-    private void Write(Activity span) => file.WriteLine(
-        new ChildSpan(span.TraceId.ToHexString(), span.SpanId.ToHexString(), span.ParentSpanId.ToHexString(), span.OperationName, span.StartTimeUtc, span.Duration.TotalSeconds).ToJson());
+    private void Write(Activity span)
+    {
+        var told = new ChildSpan(span.TraceId.ToHexString(), span.SpanId.ToHexString(), span.ParentSpanId.ToHexString(), span.OperationName, span.StartTimeUtc, span.Duration.TotalSeconds);
+        try
+        {
+            file.WriteLine(told.ToJson());
+        }
+        catch (IOException)
+        {
+            // A full disk: the run says so itself where it matters to it.
+        }
+    }
 }

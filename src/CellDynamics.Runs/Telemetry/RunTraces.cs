@@ -18,8 +18,16 @@ internal static class RunTraces
     public static void Remember(Activity? submission, Guid run, RunFolder folder)
     {
         submission?.SetTag("celldynamics.run", run);
-        if (submission is { Recorded: true, Id: { } id })
+        if (submission is not { Recorded: true, Id: { } id })
+            return;
+        try
+        {
             File.WriteAllText(folder.Trace, id);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A trace is worth no run.
+        }
     }
 
     public static Activity? Dispatch(Reservation reservation, RunFolder folder) => Continue("dispatch run", reservation, folder);
@@ -50,8 +58,20 @@ internal static class RunTraces
     {
         if (!Source.HasListeners())
             return null;
-        ActivityContext.TryParse(File.Exists(folder.Trace) ? File.ReadAllText(folder.Trace) : null, null, out ActivityContext parent);
+        ActivityContext.TryParse(Read(folder.Trace), null, out ActivityContext parent);
         return Source.StartActivity(name, ActivityKind.Internal, parent)?
             .SetTag("celldynamics.run", reservation.RunId).SetTag("celldynamics.attempt", reservation.Attempt).SetTag("celldynamics.worker", reservation.Worker);
+    }
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? File.ReadAllText(file) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

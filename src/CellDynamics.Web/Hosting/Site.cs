@@ -49,11 +49,11 @@ public static class Site
         services.AddCellDynamicsRuns(builder.Configuration);
         // What runs here may go on for the grace period, and needs a moment more to be given back.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
-        services.AddSiteTelemetry(builder.Configuration);
         services.AddKeyRing(builder.Configuration, options);
         services.AddAccess();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddSiteTelemetry(builder.Configuration);
         services.AddTrajectories();
         services.AddTreatments();
         services.AddNetworks();

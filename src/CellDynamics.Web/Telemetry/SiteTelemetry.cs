@@ -14,7 +14,7 @@ public static class SiteTelemetry
     private static readonly string[] Meters =
     [
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Diagnostics",
-        "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Components.Server.Circuits", "Microsoft.AspNetCore.Components.Lifecycle",
+        "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Components.Server.Circuits",
     ];
 
     /// <exception cref="InvalidOperationException">The token of monitors cannot be used.</exception>

@@ -19,6 +19,13 @@ public class AccountSite : HostedSite
     private readonly ShiftedTime time = new();
     private readonly ConcurrentQueue<string> lines = [];
 
+    /// <summary>As much as somebody can ask for.</summary>
+    protected static readonly (string Key, string Value)[] DetailedLog =
+    [
+        ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Authentication", "Trace"),
+        ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Trace"),
+    ];
+
     protected override IEnumerable<(string Key, string Value)> Settings =>
         [("Accounts:Mode", "shared"), ("Accounts:Contact", "the core facility"), ("Limits:SignInsPerMinute", "100000"), ("Uploads:MaximumBytes", "1000000")];
 

@@ -207,7 +207,7 @@ public sealed class ProviderSite : AccountSite, IAsyncLifetime
 
     protected override IEnumerable<(string Key, string Value)> Settings =>
     [
-        .. base.Settings, ("Accounts:Local", "administrators"), ("Accounts:Oidc:Authority", Provider.Address), ("Accounts:Oidc:ClientId", TestProvider.ClientId),
+        .. base.Settings, .. DetailedLog, ("Accounts:Local", "administrators"), ("Accounts:Oidc:Authority", Provider.Address), ("Accounts:Oidc:ClientId", TestProvider.ClientId),
         ("Accounts:Oidc:ClientSecret", TestProvider.ClientSecret), ("Accounts:Oidc:Name", "the university"), ("Accounts:Oidc:AdministratorGroup", "admins"), ("Accounts:Oidc:Scopes", "openid profile email groups"),
     ];
 

@@ -9,6 +9,7 @@ using CellDynamics.Runs.Telemetry;
 using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Accounts;
 using CellDynamics.Web.Tests.Shared;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Web.Tests.Telemetry;
@@ -68,9 +69,13 @@ public sealed class MetricsTests(HostedSite alone, MonitoredSite site) : IClassF
         string before = await ScrapeAsync(alone);
         Assert.All(counters, counter => Assert.NotNull(Value(before, counter)));
         await UploadAsync([.. "not cells"u8]);
-        var meter = alone.Services.GetRequiredService<InstanceMeter>();
-        meter.SignInFailed();
-        meter.RenderFailed();
+        alone.Services.GetRequiredService<InstanceMeter>().SignInFailed();
+        await using (AsyncServiceScope page = alone.Services.CreateAsyncScope())
+        {
+            var boundary = page.ServiceProvider.GetRequiredService<IErrorBoundaryLogger>();
+            await boundary.LogErrorAsync(new InvalidOperationException("a fault of ours"));
+            await boundary.LogErrorAsync(new AccessDeniedException("not for you", isHidden: false)); // no fault
+        }
         string after = await ScrapeAsync(alone);
         double[] more = [.. counters.Select(counter => Value(after, counter)!.Value - Value(before, counter)!.Value)];
         // Other tests of this process upload as well.

@@ -104,11 +104,7 @@ public sealed class TracedSite : AccountSite
 {
     private readonly List<Activity> kept = [];
 
-    protected override IEnumerable<(string Key, string Value)> Settings =>
-    [
-        .. base.Settings, (TelemetryExport.Collector, "http://127.0.0.1:9"), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Trace"),
-        ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Trace"),
-    ];
+    protected override IEnumerable<(string Key, string Value)> Settings => [.. base.Settings, .. DetailedLog, (TelemetryExport.Collector, "http://127.0.0.1:9")];
 
     public Activity[] Spans
     {
