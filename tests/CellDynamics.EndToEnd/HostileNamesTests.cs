@@ -7,13 +7,13 @@ using Microsoft.Playwright;
 namespace CellDynamics.EndToEnd;
 
 /// <summary>A file whose genes, columns, categories, cells and name would run as a script if any page wrote them into itself as they are.</summary>
-public sealed partial class HostileNamesTests(SiteFixture site)
+public sealed partial class HostileNamesTests(SiteFixture site, EmptySite empty) : IClassFixture<EmptySite>
 {
     private const string Picture = "<img src=probe-picture onerror=window.pwned=1>", Script = "<script src=probe-script></script><script>window.pwned=1</script>",
         Attribute = "\" onmouseover=\"window.pwned=1\" data-x=\"", Drawing = "</text></svg><svg onload=window.pwned=1><image href=probe-drawing>", Template = "{{constructor.constructor('window.pwned=1')()}}${window.pwned=1}",
         Address = "javascript:window.pwned=1", Formula = "=HYPERLINK(\"http://probe.example\")";
 
-    // A run with its refits on two busy processors, behind the example that runs already.
+    // A run with its refits on two busy processors.
     private const float AnalysisMilliseconds = 420_000;
 
     private static readonly string[] Names = [Picture, Script, Attribute, Drawing, Template, Address, Formula];
@@ -35,7 +35,7 @@ public sealed partial class HostileNamesTests(SiteFixture site)
             hasDialog = true;
             await dialog.DismissAsync();
         };
-        await window.GoToAsync("/");
+        await window.GoToAsync($"{empty.Address}/");
         await page.GetByRole(AriaRole.Button, new() { Name = "Choose files" }).And(page.Locator(":enabled")).WaitForAsync();
         await page.GetByLabel("Files to upload").SetInputFilesAsync(new FilePayload { Name = $"{Picture}.h5ad", MimeType = "application/octet-stream", Buffer = Make() });
         ILocator open = page.GetByRole(AriaRole.Link, new() { Name = "Open", Exact = true });
@@ -65,7 +65,7 @@ public sealed partial class HostileNamesTests(SiteFixture site)
         }
         await page.Locator("[data-panel=left] [data-part=figure]").HoverAsync();
         await window.TakePictureAsync("hostile-names");
-        foreach (string address in new[] { "/", "/datasets", "/analyses", "/trajectories", page.Url })
+        foreach (string address in new[] { $"{empty.Address}/datasets", $"{empty.Address}/analyses", $"{empty.Address}/trajectories", page.Url })
         {
             await window.GoToAsync(address);
             await window.UntilQuietAsync();
