@@ -63,7 +63,7 @@ public abstract class AdministrationTests : IAsyncLifetime
                 () => of.GetRequiredService<UsageReport>().NowAsync(lab.Id, default), () => of.GetRequiredService<UsageReport>().MonthsAsync(default), () => of.GetRequiredService<UsageReport>().MonthAsync("2026-11", default),
                 () => of.GetRequiredService<UsageReport>().ExportAsync("2026-11", default),
                 () => of.GetRequiredService<AuditReader>().SearchAsync(new AuditQuery(), null, 10, default), () => of.GetRequiredService<AuditReader>().ProjectsAsync(default),
-                async () => await foreach (IReadOnlyList<AuditRecord> _ in of.GetRequiredService<AuditReader>().ExportAsync(new AuditQuery(), default)) { },
+                async () => await of.GetRequiredService<AuditReader>().ExportAsync(new AuditQuery(), default).ToListAsync(),
                 () => of.GetRequiredService<ProjectRegistry>().ListAsync(caller, default), () => of.GetRequiredService<ProjectRegistry>().AddAsync(caller, "Mine", ben.Id, default),
                 () => of.GetRequiredService<ProjectRegistry>().SetQuotaAsync(caller, lab.Id, new Quota(null, null, null), default),
             ];

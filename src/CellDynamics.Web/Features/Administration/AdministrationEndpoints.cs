@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Administration;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Access;

@@ -53,7 +53,7 @@ public abstract class AdministrationPage : ComponentBase, IDisposable
             _ = WatchAsync(pause);
     }
 
-    public virtual void Dispose()
+    public void Dispose()
     {
         leaving.Cancel();
         leaving.Dispose();
