@@ -81,7 +81,7 @@ public abstract class AuditSearchTests : IAsyncLifetime
         Assert.Equal(read.OrderByDescending(line => line.AtUtc).ThenByDescending(line => line.Id).Select(line => line.Id), read.Select(line => line.Id));
     }
 
-    private async Task<int[]> MinutesAsync(AuditQuery query) => [.. (await log.SearchAsync(query, null, 100, CancellationToken.None)).Select(line => (int)(line.AtUtc - Start).TotalMinutes)];
+    private async Task<IReadOnlyList<int>> MinutesAsync(AuditQuery query) => [.. (await log.SearchAsync(query, null, 100, CancellationToken.None)).Select(line => (int)(line.AtUtc - Start).TotalMinutes)];
 
     private async Task WriteAsync(params AuditRecord[] lines)
     {

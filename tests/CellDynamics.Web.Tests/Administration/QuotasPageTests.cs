@@ -19,7 +19,7 @@ public class QuotasPageTests
         await stage.Page.WriteAsync(db => db.Add(new UsageRecord { ProjectId = stage.Lab.Id, Month = "2026-01", Group = "cpu", Runs = 1, ComputeSeconds = 1800 }));
         var cut = await stage.ShowAsync<QuotasPage>();
         await cut.WaitForAssertionAsync(() => Assert.DoesNotContain("measuring", cut.Markup, StringComparison.Ordinal));
-        Assert.Equal("Stem cellsben Data of people", cut.ReadAll("td:nth-child(1)")[0]);
+        Assert.Equal("Stem cellsbenData of people", cut.ReadAll("td:nth-child(1)")[0]);
         Assert.Equal("9 kB of 10 kB · nearly full", cut.ReadAll("td:nth-child(2)")[0]);
         Assert.Equal("0 of 2", cut.ReadAll("td:nth-child(3)")[0]);
         Assert.Equal("0.5 of 2 h", cut.ReadAll("td:nth-child(4)")[0]);

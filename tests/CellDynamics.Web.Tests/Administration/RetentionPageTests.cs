@@ -1,5 +1,4 @@
 using Bunit;
-using CellDynamics.Runs.Model;
 using CellDynamics.Web.Features.Administration;
 using CellDynamics.Web.Tests.Shared;
 using Microsoft.EntityFrameworkCore;

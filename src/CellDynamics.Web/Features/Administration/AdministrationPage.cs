@@ -103,9 +103,12 @@ public abstract class AdministrationPage : ComponentBase, IDisposable
     /// <param name="done">What it did, a sentence.</param>
     protected async Task ConfirmAsync(string title, string text, string button, Func<Task> act, string done)
     {
-        if (await ConfirmDialog.AskAsync(Dialogs, title, text, button))
+        if (await AskAsync(title, text, button))
             await ActAsync(act, done);
     }
+
+    /// <summary>Whether the person confirmed.</summary>
+    protected Task<bool> AskAsync(string title, string text, string button) => ConfirmDialog.AskAsync(Dialogs, title, text, button, "Not now");
 
     /// <summary>A moment in full, in UTC.</summary>
     internal static string Moment(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

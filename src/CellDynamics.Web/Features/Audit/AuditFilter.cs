@@ -38,6 +38,9 @@ public sealed record AuditFilter
     /// <summary>An action in words: <c>Sign in failed</c>.</summary>
     internal static string Words(AuditAction action) => string.Concat(action.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
+    /// <summary>What it was done to, as the pages call it.</summary>
+    internal static string KindOf(AuditRecord line) => line.Kind == "run" ? "analysis" : line.Kind;
+
     private static DateTime? StartOf(DateOnly? day) => day?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
     private static string? OrNull(string? text) => text?.Trim() is { Length: > 0 } written ? written : null;
