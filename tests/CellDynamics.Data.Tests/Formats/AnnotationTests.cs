@@ -52,6 +52,7 @@ public sealed class AnnotationTests : IDisposable
     [Theory]
     [InlineData("cell,day\nx,1\ny,2\n", "expected names of cells in the first column, such as 'AAAC-1', 'CCCA-1', 'GGGT-1', found none of them, but 'x', 'y'.")]
     [InlineData("cell,day\nAAAC-1,1\nAAAC-1,2\n", "expected one line for each cell, found 'AAAC-1' more than once. Keep one line of each.")]
+    [InlineData("cell,day\nAAAC-2,1\nAAAC-3,2\n", "expected one line for each cell, found 'AAAC' more than once. Keep one line of each.")]
     [InlineData("cell,day\nAAAC-1,1\nCCCA-1\n", "line 3: expected 2 values, as there are heads, found 1.")]
     [InlineData("PK\u0003\u0004", "expected a table of annotations as text (CSV or TSV), found no text. Save it as CSV")]
     public void A_table_that_cannot_be_used_says_why(string table, string message) =>

@@ -68,7 +68,7 @@ internal static class Fault
     {
         const string Isolated = "isolated", Other = "other", Group = RunGroups.Gpu; // a group of their own brings the run to them
         int before = rehearsal.Workers.Count;
-        NodeProcess isolated = rehearsal.StartWorker(Isolated, Group, network.Prefix(Isolated), IsolatedNetwork.HostAddress), other = rehearsal.StartWorker(Other, Group);
+        NodeProcess isolated = rehearsal.StartWorker(Isolated, Group, network.Prefix(Isolated), network.HostAddress), other = rehearsal.StartWorker(Other, Group);
         await rehearsal.SeesWorkersAsync(before + 2);
         await rehearsal.DrainAsync(Other, isDraining: true);
         IReadOnlyList<Guid> runs = await rehearsal.SubmitAsync(1, Steps, Pause, Group, isHeld: true);

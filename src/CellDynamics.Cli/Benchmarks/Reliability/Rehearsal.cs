@@ -15,7 +15,7 @@ namespace CellDynamics.Cli.Benchmarks.Reliability;
 /// <summary>A whole instance of processes: PostgreSQL, a site without pages that executes nothing, and workers, on one data root.</summary>
 internal sealed class Rehearsal : IAsyncDisposable
 {
-    public const string Network = "10.213.7.0/24";
+    public const string Network = "10.213.0.0/16";
 
     private readonly Dictionary<string, string> settings;
     private readonly List<NodeProcess> workers = [];

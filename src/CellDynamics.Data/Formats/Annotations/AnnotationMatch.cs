@@ -7,7 +7,8 @@ namespace CellDynamics.Data.Formats.Annotations;
 /// <param name="Column">Of the table, that names the cells or their values.</param>
 /// <param name="Key">The column of <c>obs</c> it names values of; null: the names of the cells.</param>
 /// <param name="LineOfCell">-1 where there is none, <c>[cells]</c>.</param>
-internal sealed partial record AnnotationMatch(int Column, string? Key, int[] LineOfCell)
+/// <param name="Twice">A cell, or value, that more than one line is about; null where there is none.</param>
+internal sealed partial record AnnotationMatch(int Column, string? Key, int[] LineOfCell, string? Twice)
 {
     private const int Shown = 5;
 
@@ -44,19 +45,20 @@ internal sealed partial record AnnotationMatch(int Column, string? Key, int[] Li
     private static AnnotationMatch By(AnnotationTable table, int column, string? key, string?[] names, Func<string, string> form)
     {
         var lineOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        var twice = new HashSet<string>(StringComparer.Ordinal);
         for (int line = 0; line < table.Lines.Count; line++)
-            lineOf.TryAdd(form(table.Lines[line][column]), line);
-        return new AnnotationMatch(column, key, Array.ConvertAll(names, name => name is null ? -1 : lineOf.GetValueOrDefault(form(name), -1)));
+        {
+            // In the form that is compared: AAAC-1 and AAAC-2 are two lines about a cell called AAAC.
+            string name = form(table.Lines[line][column]);
+            if (!lineOf.TryAdd(name, line))
+                twice.Add(name);
+        }
+        string?[] forms = Array.ConvertAll(names, name => name is null ? null : form(name));
+        return new AnnotationMatch(column, key, Array.ConvertAll(forms, name => name is null ? -1 : lineOf.GetValueOrDefault(name, -1)), forms.FirstOrDefault(name => name is not null && twice.Contains(name)));
     }
 
-    private AnnotationMatch RequireUnique(AnnotationTable table)
-    {
-        var used = LineOfCell.Where(line => line >= 0).Select(line => table.Lines[line][Column]).ToHashSet(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return table.Lines.Select(line => line[Column]).FirstOrDefault(name => used.Contains(name) && !seen.Add(name)) is { } twice
-            ? throw new DatasetFileException(table.FilePath, "", $"one line for each {(Key is null ? "cell" : Key)}", $"'{twice}' more than once", "Keep one line of each.")
-            : this;
-    }
+    private AnnotationMatch RequireUnique(AnnotationTable table) => Twice is null ? this
+        : throw new DatasetFileException(table.FilePath, "", $"one line for each {(Key is null ? "cell" : Key)}", $"'{Twice}' more than once", "Keep one line of each.");
 
     private static DatasetFileException Nothing(AnnotationTable table, AnnotatedData data)
     {
