@@ -1,11 +1,12 @@
 using System.Net;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Tests.Access;
+using CellDynamics.Web.Tests.Shared;
 
 namespace CellDynamics.Web.Tests.Administration;
 
 /// <summary>What administrators take away, on the whole site with two labs.</summary>
-public class AdministrationDownloadTests(TwoLabs site)
+public class AdministrationDownloadTests(TwoLabs site, HostedSite alone)
 {
     [Fact]
     public async Task The_audit_log_comes_as_a_table_that_no_spreadsheet_runs()
@@ -41,6 +42,16 @@ public class AdministrationDownloadTests(TwoLabs site)
     public async Task An_owner_hears_no_more_than_of_what_does_not_exist(string path)
     {
         using HttpResponseMessage answer = await site.SendAsync(Visitor.Owner, HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/admin")]
+    [InlineData("/admin/users")]
+    [InlineData("/api/admin/usage.csv?month=2026-01")]
+    public async Task Without_accounts_there_is_no_administration(string path)
+    {
+        using HttpResponseMessage answer = await alone.SendAsync(HttpMethod.Get, path);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 }
