@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Data.Common;
 using CellDynamics.Runs;
 using CellDynamics.Runs.Execution;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace CellDynamics.Cli.Keeping;
@@ -10,6 +11,8 @@ namespace CellDynamics.Cli.Keeping;
 /// <summary>Which instance a verb works on: told as to the site by environment variables, or by options.</summary>
 internal sealed class InstanceOptions
 {
+    private const int CannotOpen = 14; // SQLITE_CANTOPEN
+
     private readonly Option<string?> dataRoot = Symbols.Option<string?>("--data-root", "The instance's data root; default: the environment variable DataRoot.");
     private readonly Option<string?> connection = Symbols.Option<string?>("--connection", "Connection string of the database, of PostgreSQL when it names a Host; default: Database__ConnectionString, else the file in the data root.");
 
@@ -52,7 +55,12 @@ internal sealed class InstanceOptions
         }
         catch (Exception failure) when (failure is InvalidOperationException or DbException)
         {
-            throw new RunException(failure is DbException ? $"The database could not be used: {failure.Message}" : failure.Message, failure);
+            throw new RunException(failure switch
+            {
+                SqliteException { SqliteErrorCode: CannotOpen } => "Expected the database of an instance in the data root, found none, or one that this user may not open. Name its data root, run the command as the user of the site, or make a new instance with celldynamics migrate.",
+                DbException => $"The database could not be used: {failure.Message}",
+                _ => failure.Message,
+            }, failure);
         }
     });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CellDynamics.Runs;
 using CellDynamics.Runs.Storage;
 
 namespace CellDynamics.Cli.Keeping;
@@ -13,7 +14,9 @@ internal static class MigrateVerb
         instance.AddTo(command);
         command.SetAction(parsed => InstanceOptions.Run(async cancel =>
         {
-            IReadOnlyList<string> applied = await new Database(instance.Read(parsed)).MigrateAsync(cancel);
+            RunsOptions options = instance.Read(parsed);
+            Directory.CreateDirectory(options.DataRoot); // as the site does: a new instance begins here
+            IReadOnlyList<string> applied = await new Database(options).MigrateAsync(cancel);
             Console.Out.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}.");
             return ExitCode.Done;
         }));

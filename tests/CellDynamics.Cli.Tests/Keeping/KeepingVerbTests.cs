@@ -14,7 +14,7 @@ public sealed class KeepingVerbTests : IDisposable
     [Fact]
     public async Task An_instance_is_migrated_backed_up_verified_restored_and_reindexed()
     {
-        Directory.CreateDirectory(Root);
+        (await CommandLineProcess.RunAsync("reindex", "--data-root", Root)).Refused(1, "Expected the database of an instance in the data root, found none");
         Said applied = (await CommandLineProcess.RunAsync("migrate", "--data-root", Root)).Succeeded();
         Assert.Matches("^Applied: .*_Initial, .*_Labs", applied.Output);
         Assert.Equal("The database is up to date.", (await CommandLineProcess.RunAsync("migrate", "--data-root", Root)).Succeeded().Output.Trim());
