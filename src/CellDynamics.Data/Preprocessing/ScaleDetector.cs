@@ -35,6 +35,8 @@ public static class ScaleDetector
 
     public static ScaleEvidence Detect(MatrixSummary summary)
     {
+        if (summary.Nonzero == 0 || !double.IsFinite(summary.Max))
+            return Describe(MatrixScale.Log, "There are no numbers other than zero: nothing says what they are.");
         string range = $"from {Short(summary.Negative > 0 ? summary.Min : 0)} to {Short(summary.Max)}";
         if (IsCytometry(summary))
         {

@@ -94,7 +94,7 @@ public sealed class DatasetCatalog
         await bell.RingForDatasetsAsync(cancellationToken);
     }
 
-    /// <summary>Keeps a table that says more about the cells (CSV or TSV) beside the upload and has the file read with it, in place of an earlier one. The upload stays as it came.</summary>
+    /// <summary>Keeps a table that says more about the cells (CSV or TSV) beside the upload and has the file read with it, in place of an earlier one, which stays where the new one does not fit. The upload stays as it came.</summary>
     /// <param name="id">Of the dataset.</param>
     /// <param name="fileName">As the person calls the table.</param>
     /// <param name="content">Its bytes; whether it fits is found by the check, in a child process.</param>
@@ -106,6 +106,11 @@ public sealed class DatasetCatalog
         await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
         string folder = options.FolderOfDataset(id);
         OpenChoices kept = DatasetSummaryFile.ReadKept(folder);
+        // A table that works is not given up for one that may not.
+        if ((await DatasetSummaryFile.ReadAsync(folder, cancellationToken))?.Reading is { Annotations: not null })
+            DatasetSummaryFile.KeepFormer(folder);
+        else
+            DatasetSummaryFile.ForgetFormer(folder);
         await ReadWithAsync(id, kept with { Annotations = DatasetSummaryFile.KeepAnnotations(folder, fileName, content.Span) }, cancellationToken);
     }
 

@@ -46,23 +46,36 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
         await using (FileStream content = File.OpenRead(file))
             dataset.Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         string folder = options.FolderOfDataset(dataset.Id);
+        string? problem = await SummarizeAsync(file, folder, cancellationToken);
+        DatasetSummary? summary = await DatasetSummaryFile.ReadAsync(folder, cancellationToken);
+        if (problem is null && summary?.Reading?.AnnotationsProblem is { } refused && DatasetSummaryFile.RestoreFormer(folder))
+        {
+            problem = await SummarizeAsync(file, folder, cancellationToken);
+            summary = await DatasetSummaryFile.ReadAsync(folder, cancellationToken);
+            if (summary?.Reading is { } reading)
+                DatasetSummaryFile.Rewrite(folder, summary with { Reading = reading with { AnnotationsProblem = $"{refused} The table before is used on." } });
+        }
+        DatasetSummaryFile.ForgetFormer(folder);
+        // People know their file by its name, not by where it is kept.
+        return Describe(dataset, summary, problem?.Replace(file, dataset.FileName, StringComparison.Ordinal));
+    }
+
+    /// <returns>Why there is no summary; null where there is one.</returns>
+    private async Task<string?> SummarizeAsync(string file, string folder, CancellationToken cancellationToken)
+    {
         string[] command = [.. await limits.PrefixAsync(), .. options.Command, "summarize", file, folder];
         await using ChildProcess child = ChildProcess.Start(command, logPath: null, Environment);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.CheckSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        string? problem;
         try
         {
             await child.WaitForExitAsync(either.Token);
-            problem = child.ExitCode == 0 ? null : ExitReason.Describe(child.ExitCode, child.ErrorTail, "check");
+            return child.ExitCode == 0 ? null : ExitReason.Describe(child.ExitCode, child.ErrorTail, "check");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            problem = $"expected to be read within {options.CheckSeconds} s, found that it takes longer. Write it with fewer layers, or without compression.";
+            return $"expected to be read within {options.CheckSeconds} s, found that it takes longer. Write it with fewer layers, or without compression.";
         }
-        // People know their file by its name, not by where it is kept.
-        problem = problem?.Replace(file, dataset.FileName, StringComparison.Ordinal);
-        return Describe(dataset, await DatasetSummaryFile.ReadAsync(folder, cancellationToken), problem);
     }
 
     private static DatasetRecord Describe(DatasetRecord dataset, DatasetSummary? summary, string? problem)

@@ -11,7 +11,7 @@ public static class DatasetSummaryFile
 {
     public const string Name = "summary.json";
 
-    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", QualityName = "quality.json", CellsName = "cells.json", ChoicesName = "choices.json", AnnotationsName = "annotations";
+    private const string RolesName = "roles.json", GenesName = "genes.json", SymbolsName = "symbols.json", QualityName = "quality.json", CellsName = "cells.json", ChoicesName = "choices.json", FormerName = "choices.former.json", AnnotationsName = "annotations";
 
     /// <summary>Also how confirmed roles are kept.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -29,6 +29,9 @@ public static class DatasetSummaryFile
         Keep(Path.Combine(folder, CellsName), summary.PreviewCells);
         Keep(Path.Combine(folder, Name), summary);
     }
+
+    /// <summary>Says something else about the same content.</summary>
+    public static void Rewrite(string folder, DatasetSummary summary) => Keep(Path.Combine(folder, Name), summary);
 
     /// <summary>Keeps the roles that a person confirmed beside the summary, where the next check finds them.</summary>
     public static void WriteRoles(string folder, StudyRoles roles)
@@ -67,6 +70,21 @@ public static class DatasetSummaryFile
         File.Delete(Path.Combine(folder, RolesName));
         Keep(Path.Combine(folder, ChoicesName), choices);
     }
+
+    /// <summary>Remembers how the file is read now, because that works, until another way was tried.</summary>
+    public static void KeepFormer(string folder) => File.Copy(Path.Combine(folder, ChoicesName), Path.Combine(folder, FormerName), overwrite: true);
+
+    /// <summary>Goes back to what <see cref="KeepFormer"/> remembers. False where it remembers nothing.</summary>
+    public static bool RestoreFormer(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, FormerName)))
+            return false;
+        File.Move(Path.Combine(folder, FormerName), Path.Combine(folder, ChoicesName), overwrite: true);
+        return true;
+    }
+
+    /// <summary>The other way works, or was not worth keeping.</summary>
+    public static void ForgetFormer(string folder) => File.Delete(Path.Combine(folder, FormerName));
 
     /// <summary>What was chosen, or nothing, as <see cref="Data.Formats.DatasetFile"/> takes it.</summary>
     public static OpenChoices ReadChoices(string folder) =>

@@ -52,6 +52,33 @@ public class PackedTests
     }
 
     [Fact]
+    public void An_archive_that_begins_with_an_HDF5_file_is_an_archive()
+    {
+        using var folder = new ScratchFolder();
+        H5adWriter.Write(folder.File("a.h5ad"), Samples.Content(30, 20, "csr"));
+        // The header of the archive is as long as the shortest user block of HDF5.
+        using (var tar = new TarWriter(File.Create(folder.File("GSE_RAW.tar"))))
+            tar.WriteEntry(folder.File("a.h5ad"), "GSM1_a.h5ad");
+        using AnnotatedData data = DatasetFile.Open(folder.File("GSE_RAW.tar"));
+        Assert.Equal(("h5ad", 30), (data.Format, data.CellCount));
+    }
+
+    [Fact]
+    public void A_password_and_a_workbook_are_named()
+    {
+        using var folder = new ScratchFolder();
+        using (var zip = new ICSharpCode.SharpZipLib.Zip.ZipOutputStream(File.Create(folder.File("locked.zip"))) { Password = "secret" })
+        {
+            zip.PutNextEntry(new ICSharpCode.SharpZipLib.Zip.ZipEntry("t.csv"));
+            zip.Write(System.Text.Encoding.UTF8.GetBytes(Table));
+        }
+        Assert.Equal("locked.zip: expected an archive that anybody can unpack, found one with a password. Unpack it yourself and open the file in it.", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(folder.File("locked.zip"))).Message);
+        string book = Pack(folder.File("book.zip"), ("[Content_Types].xml", "<x/>"), ("xl/workbook.xml", "<x/>"), ("xl/worksheets/sheet1.xml", "<x/>"));
+        File.Move(book, folder.File("book.xlsx"));
+        Assert.Equal("book.xlsx: expected a file of cells and genes, found a workbook of Excel. Save the sheet as CSV: File → Save as → CSV.", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(folder.File("book.xlsx"))).Message);
+    }
+
+    [Fact]
     public void A_packed_h5ad_opens_and_a_damaged_one_is_told_under_the_name_of_its_file()
     {
         using var folder = new ScratchFolder();

@@ -123,6 +123,32 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_fits_no_cell_does_not_take_the_place_of_one_that_does()
+    {
+        await using Instance instance = await Instance.StartAsync(scratch["data"]);
+        DatasetRecord dataset = await AddAsync(instance, "cells.h5ad", Hdf5, DatasetStatus.Ready);
+        string folder = instance.Options.FolderOfDataset(dataset.Id);
+        await AnnotateAsync("good.csv", "cell,day\nc,1\n");
+        DatasetReading reading = await AnnotateAsync("wrong.csv", "nothing,day\nx,1\n");
+        Assert.Equal(("good.csv", "It fits nothing. The table before is used on."), (reading.Annotations!.Table, reading.AnnotationsProblem));
+        Assert.Equal("good.csv", Path.GetFileName(DatasetSummaryFile.ReadChoices(folder).Annotations));
+        reading = await AnnotateAsync("better.csv", "cell,day\nc,2\n");
+        Assert.Equal(("better.csv", null), (reading.Annotations!.Table, reading.AnnotationsProblem));
+        // Where there was none, there is none to go back to.
+        await instance.Catalog.RemoveAnnotationsAsync(dataset.Id, CancellationToken.None);
+        await SeesAsync(instance, dataset.Id, DatasetStatus.Ready);
+        reading = await AnnotateAsync("wrong.csv", "nothing,day\nx,1\n");
+        Assert.Equal((null, "It fits nothing."), (reading.Annotations, reading.AnnotationsProblem));
+
+        async Task<DatasetReading> AnnotateAsync(string name, string content)
+        {
+            await instance.Catalog.AnnotateAsync(dataset.Id, name, Encoding.UTF8.GetBytes(content), CancellationToken.None);
+            await SeesAsync(instance, dataset.Id, DatasetStatus.Ready);
+            return (await DatasetSummaryFile.ReadAsync(folder, CancellationToken.None))!.Reading!;
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_dataset_leaves_nothing_on_the_disk()
     {
         await using Instance instance = await Instance.StartAsync(scratch["data"]);

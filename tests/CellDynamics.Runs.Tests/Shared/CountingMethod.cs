@@ -60,9 +60,18 @@ internal static class CountingMethod
         bool isReady = !file.Contains("one-time", StringComparison.Ordinal);
         DatasetSummaryFile.Write(folder, new DatasetSummary(
             "{}", DatasetSummaryFile.ReadRoles(folder) ?? new StudyRoles { Time = "day" }, [], [new TimePointSummary(0, "0", 3), new TimePointSummary(1, "1", 4)], "d",
-            isReady ? null : "/obs/day: expected two time points, found one.", "counts", "Ready.", isReady, [], [0, 0], [0], "PCA") { Cells = 7, Genes = 5 });
+            isReady ? null : "/obs/day: expected two time points, found one.", "counts", "Ready.", isReady, [], [0, 0], [0], "PCA") { Cells = 7, Genes = 5, Reading = Reading(DatasetSummaryFile.ReadChoices(folder).Annotations) });
         return 0;
     }
+
+    /// <summary>A table that says "nothing" fits nothing.</summary>
+    private static DatasetReading Reading(string? table) => new("h5ad", null, [], null)
+    {
+        Annotations = table is null || !FitsCells(table) ? null : new AnnotationJoin(Path.GetFileName(table), null, ["day"], 7, 7, [], [], 0, []),
+        AnnotationsProblem = table is null || FitsCells(table) ? null : "It fits nothing.",
+    };
+
+    private static bool FitsCells(string table) => !File.ReadAllText(table).Contains("nothing", StringComparison.Ordinal);
 
     private static async Task<int> CountAsync(
         RunFolder folder, int attempt, IReadOnlyDictionary<string, string> parameters, StreamWriter progress, CancellationToken cancel)

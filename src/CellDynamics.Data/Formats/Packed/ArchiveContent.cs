@@ -23,6 +23,8 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
         string[] files = [.. entries.Where(name => !IsLitter(name))];
         if (Array.Exists(files, IsZarrMark))
             throw Zarr(archive);
+        if (files.Contains("xl/workbook.xml"))
+            throw new DatasetFileException(archive, "", "a file of cells and genes", "a workbook of Excel", "Save the sheet as CSV: File → Save as → CSV.");
         string[] matrices = [.. files.Where(name => TripletNames.IsMatrix(Last(name)))];
         string[] others = [.. files.Where(name => !TripletNames.IsMatrix(Last(name)) && !(matrices.Length > 0 && TripletNames.IsCompanion(Last(name))))];
         string[] known = others.Length == 1 && matrices.Length == 0 ? others : [.. others.Where(IsKnown)];

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats.Scratch;
 
 namespace CellDynamics.Data.Formats.Packed;
@@ -32,6 +33,8 @@ internal sealed class Unpacker(string path, ScratchSpace scratch, UnpackLimits l
         ArchiveContent content = ArchiveContent.Find(path, [.. archive.Entries.Select(entry => entry.FullName)]);
         foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => content.Names.Contains(entry.FullName)))
         {
+            if (entry.IsEncrypted)
+                throw new DatasetFileException(path, "", "an archive that anybody can unpack", "one with a password", "Unpack it yourself and open the file in it.");
             using Stream packed = entry.Open();
             Write(packed, Target(content, entry.FullName));
         }

@@ -12,11 +12,14 @@ internal static class FileSignature
 
     private const string RCure = "Convert it in R: anndataR::write_h5ad(readRDS(\"FILE.rds\"), \"FILE.h5ad\"); of an .RData file, load(\"FILE.RData\") and write the object in it.";
 
+    private const int TarMagicAt = 257;
+
     private static readonly byte[] Hdf5 = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
+    /// <returns>Offset of the superblock; above 0 behind a user block.</returns>
     /// <exception cref="DatasetFileException">The file is not HDF5, or shorter than it says it is.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static void Check(string path)
+    public static long Check(string path)
     {
         if (Directory.Exists(path))
             throw new DatasetFileException(path, "", "an .h5ad file", "a folder", "Name the file in it.");
@@ -32,6 +35,7 @@ internal static class FileSignature
         if (end > stream.Length)
             throw new DatasetFileException(path, "", "a complete file",
                 end == long.MaxValue ? $"a truncated one of {NumberText.Grouped(stream.Length)} bytes" : $"a truncated one: it has {NumberText.Grouped(stream.Length)} of {NumberText.Grouped(end)} bytes", AgainCure);
+        return start;
     }
 
     public static bool IsHdf5(string path)
@@ -56,10 +60,13 @@ internal static class FileSignature
     public static bool IsR(ReadOnlySpan<byte> head) =>
         head.StartsWith("RDX"u8) || head.StartsWith("RDA"u8) || head.StartsWith("X\n"u8) || head.StartsWith("A\n2\n"u8) || head.StartsWith("A\n3\n"u8);
 
-    /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none.</summary>
+    /// <summary>Offset of the signature: 0, or 512, 1024, 2048, … after a user block; -1 where there is none. The header of a tar archive is as long as the smallest user block: what follows it is the first of several files.</summary>
     private static long Locate(FileStream stream)
     {
         byte[] found = new byte[Hdf5.Length];
+        stream.Position = TarMagicAt;
+        if (stream.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == found.Length && found.AsSpan().StartsWith("ustar"u8))
+            return -1;
         for (long offset = 0; offset + Hdf5.Length <= stream.Length; offset = offset == 0 ? 512 : offset * 2)
         {
             stream.Position = offset;
@@ -107,6 +114,10 @@ internal static class FileSignature
             return ("a compressed archive", "Unpack it first.");
         if (head.StartsWith("%PDF"u8))
             return ("a PDF document", "Choose the file with the data.");
+        if (head.StartsWith<byte>([(byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c]) || head.StartsWith("Rar!\x1a\x07"u8))
+            return ("a 7z or RAR archive", "Unpack it first.");
+        if (head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) || head.StartsWith<byte>([0xff, 0xd8, 0xff]))
+            return ("a picture", "Choose the file with the data.");
         if (head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
             return ($"other binary data, beginning with the bytes {Convert.ToHexString(head[..Math.Min(8, head.Length)])}", "Check that this is the file you meant.");
         return DescribeText(Encoding.UTF8.GetString(head));

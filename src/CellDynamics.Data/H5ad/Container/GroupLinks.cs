@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using CellDynamics.Data.H5ad.Filters;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -51,7 +52,7 @@ internal static class GroupLinks
     private static IH5Object Open(object reference)
     {
         Remembered.SetValue(reference, null);
-        return (IH5Object)Call(Dereference, reference)!;
+        return FilterMarks.Mend((IH5Object)Call(Dereference, reference)!);
     }
 
     private static void KeepNames(IH5Group group)

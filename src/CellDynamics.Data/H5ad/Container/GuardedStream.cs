@@ -4,8 +4,13 @@ using Microsoft.Win32.SafeHandles;
 namespace CellDynamics.Data.H5ad.Container;
 
 /// <summary>Reads a file for the HDF5 library and stops it when its stack is nearly used up: a link that leads to itself would else end the process, which no exception handler can prevent.</summary>
-internal sealed class GuardedStream(string path) : Stream
+/// <param name="path">The file.</param>
+/// <param name="start">Where the superblock stands: after a user block of other content, whose place the library is shown the superblock at, because it does not find it behind every block. Addresses of the file say themselves where they begin.</param>
+internal sealed class GuardedStream(string path, long start = 0) : Stream
 {
+    /// <summary>The largest superblock; the smallest user block is larger.</summary>
+    private const int SuperblockBytes = 96;
+
     /// <summary>The library reads the names of cells field by field, a few bytes at a time.</summary>
     private const int AheadBytes = 32 << 10, SmallBytes = 4 << 10;
 
@@ -28,6 +33,12 @@ internal sealed class GuardedStream(string path) : Stream
     public override int Read(Span<byte> buffer)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (start > 0 && Position < SuperblockBytes)
+        {
+            int shown = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, SuperblockBytes - Position)], start + Position);
+            Position += shown;
+            return shown;
+        }
         int read = buffer.Length <= SmallBytes ? ReadAhead(buffer) : RandomAccess.Read(file, buffer, Position);
         Position += read;
         return read;

@@ -25,11 +25,11 @@ internal sealed class H5Store : IDisposable
     /// <exception cref="DatasetFileException">Not HDF5, truncated, or damaged.</exception>
     public static H5Store Open(string path)
     {
-        FileSignature.Check(path);
+        long start = FileSignature.Check(path);
         H5Filters.Register();
         try
         {
-            PureHDF.VOL.Native.NativeFile file = H5File.Open(new GuardedStream(path), leaveOpen: false);
+            PureHDF.VOL.Native.NativeFile file = H5File.Open(new GuardedStream(path, start), leaveOpen: false);
             return new H5Store(path, file, file, "", new Lock(), []);
         }
         catch (Exception error) when (error is not (UnauthorizedAccessException or DatasetFileException))

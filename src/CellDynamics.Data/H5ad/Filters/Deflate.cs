@@ -27,25 +27,35 @@ internal sealed class Deflate : IH5Filter
     /// <exception cref="InvalidDataException">It is no zlib stream, or unfolds to more than <paramref name="most"/> bytes.</exception>
     internal static byte[] Inflate(ReadOnlySpan<byte> input, int most, string name)
     {
+        byte[] output;
+        bool isMore;
         try
         {
             using var stored = new MemoryStream(input.ToArray());
             using var inflate = new ZLibStream(stored, CompressionMode.Decompress);
-            return ReadAll(inflate, most, name);
+            (output, isMore) = Read(inflate, most);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            // What the framework throws at some damage is not public; nothing else is read from memory.
+            // What the framework throws at some damage is not public, and at other damage it speaks of archives; nothing else is read from memory.
             throw new InvalidDataException($"The {name} data is damaged.");
         }
+        return isMore ? throw TooMuch(name, most) : output;
     }
 
+    /// <exception cref="InvalidDataException">There is more.</exception>
     internal static byte[] ReadAll(Stream stream, int most, string name)
+    {
+        (byte[] output, bool isMore) = Read(stream, most);
+        return isMore ? throw TooMuch(name, most) : output;
+    }
+
+    private static (byte[] Bytes, bool IsMore) Read(Stream stream, int most)
     {
         byte[] output = new byte[most];
         int read = stream.ReadAtLeast(output, most, throwOnEndOfStream: false);
-        if (read == most && stream.ReadByte() >= 0)
-            throw new InvalidDataException($"The {name} data unfolds to more than its chunk of {most} bytes may hold.");
-        return read == most ? output : output[..read];
+        return (read == most ? output : output[..read], read == most && stream.ReadByte() >= 0);
     }
+
+    private static InvalidDataException TooMuch(string name, int most) => new($"The {name} data unfolds to more than its chunk of {most} bytes may hold.");
 }

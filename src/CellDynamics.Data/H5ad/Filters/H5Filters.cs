@@ -14,7 +14,7 @@ internal static class H5Filters
         {
             if (isRegistered)
                 return;
-            foreach (IH5Filter filter in (IH5Filter[])[new LenientShuffle(), new Deflate(), new Lzf(), new Lz4(), new Zstd(), new Bzip2(), new Blosc(), new Bitshuffle()])
+            foreach (IH5Filter filter in (IH5Filter[])[new LenientShuffle(), new Deflate(), new Lzf(), new Lz4(), new Zstd(), new Bzip2(), new Blosc(), new Bitshuffle(), new FilterMarks.Nothing()])
                 H5Filter.Register(filter);
             isRegistered = true;
         }

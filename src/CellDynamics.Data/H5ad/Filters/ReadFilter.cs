@@ -19,7 +19,7 @@ internal abstract class ReadFilter : IH5Filter
         return info.Buffer.Length == info.ChunkSize && !IsEncoded(info.Buffer.Span) ? info.Buffer.ToArray() : Decode(info.Buffer.Span, checked(info.ChunkSize + Checksum), info.Parameters);
     }
 
-    /// <summary>Whether bytes as many as the chunk has are the filter's: a chunk that would not shrink is stored as it is, and the library overlooks the mark of that for a single filter.</summary>
+    /// <summary>Whether bytes as many as the chunk has are the filter's: a chunk that would not shrink is stored as it is, and the library overlooks the mark of that, see <see cref="FilterMarks"/>.</summary>
     protected virtual bool IsEncoded(ReadOnlySpan<byte> input) => true;
 
     public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => throw new NotSupportedException($"{Name} is read, not written.");
