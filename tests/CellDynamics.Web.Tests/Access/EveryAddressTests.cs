@@ -37,6 +37,9 @@ public partial class EveryAddressTests(TwoLabs site)
         /// <summary>The one who began the upload.</summary>
         OwnUpload,
 
+        /// <summary>Administrators of the instance.</summary>
+        Administrator,
+
         /// <summary>Nobody: files that are not among those of the site.</summary>
         Nobody,
     }
@@ -52,6 +55,9 @@ public partial class EveryAddressTests(TwoLabs site)
         ["* /account/sign-in"] = Rule.Open, ["* /account/sign-out"] = Rule.Open, ["* /account/second-factor"] = Rule.Open, ["* /account/invitation"] = Rule.Open, ["POST /account/passkeys/request-options"] = Rule.Open,
         ["GET /account/oidc"] = Rule.Open, ["GET /account/oidc/arrived"] = Rule.Open, ["GET /account/oidc/leave"] = Rule.Open,
         ["* /account"] = Rule.Person, ["* /account/password"] = Rule.Person, ["* /account/passkeys"] = Rule.Person, ["* /account/authenticator"] = Rule.Person,
+        ["* /admin"] = Rule.Administrator, ["* /admin/users"] = Rule.Administrator, ["* /admin/projects"] = Rule.Administrator, ["* /admin/queue"] = Rule.Administrator, ["* /admin/workers"] = Rule.Administrator,
+        ["* /admin/storage"] = Rule.Administrator, ["* /admin/retention"] = Rule.Administrator, ["* /admin/audit"] = Rule.Administrator, ["* /admin/usage"] = Rule.Administrator,
+        ["GET /api/admin/audit.csv"] = Rule.Administrator, ["GET /api/admin/usage.csv"] = Rule.Administrator,
         ["POST /account/here"] = Rule.Person, ["POST /account/passkeys/creation-options"] = Rule.Person,
         ["* /"] = Rule.Person, ["* /datasets"] = Rule.Person, ["* /analyses"] = Rule.Person, ["* /trajectories"] = Rule.Person, ["* /treatments"] = Rule.Person, ["* /networks"] = Rule.Person, ["* /projects"] = Rule.Person,
         ["* /datasets/{Id:guid}"] = Rule.Member, ["* /datasets/{Id:guid}/new-analysis"] = Rule.Analyst, ["* /analyses/{Id:guid}"] = Rule.Member, ["* /projects/{Id:guid}"] = Rule.Member,
@@ -147,6 +153,7 @@ public partial class EveryAddressTests(TwoLabs site)
     {
         (Rule.Open, _) => Outcome.Given,
         (_, Visitor.Anonymous) => Outcome.SignIn,
+        (Rule.Administrator, _) => visitor == Visitor.Administrator ? Outcome.Given : Outcome.Hidden,
         (Rule.Known, _) => Outcome.Given,
         (Rule.Shown, Visitor.LinkHolder) => Outcome.Given,
         (_, Visitor.LinkHolder) => Outcome.Hidden,
