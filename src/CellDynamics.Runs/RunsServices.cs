@@ -1,5 +1,6 @@
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Administration;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
@@ -128,6 +129,7 @@ public static class RunsServices
             provider.GetRequiredService<ILogger<RunMonitor>>()));
         services.AddScoped<ProjectDesk>();
         services.AddScoped<LinkDesk>();
+        services.AddAdministration();
         services.AddScoped(provider => new RunNews(provider.GetRequiredService<RunMonitor>(), provider.GetRequiredService<CallerAccess>()));
     }
 

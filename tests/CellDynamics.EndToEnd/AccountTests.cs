@@ -108,7 +108,7 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
         Assert.EndsWith("returnUrl=/analyses", page.Url, StringComparison.Ordinal);
     }
 
-    private Task<IReadOnlyList<AuditRecord>> AuditAsync() => app.Services.GetRequiredService<AuditLog>().SearchAsync(null, null, "", null, null, 100, CancellationToken.None);
+    private Task<IReadOnlyList<AuditRecord>> AuditAsync() => app.Services.GetRequiredService<AuditLog>().SearchAsync(new AuditQuery(), null, 100, CancellationToken.None);
 
     private static async Task CheckAsync(BrowserWindow window, string name)
     {

@@ -36,7 +36,7 @@ internal static class UserVerb
         var command = new Command("list", "Print everybody: name, e-mail address, what they may, and when they were last here.");
         Do(command, async (desk, _, cancel) =>
         {
-            foreach (AccountRecord account in await desk.ListAsync(cancel))
+            foreach (AccountView account in await desk.ListAsync(CommandLine, cancel))
             {
                 string seen = account.SeenUtc is { } last ? $"last signed in {last:yyyy-MM-dd HH:mm} UTC" : "never signed in";
                 Console.Out.WriteLine($"{account.UserName}\t{account.Email}\t{(account.IsDisabled ? "disabled" : account.IsAdministrator ? "administrator" : "user")}\t{seen}");

@@ -4,6 +4,7 @@ using CellDynamics.Data.Formats.Loom;
 using CellDynamics.Data.Formats.MatrixMarket;
 using CellDynamics.Data.Formats.MuData;
 using CellDynamics.Data.Formats.Packed;
+using CellDynamics.Data.Formats.Samples;
 using CellDynamics.Data.Formats.Tables;
 using CellDynamics.Data.Formats.TenX;
 using CellDynamics.Data.H5ad;
@@ -22,10 +23,11 @@ public static class DatasetFile
         new H5adFormat(),
         new MatrixMarketFormat(),
         new PackedFormat(new UnpackLimits()),
+        new SampleFilesFormat(),
         new TablesFormat(),
     ];
 
-    /// <param name="path">A file, or a folder of a Matrix Market triplet.</param>
+    /// <param name="path">A file, or a folder of a Matrix Market triplet or of samples.</param>
     /// <param name="choices">Null: the file decides.</param>
     /// <exception cref="DatasetFileException">It cannot be opened: what was expected, what was found, how to mend it.</exception>
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this name.</exception>

@@ -62,6 +62,14 @@ public sealed class AccessDesk(Database database, TimeProvider time)
         return caller.AccountId is { } account && await IsAdministratorAsync(db, account, cancellationToken);
     }
 
+    /// <summary>Goes on where the caller may manage the instance.</summary>
+    /// <exception cref="AccessDeniedException">It may not.</exception>
+    public async Task RequireAdministratorAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!await IsAdministratorAsync(caller, cancellationToken))
+            throw new AccessDeniedException("Expected an administrator. Ask one to do this.", isHidden: false);
+    }
+
     private static IQueryable<MembershipRecord> Current(CellDynamicsDb db, Guid account, DateTime now) =>
         db.Memberships.Where(m => m.AccountId == account && !m.Account!.IsDisabled && (m.UntilUtc == null || m.UntilUtc > now));
 

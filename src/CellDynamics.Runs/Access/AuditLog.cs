@@ -31,29 +31,15 @@ public sealed class AuditLog(Database database, TimeProvider time)
         Address = Short(caller.Address, 100),
     };
 
-    /// <summary>Newest first.</summary>
-    /// <param name="from">First moment, included.</param>
-    /// <param name="to">Last moment, excluded.</param>
-    /// <param name="text">Part of a name or detail, in any case; empty: all.</param>
-    public async Task<IReadOnlyList<AuditRecord>> SearchAsync(
-        DateTime? from, DateTime? to, string text, AuditAction? action, Guid? project, int most, CancellationToken cancellationToken)
+    /// <summary>Newest first. Page by page it costs the same on the last page as on the first.</summary>
+    /// <param name="after">The last line of the page before; null: the first page.</param>
+    public async Task<IReadOnlyList<AuditRecord>> SearchAsync(AuditQuery query, AuditRecord? after, int most, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        IQueryable<AuditRecord> lines = db.Audit.AsNoTracking();
-        if (from is { } first)
-            lines = lines.Where(line => line.AtUtc >= first);
-        if (to is { } last)
-            lines = lines.Where(line => line.AtUtc < last);
-        if (action is { } one)
-            lines = lines.Where(line => line.Action == one);
-        if (project is { } place)
-            lines = lines.Where(line => line.ProjectId == place);
-        if (text.Trim().ToLowerInvariant() is { Length: > 0 } part)
-        {
-            string pattern = $"%{part.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
-            lines = lines.Where(line => EF.Functions.Like(line.Account.ToLower(), pattern, @"\") || EF.Functions.Like(line.Detail.ToLower(), pattern, @"\")
-                || EF.Functions.Like(line.Address, pattern, @"\"));
-        }
+        IQueryable<AuditRecord> lines = query.On(db.Audit.AsNoTracking());
+        // The first condition is for the index, the second tells apart what was written at the same moment.
+        if (after is { AtUtc: var moment, Id: var id })
+            lines = lines.Where(line => line.AtUtc <= moment && (line.AtUtc < moment || line.Id < id));
         return await lines.OrderByDescending(line => line.AtUtc).ThenByDescending(line => line.Id).Take(most).ToListAsync(cancellationToken);
     }
 

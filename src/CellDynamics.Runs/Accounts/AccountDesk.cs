@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -7,16 +8,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Accounts;
 
-/// <summary>What administrators do with accounts, on the pages and at the command line. Every act is on record.</summary>
+/// <summary>What administrators do with accounts, on the pages and at the command line: nobody else may. Every act is on record.</summary>
 public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider time)
 {
     private static readonly UpperInvariantLookupNormalizer Normalizer = new();
 
     /// <summary>Adds a person who has no password yet: <see cref="InviteAsync"/> makes the link to set one.</summary>
     /// <param name="name">Unique; letters, digits and <c>-._@+</c>.</param>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
     /// <exception cref="InvalidOperationException">The name is taken or cannot be used, or the address is none.</exception>
     public async Task<AccountRecord> AddAsync(Caller caller, string name, string email, string displayName, bool isAdministrator, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
         if (name.Length is 0 or > 100 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || "-._@+".Contains(letter)))
             throw new InvalidOperationException($"Name of the account: expected letters, digits and -._@+, found \"{name}\".");
         if (!new EmailAddressAttribute().IsValid(email))
@@ -37,10 +40,16 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
     }
 
     /// <summary>By name.</summary>
-    public async Task<IReadOnlyList<AccountRecord>> ListAsync(CancellationToken cancellationToken)
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
+    public async Task<IReadOnlyList<AccountView>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
         await using CellDynamicsDb db = database.CreateDbContext();
-        return await db.Users.AsNoTracking().OrderBy(a => a.NormalizedUserName).ToListAsync(cancellationToken);
+        List<AccountRecord> accounts = await db.Users.AsNoTracking().OrderBy(a => a.NormalizedUserName).ToListAsync(cancellationToken);
+        HashSet<Guid> withPasskey = [.. await db.UserPasskeys.Select(p => p.UserId).Distinct().ToListAsync(cancellationToken)], withProvider = [.. await db.UserLogins.Select(l => l.UserId).Distinct().ToListAsync(cancellationToken)];
+        return [.. accounts.Select(a => new AccountView(
+            a.Id, a.UserName!, a.Email ?? "", a.DisplayName.Length > 0 ? a.DisplayName : a.UserName!, a.IsAdministrator, a.IsDisabled, a.LockoutEnd > now, a.TwoFactorEnabled, withPasskey.Contains(a.Id), withProvider.Contains(a.Id), a.SeenUtc))];
     }
 
     /// <summary>By name, or by an e-mail address that is this one account's only; null where there is none.</summary>
@@ -65,8 +74,10 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
     }
 
     /// <summary>Makes the secret of a link by which the person sets a password; an earlier link ends.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
     public async Task<string> InviteAsync(Caller caller, Guid account, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
         AccountRecord invited = await GetAsync(db, account, cancellationToken);
         string secret = await new Invitations(database, time).MakeAsync(account, cancellationToken);
@@ -75,8 +86,10 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
     }
 
     /// <summary>For a person who lost the password or the second factor: both go, with all passkeys and sessions, and a new link is made.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
     public async Task<string> ResetAsync(Caller caller, Guid account, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
         AccountRecord reset = await GetAsync(db, account, cancellationToken);
         (reset.PasswordHash, reset.TwoFactorEnabled, reset.LockoutEnd, reset.AccessFailedCount) = (null, false, null, 0);
@@ -89,28 +102,60 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
     }
 
     /// <summary>Lets the person sign in no more, or again. Disabling ends every session at once.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
+    /// <exception cref="InvalidOperationException">No administrator would be left.</exception>
     public async Task SetDisabledAsync(Caller caller, Guid account, bool isDisabled, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         AccountRecord changed = await GetAsync(db, account, cancellationToken);
         changed.IsDisabled = isDisabled;
         Renew(changed);
         await db.SaveChangesAsync(cancellationToken);
+        await KeepAdministratorAsync(db, caller, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await new Sessions(database, time).EndAllAsync(account, cancellationToken);
         await RecordAsync(caller, changed, isDisabled ? "disabled" : "enabled", cancellationToken);
     }
 
     /// <summary>Gives or takes the right to manage the instance.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
+    /// <exception cref="InvalidOperationException">No administrator would be left.</exception>
     public async Task SetAdministratorAsync(Caller caller, Guid account, bool isAdministrator, CancellationToken cancellationToken)
     {
+        await RequireAsync(caller, cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         AccountRecord changed = await GetAsync(db, account, cancellationToken);
         if (changed.IsAdministrator == isAdministrator)
             return;
         changed.IsAdministrator = isAdministrator;
         changed.ConcurrencyStamp = NewStamp();
         await db.SaveChangesAsync(cancellationToken);
+        await KeepAdministratorAsync(db, caller, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await RecordAsync(caller, changed, isAdministrator ? "made an administrator" : "no longer an administrator", cancellationToken);
+    }
+
+    /// <summary>Signs the person out everywhere; signing in again is possible at once.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
+    public async Task EndSessionsAsync(Caller caller, Guid account, CancellationToken cancellationToken)
+    {
+        await RequireAsync(caller, cancellationToken);
+        await using CellDynamicsDb db = database.CreateDbContext();
+        AccountRecord signedOut = await GetAsync(db, account, cancellationToken);
+        await new Sessions(database, time).EndAllAsync(account, cancellationToken);
+        await RecordAsync(caller, signedOut, "signed out everywhere", cancellationToken);
+    }
+
+    private Task RequireAsync(Caller caller, CancellationToken cancellationToken) => new AccessDesk(database, time).RequireAdministratorAsync(caller, cancellationToken);
+
+    // Whoever is at the command line can always make another administrator; on the pages nobody could any more.
+    private static async Task KeepAdministratorAsync(CellDynamicsDb db, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.IsTrusted && !await db.Users.AnyAsync(a => a.IsAdministrator && !a.IsDisabled, cancellationToken))
+            throw new InvalidOperationException("Expected an administrator who can sign in to be left, found that this would take the last one away. Make another person an administrator first.");
     }
 
     private static async Task<AccountRecord> GetAsync(CellDynamicsDb db, Guid account, CancellationToken cancellationToken) =>

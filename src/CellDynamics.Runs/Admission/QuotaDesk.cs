@@ -68,7 +68,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
         double ended = await db.Usage.Where(usage => usage.ProjectId == id && usage.Month == month).SumAsync(usage => usage.ComputeSeconds, cancellationToken);
         List<Guid> datasets = await db.Datasets.Where(dataset => dataset.ProjectId == id).Select(dataset => dataset.Id).ToListAsync(cancellationToken);
         List<Guid> runs = await db.Runs.Where(run => run.ProjectId == id).Select(run => run.Id).ToListAsync(cancellationToken);
-        long stored = datasets.Sum(dataset => BytesIn(options.FolderOfDataset(dataset))) + runs.Sum(run => BytesIn(options.FolderOf(run).Root));
+        long stored = datasets.Sum(dataset => FolderSize.Of(options.FolderOfDataset(dataset))) + runs.Sum(run => FolderSize.Of(options.FolderOf(run).Root));
         return new ProjectUsage(
             stored, open.Sum(run => ResultOf(run.Cells)), project.MaximumBytes, open.Count(run => run.Status == RunStatus.Running), open.Count(run => run.Status == RunStatus.Waiting), project.MaximumRunning,
             (ended + open.Sum(run => run.ComputeSeconds)) / 3600, open.Sum(run => Math.Max(0, run.PredictedSeconds - run.ComputeSeconds)) / 3600, project.ComputeHoursPerMonth);
@@ -84,19 +84,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
 
     private static long ResultOf(int cells) => ResultBytes + (ResultBytesPerCell * cells);
 
-    private static long BytesIn(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-        }
-        catch (IOException)
-        {
-            return 0; // it was deleted meanwhile
-        }
-    }
-
-    private static string MonthOf(DateTime moment) => moment.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    internal static string MonthOf(DateTime moment) => moment.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static string Hours(double hours) => hours.ToString(hours < 0.1 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
 

@@ -116,11 +116,7 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
     private async Task RememberAsync(DateTime moment, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        SettingRecord? setting = await db.Settings.FindAsync([SettingRecord.LastBackup], cancellationToken);
-        if (setting is null)
-            db.Settings.Add(setting = new SettingRecord { Key = SettingRecord.LastBackup });
-        setting.Value = moment.ToString("O");
-        await db.SaveChangesAsync(cancellationToken);
+        await db.WriteSettingAsync(SettingRecord.LastBackup, moment.ToString("O"), cancellationToken);
     }
 
     private static bool TryLink(string existing, string name)

@@ -14,27 +14,33 @@ internal sealed class LeftoverSweep(IDbContextFactory<CellDynamicsDb> database, 
     /// <returns>How many were removed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<FileInfo> files = await FindAsync(cancellationToken);
+        foreach (FileInfo file in files)
+            file.Delete();
+        return files.Count;
+    }
+
+    /// <summary>What the next sweep removes.</summary>
+    public async Task<IReadOnlyList<FileInfo>> FindAsync(CancellationToken cancellationToken)
+    {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         Dictionary<Guid, (RunStatus Status, int Attempt)> rows = await db.Runs.ToDictionaryAsync(run => run.Id, run => new ValueTuple<RunStatus, int>(run.Status, run.Attempt), cancellationToken);
-        int removed = 0;
+        List<FileInfo> found = [];
         foreach (Guid id in CatalogueCards.Ids(options.Runs).Where(rows.ContainsKey))
         {
             RunFolder run = options.FolderOf(id);
             // The attempt under way writes for as long as it takes.
             string? living = rows[id].Status == RunStatus.Running ? run.Attempt(rows[id].Attempt) : null;
             foreach (string folder in Folders(Path.Combine(run.Root, "attempts")).Where(folder => folder != living).Append(run.Root))
-                removed += Remove(folder);
+                found.AddRange(In(folder));
         }
-        return removed + CatalogueCards.Ids(options.Datasets).Sum(id => Remove(options.FolderOfDataset(id))) + Remove(options.Uploads);
+        return [.. found, .. CatalogueCards.Ids(options.Datasets).SelectMany(id => In(options.FolderOfDataset(id))), .. In(options.Uploads)];
     }
 
-    private int Remove(string folder)
+    private FileInfo[] In(string folder)
     {
         DateTime before = time.GetUtcNow().UtcDateTime - Age;
-        string[] old = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.tmp").Where(file => File.GetLastWriteTimeUtc(file) < before)];
-        foreach (string file in old)
-            File.Delete(file);
-        return old.Length;
+        return !Directory.Exists(folder) ? [] : [.. new DirectoryInfo(folder).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < before)];
     }
 
     private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];

@@ -13,7 +13,7 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
     /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
     public async Task<IReadOnlyList<(ProjectRecord Project, IReadOnlyList<string> Owners)>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        await RequireAsync(caller, cancellationToken);
+        await access.RequireAdministratorAsync(caller, cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
         var owners = await db.Memberships.AsNoTracking().Where(m => m.Role == ProjectRole.Owner && !m.Account!.IsDisabled).Select(m => new { m.ProjectId, m.Account!.UserName }).ToListAsync(cancellationToken);
         List<ProjectRecord> projects = await db.Projects.AsNoTracking().OrderBy(project => project.Name).ToListAsync(cancellationToken);
@@ -25,7 +25,7 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
     /// <exception cref="ProjectException">The name is empty or taken.</exception>
     public async Task<Guid> AddAsync(Caller caller, string name, Guid owner, CancellationToken cancellationToken)
     {
-        await RequireAsync(caller, cancellationToken);
+        await access.RequireAdministratorAsync(caller, cancellationToken);
         string trimmed = name.Trim();
         if (trimmed.Length is 0 or > 200)
             throw new ProjectException("Expected a name of 1 to 200 letters for the project.");
@@ -45,7 +45,7 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
     /// <exception cref="ProjectException">There is no such project, or a number is negative.</exception>
     public async Task SetQuotaAsync(Caller caller, Guid project, Quota quota, CancellationToken cancellationToken)
     {
-        await RequireAsync(caller, cancellationToken);
+        await access.RequireAdministratorAsync(caller, cancellationToken);
         if (quota.MaximumBytes < 0 || quota.MaximumRunning < 0 || quota.ComputeHoursPerMonth < 0)
             throw new ProjectException($"Expected quotas of 0 or more, found {quota}.");
         await using CellDynamicsDb db = database.CreateDbContext();
@@ -54,12 +54,6 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
         if (changed == 0)
             throw new ProjectException("There is no such project.");
         await audit.AddAsync(caller, AuditAction.Changed, "project", project, $"quota: {quota}", project, cancellationToken);
-    }
-
-    private async Task RequireAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        if (!await access.IsAdministratorAsync(caller, cancellationToken))
-            throw new AccessDeniedException("Expected an administrator. Ask one to do this.", isHidden: false);
     }
 }
 

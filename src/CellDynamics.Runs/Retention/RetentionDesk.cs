@@ -29,6 +29,16 @@ public sealed class RetentionDesk(Database database, AccessDesk access, TimeProv
         return [.. datasets.Select(d => DatasetRetention.Of(d, projects[d.ProjectId], [.. notices[d.Id]], now)).Where(kept => kept.DaysLeft <= days).OrderBy(kept => kept.DueUtc)];
     }
 
+    /// <summary>Datasets under a hold of their own, of the projects that the caller sees; by name.</summary>
+    public async Task<IReadOnlyList<DatasetRetention>> HeldAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<Guid>? visible = await access.ProjectsAsync(caller, ProjectRole.Viewer, cancellationToken);
+        await using CellDynamicsDb db = database.CreateDbContext();
+        List<DatasetRecord> held = await db.Datasets.AsNoTracking().Where(d => d.IsHeld).OrderBy(d => d.Name).ToListAsync(cancellationToken);
+        Dictionary<Guid, ProjectRecord> projects = await db.Projects.AsNoTracking().ToDictionaryAsync(p => p.Id, cancellationToken);
+        return [.. held.Where(d => visible?.Contains(d.ProjectId) != false).Select(d => DatasetRetention.Of(d, projects[d.ProjectId], [], Now))];
+    }
+
     /// <exception cref="AccessDeniedException">The caller may not see the dataset, or there is none.</exception>
     public async Task<DatasetRetention> FindAsync(Caller caller, Guid dataset, CancellationToken cancellationToken)
     {

@@ -46,10 +46,6 @@ public sealed class WorkerDesk(Database database, RunsOptions options, TimeProvi
     public async Task DrainAllAsync(bool isDraining, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        string value = isDraining ? "true" : "false";
-        if (await db.Settings.Where(setting => setting.Key == SettingRecord.IsDraining).ExecuteUpdateAsync(set => set.SetProperty(setting => setting.Value, value), cancellationToken) > 0)
-            return;
-        db.Settings.Add(new SettingRecord { Key = SettingRecord.IsDraining, Value = value });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.WriteSettingAsync(SettingRecord.IsDraining, isDraining ? "true" : "false", cancellationToken);
     }
 }

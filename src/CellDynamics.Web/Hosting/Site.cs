@@ -3,6 +3,7 @@ using CellDynamics.Runs.Telemetry;
 using CellDynamics.Web.Access;
 using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Components;
+using CellDynamics.Web.Features.Administration;
 using CellDynamics.Web.Features.Answers;
 using CellDynamics.Web.Features.Datasets;
 using CellDynamics.Web.Features.NetworkData;
@@ -91,6 +92,7 @@ public static class Site
         app.MapSampleEndpoints();
         app.MapNetworkEndpoints();
         app.MapExportEndpoints();
+        app.MapAdministrationEndpoints();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null).RequiresKnownCircuits();
     }
 }

@@ -128,10 +128,10 @@ public class PackedTests
     public void An_archive_of_too_many_files_is_refused(string name)
     {
         using var folder = new ScratchFolder();
-        string path = Pack(folder.File(name), [.. Enumerable.Range(0, 12).Select(i => ($"{i}.csv", Table))]);
+        string path = Pack(folder.File(name), [.. Enumerable.Range(0, 12).Select(i => ($"{i}.{(i % 2 == 0 ? "csv" : "tsv")}", Table))]);
         using FileProbe probe = FileProbe.Open(path);
         Assert.Contains("an archive of at most 10 files", Assert.Throws<DatasetFileException>(() => new PackedFormat(new UnpackLimits(Entries: 10)).Open(probe, new OpenChoices())).Message, StringComparison.Ordinal);
-        Assert.Contains("found 12 that could be meant: 0.csv, 1.csv, 10.csv", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("found 12 that could be meant: 0.csv, 1.tsv, 10.csv", Assert.Throws<DatasetFileException>(() => DatasetFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

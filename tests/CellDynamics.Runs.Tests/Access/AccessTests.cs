@@ -131,9 +131,9 @@ public abstract class AccessTests : IAsyncLifetime
         await audit.AddAsync(person, AuditAction.Downloaded, "run", run.Id, "First, result.h5ad", lab.Id, default);
         time.Advance(TimeSpan.FromMinutes(1));
         await audit.AddAsync(Caller.Instance, AuditAction.Deleted, "dataset", dataset.Id, "Cells", lab.Id, default);
-        Assert.Equal([AuditAction.Deleted, AuditAction.Downloaded], (await audit.SearchAsync(null, null, "", null, lab.Id, 10, default)).Select(line => line.Action));
-        Assert.Equal("192.0.2.7", Assert.Single(await audit.SearchAsync(null, Start.UtcDateTime.AddSeconds(1), "ada 50%_", null, null, 10, default)).Address);
-        Assert.Empty(await audit.SearchAsync(null, null, "a_a", null, null, 10, default));
+        Assert.Equal([AuditAction.Deleted, AuditAction.Downloaded], (await audit.SearchAsync(new AuditQuery { Project = lab.Id }, null, 10, default)).Select(line => line.Action));
+        Assert.Equal("192.0.2.7", Assert.Single(await audit.SearchAsync(new AuditQuery { ToUtc = Start.UtcDateTime.AddSeconds(1), Text = "ada 50%_" }, null, 10, default)).Address);
+        Assert.Empty(await audit.SearchAsync(new AuditQuery { Text = "a_a" }, null, 10, default));
         await using CellDynamicsDb db = database.CreateDbContext();
         Exception changed = await Assert.ThrowsAnyAsync<Exception>(() => db.Audit.ExecuteUpdateAsync(set => set.SetProperty(line => line.Account, "Nobody")));
         Assert.Contains("append-only", changed.ToString());

@@ -59,7 +59,7 @@ public abstract class ProjectTests : IAsyncLifetime
         Assert.NotNull(member.UntilUtc);
         await Desk.RemoveMemberAsync(lab.Id, ben.Id, default);
         Assert.Equal([ada.Id], (await Desk.MembersAsync(lab.Id, default)).Select(m => m.AccountId));
-        IReadOnlyList<AuditRecord> lines = await instance.Get<AuditLog>().SearchAsync(null, null, "", AuditAction.Changed, lab.Id, 10, default);
+        IReadOnlyList<AuditRecord> lines = await instance.Get<AuditLog>().SearchAsync(new AuditQuery { Action = AuditAction.Changed, Project = lab.Id }, null, 10, default);
         Assert.Equal("Lab, Ben is no member any more", lines[0].Detail);
         Assert.Equal("Lab, Ben is Viewer", lines[2].Detail);
         Assert.All(lines, line => Assert.Equal((ada.Id, "Ada"), (line.AccountId!.Value, line.Account)));
@@ -118,7 +118,7 @@ public abstract class ProjectTests : IAsyncLifetime
         (ViewerLinkRecord link, string name) = Assert.Single(await Links.ListAsync(lab.Id, default));
         Assert.Equal("Counting", name);
         Assert.DoesNotContain(secret, link.SecretSha256, StringComparison.Ordinal);
-        IReadOnlyList<AuditRecord> lines = await instance.Get<AuditLog>().SearchAsync(null, null, "", null, lab.Id, 10, default);
+        IReadOnlyList<AuditRecord> lines = await instance.Get<AuditLog>().SearchAsync(new AuditQuery { Project = lab.Id }, null, 10, default);
         Assert.Equal([AuditAction.Viewed, AuditAction.Shared], lines.Select(line => line.Action));
         Assert.All(lines, line => Assert.DoesNotContain(secret, line.Detail, StringComparison.Ordinal));
         await Links.WithdrawAsync(link.Id, default);

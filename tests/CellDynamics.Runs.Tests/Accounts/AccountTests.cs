@@ -82,7 +82,7 @@ public abstract class AccountTests : IAsyncLifetime
         await desk.SetDisabledAsync(Caller.Instance, person.Id, true, CancellationToken.None);
         AccountRecord disabled = (await desk.FindAsync("Ada", CancellationToken.None))!;
         Assert.False(await IsInForceAsync(disabled, session));
-        IReadOnlyList<AuditRecord> audit = await new AuditLog(database, time).SearchAsync(null, null, "ada: disabled", AuditAction.Changed, null, 10, CancellationToken.None);
+        IReadOnlyList<AuditRecord> audit = await new AuditLog(database, time).SearchAsync(new AuditQuery { Text = "ada: disabled", Action = AuditAction.Changed }, null, 10, CancellationToken.None);
         Assert.Equal((person.Id, "account", "CellDynamics"), (Assert.Single(audit).TargetId, audit[0].Kind, audit[0].Account));
     }
 
@@ -124,6 +124,67 @@ public abstract class AccountTests : IAsyncLifetime
         Assert.Empty(await after.UserPasskeys.ToListAsync());
         Assert.Equal("invitation", (await after.UserTokens.SingleAsync()).LoginProvider);
         Assert.NotNull(await new Invitations(database, time).FindAsync(person.Id, secret, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Only_administrators_touch_accounts()
+    {
+        AccountRecord person = await AddAsync("ada");
+        Caller self = Caller.Of(person.Id, "Ada");
+        foreach (Caller caller in new[] { self, Caller.Anonymous, Caller.ByLink(Guid.NewGuid()) })
+        {
+            Func<Task>[] acts =
+            [
+                () => desk.ListAsync(caller, CancellationToken.None), () => desk.AddAsync(caller, "eve", "eve@example.org", "", true, CancellationToken.None), () => desk.InviteAsync(caller, person.Id, CancellationToken.None),
+                () => desk.ResetAsync(caller, person.Id, CancellationToken.None), () => desk.SetDisabledAsync(caller, person.Id, true, CancellationToken.None),
+                () => desk.SetAdministratorAsync(caller, person.Id, true, CancellationToken.None), () => desk.EndSessionsAsync(caller, person.Id, CancellationToken.None),
+            ];
+            foreach (Func<Task> act in acts)
+                await Assert.ThrowsAsync<AccessDeniedException>(act);
+        }
+        AccountView seen = Assert.Single(await desk.ListAsync(Caller.Instance, CancellationToken.None));
+        Assert.Equal(("ada", false, false, false), (seen.UserName, seen.IsAdministrator, seen.IsDisabled, seen.HasPasskey));
+    }
+
+    [Fact]
+    public async Task On_the_pages_nobody_takes_the_last_administrator_away()
+    {
+        Caller ada = Caller.Of((await desk.AddAsync(Caller.Instance, "ada", "ada@example.org", "Ada", true, CancellationToken.None)).Id, "Ada");
+        Guid ben = (await AddAsync("ben")).Id;
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => desk.SetAdministratorAsync(ada, ada.AccountId!.Value, false, CancellationToken.None));
+        Assert.Contains("Make another person an administrator first", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => desk.SetDisabledAsync(ada, ada.AccountId!.Value, true, CancellationToken.None));
+        await desk.SetAdministratorAsync(ada, ben, true, CancellationToken.None);
+        await desk.SetDisabledAsync(ada, ben, true, CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => desk.SetAdministratorAsync(ada, ada.AccountId!.Value, false, CancellationToken.None)); // one that is locked does not count
+        await desk.SetDisabledAsync(ada, ben, false, CancellationToken.None);
+        await desk.SetAdministratorAsync(ada, ada.AccountId!.Value, false, CancellationToken.None);
+        Assert.Equal(["ben"], (await desk.ListAsync(Caller.Instance, CancellationToken.None)).Where(one => one.IsAdministrator).Select(one => one.UserName));
+    }
+
+    [Fact]
+    public async Task Two_administrators_who_remove_each_other_at_once_leave_one()
+    {
+        AccountRecord ada = await desk.AddAsync(Caller.Instance, "ada", "ada@example.org", "", true, CancellationToken.None), ben = await desk.AddAsync(Caller.Instance, "ben", "ben@example.org", "", true, CancellationToken.None);
+        for (int round = 0; round < 5; round++)
+        {
+            await desk.SetAdministratorAsync(Caller.Instance, ada.Id, true, CancellationToken.None);
+            await desk.SetAdministratorAsync(Caller.Instance, ben.Id, true, CancellationToken.None);
+            Task[] both = [Task.Run(() => desk.SetAdministratorAsync(Caller.Of(ada.Id, "Ada"), ben.Id, false, CancellationToken.None)), Task.Run(() => desk.SetAdministratorAsync(Caller.Of(ben.Id, "Ben"), ada.Id, false, CancellationToken.None))];
+            await Task.WhenAll(both).ContinueWith(_ => { }, TaskScheduler.Default);
+            Assert.Contains(await desk.ListAsync(Caller.Instance, CancellationToken.None), one => one.IsAdministrator);
+        }
+    }
+
+    [Fact]
+    public async Task An_administrator_signs_a_person_out_everywhere()
+    {
+        AccountRecord person = await AddAsync("ada");
+        string session = await sessions.StartAsync(person.Id, Day, CancellationToken.None);
+        await desk.EndSessionsAsync(Caller.Instance, person.Id, CancellationToken.None);
+        Assert.False(await IsInForceAsync(person, session));
+        Assert.True(await IsInForceAsync(person, await sessions.StartAsync(person.Id, Day, CancellationToken.None)));
+        Assert.Equal("ada: signed out everywhere", (await new AuditLog(database, time).SearchAsync(new AuditQuery(), null, 1, CancellationToken.None))[0].Detail);
     }
 
     [Fact]

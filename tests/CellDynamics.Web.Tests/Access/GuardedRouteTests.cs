@@ -82,7 +82,7 @@ public class GuardedRouteTests
         IRenderedComponent<GuardedRoute> cut = Show<RunPage>(stage, run.Id);
         cut.WaitForAssertion(() => Assert.Single(cut.FindComponents<RunPage>()));
         cut.Render(p => p.Add(route => route.RouteData, RouteTo<RunPage>(run.Id)));
-        IReadOnlyList<AuditRecord> lines = await stage.Services.GetRequiredService<AuditLog>().SearchAsync(null, null, "", AuditAction.Viewed, null, 10, CancellationToken.None);
+        IReadOnlyList<AuditRecord> lines = await stage.Services.GetRequiredService<AuditLog>().SearchAsync(new AuditQuery { Action = AuditAction.Viewed }, null, 10, CancellationToken.None);
         Assert.Equal((run.Id, "Second look", "This machine"), (Assert.Single(lines).TargetId, lines[0].Detail, lines[0].Account));
         Assert.Equal(Stage.Noon, (await stage.Catalog.FindAsync(run.DatasetId, CancellationToken.None))!.UsedUtc);
     }

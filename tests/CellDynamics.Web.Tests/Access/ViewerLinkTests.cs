@@ -53,7 +53,7 @@ public class ViewerLinkTests(TwoLabs site)
         Guid stranger = Guid.CreateVersion7();
         for (int i = 0; i < 3; i++)
             (await site.SendAsync(HttpMethod.Get, $"/api/datasets/{site.Dataset.Id}/file", null, (HeaderAccounts.Header, stranger.ToString()))).Dispose();
-        IReadOnlyList<AuditRecord> lines = await site.Services.GetRequiredService<AuditLog>().SearchAsync(null, null, "", null, site.Lab.Id, 1000, CancellationToken.None);
+        IReadOnlyList<AuditRecord> lines = await site.Services.GetRequiredService<AuditLog>().SearchAsync(new AuditQuery { Project = site.Lab.Id }, null, 1000, CancellationToken.None);
         AuditRecord download = lines.First(line => line.Action == AuditAction.Downloaded && line.AccountId == site.AccountOf(Visitor.Viewer) && line.Detail == "Cells, file");
         Assert.Equal(("dataset", site.Dataset.Id, "127.0.0.1"), (download.Kind, download.TargetId, download.Address));
         Assert.Single(lines, line => line.Action == AuditAction.Denied && line.AccountId == stranger && line.Kind == "dataset" && line.Detail == "Cells, needs Viewer");

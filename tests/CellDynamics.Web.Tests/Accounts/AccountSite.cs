@@ -60,7 +60,7 @@ public class AccountSite : HostedSite
 
     /// <summary>Lines of the audit log about this account, newest first.</summary>
     public async Task<IReadOnlyList<AuditRecord>> AuditOfAsync(Guid account) =>
-        [.. (await Services.GetRequiredService<AuditLog>().SearchAsync(null, null, "", null, null, 1000, CancellationToken.None)).Where(line => line.TargetId == account)];
+        [.. (await Services.GetRequiredService<AuditLog>().SearchAsync(new AuditQuery(), null, 1000, CancellationToken.None)).Where(line => line.TargetId == account)];
 
     internal CellDynamicsDb OpenDatabase() => Services.GetRequiredService<Database>().CreateDbContext();
 

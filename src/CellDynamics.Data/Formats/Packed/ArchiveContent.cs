@@ -1,10 +1,11 @@
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats.MatrixMarket;
+using CellDynamics.Data.Formats.Samples;
 
 namespace CellDynamics.Data.Formats.Packed;
 
-/// <summary>Finds the dataset among the names in an archive: one file, or the three of each Matrix Market triplet.</summary>
-/// <param name="Names">Full names of the entries to unpack; several are triplets.</param>
+/// <summary>Finds the dataset among the names in an archive: one file, the three of each Matrix Market triplet, or a file for each sample.</summary>
+/// <param name="Names">Full names of the entries to unpack; several are triplets or samples.</param>
 internal sealed record ArchiveContent(IReadOnlyList<string> Names)
 {
     private const int Listed = 20;
@@ -13,7 +14,8 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
     private static readonly string[] PackedEndings = [".zip", ".tar", ".tgz", ".gz", ".bz2"];
     private static readonly string[] Endings = [".h5ad", ".h5", ".h5mu", ".loom", ".csv", ".tsv", ".txt", ".tab", ".rds", ".rdata", ".zip", ".tar", ".tgz"];
 
-    public bool IsTriplet => TripletNames.IsMatrix(Last(Names[0]));
+    /// <summary>What belongs together stays together: a triplet, or samples.</summary>
+    public bool IsFolder => Names.Count > 1 || TripletNames.IsMatrix(Last(Names[0]));
 
     /// <param name="archive">The archive, for messages.</param>
     /// <param name="entries">Full names of all files in it.</param>
@@ -34,6 +36,7 @@ internal sealed record ArchiveContent(IReadOnlyList<string> Names)
             1 when matrices.Length == 1 => new ArchiveContent(Triplet(matrices[0], files)),
             1 => new ArchiveContent(candidates),
             > 1 when known.Length == 0 && matrices.All(matrix => Triplet(matrix, files).Length >= 3) => new ArchiveContent([.. matrices.SelectMany(matrix => Triplet(matrix, files)).Distinct(StringComparer.Ordinal)]),
+            > 1 when matrices.Length == 0 && SampleFilesFormat.AreSamples([.. known.Select(Last)]) => new ArchiveContent(known),
             0 => throw new DatasetFileException(archive, "", "an archive that holds a file of cells and genes", files.Length == 0 ? "nothing in it" : List(files), "Unpack it and open the file you meant."),
             _ => throw new DatasetFileException(archive, "", "an archive of one dataset", $"{candidates.Length} that could be meant: {List(candidates)}", "Unpack it and open one of them."),
         };

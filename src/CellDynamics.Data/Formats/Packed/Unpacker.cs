@@ -24,7 +24,7 @@ internal sealed class Unpacker(string path, ScratchSpace scratch, UnpackLimits l
         return Named;
     }
 
-    /// <returns>Path of the one file that was in it, or of a folder with the triplet.</returns>
+    /// <returns>Path of the one file that was in it, or of a folder with what belongs together.</returns>
     public string Zip()
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
@@ -69,12 +69,12 @@ internal sealed class Unpacker(string path, ScratchSpace scratch, UnpackLimits l
                 act(entry);
     }
 
-    /// <summary>What comes out has the name of the packed file, so that messages name the file a person knows; a triplet keeps its names in a folder of that name.</summary>
+    /// <summary>What comes out has the name of the packed file, so that messages name the file a person knows; what belongs together keeps its names in a folder of that name.</summary>
     private string Named => scratch.File(Path.GetFileName(path));
 
     private string Target(ArchiveContent content, string entry)
     {
-        if (!content.IsTriplet)
+        if (!content.IsFolder)
             return Named;
         // Samples of several folders may have files of the same names: then folders tell them apart.
         string flat = string.Join('_', entry[content.CommonFolder.Length..].Split([.. Path.GetInvalidFileNameChars(), '/', '\\']));

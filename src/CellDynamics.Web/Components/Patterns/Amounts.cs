@@ -48,6 +48,15 @@ public static class Amounts
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
     }
 
+    /// <summary>How long ago a moment was, and from a day on its date: <c>just now</c>, <c>5 min ago</c>, <c>3 h ago</c>, <c>4 Jan 2026</c>.</summary>
+    public static string Ago(DateTime moment, DateTime now) => (now - moment) switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalHours: < 1 } and var ago => $"{(int)ago.TotalMinutes} min ago",
+        { TotalDays: < 1 } and var ago => $"{(int)ago.TotalHours} h ago",
+        _ => moment.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>An estimate as the range it is worth: <c>4 to 6 min</c>, <c>20 to 40 s</c>.</summary>
     /// <param name="low">Seconds.</param>
     /// <param name="high">Seconds, not below <paramref name="low"/>.</param>
