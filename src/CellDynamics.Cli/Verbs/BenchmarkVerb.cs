@@ -12,7 +12,7 @@ internal static class BenchmarkVerb
         Option<string?> data = Symbols.Option<string?>("--data", "A file to run on instead of simulated data, where the benchmark takes one.");
         Option<bool> quick = Symbols.Option<bool>("--quick", "Smaller and shorter, to see that it runs; judges no goal.");
         Option<bool> json = Symbols.Option<bool>("--json", "Print one JSON document.");
-        var command = new Command("benchmark", "Run a protocol with its baselines, side by side, and print the table.") { name, data, quick, json };
+        var command = new Command("benchmark", "Run a protocol with its baselines, side by side, and print the table.") { name, data, quick, json, LoadVerb.Build() };
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
             IBenchmark benchmark = BenchmarkCatalog.Find(parsed.GetRequiredValue(name));

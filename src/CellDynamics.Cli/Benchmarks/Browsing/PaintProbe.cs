@@ -1,0 +1,56 @@
+namespace CellDynamics.Cli.Benchmarks.Browsing;
+
+/// <summary>Measures in the page itself from an input event to the frame that shows its effect.</summary>
+internal static class PaintProbe
+{
+    /// <summary>Put into every page before its own scripts.</summary>
+    /// <remarks><c>cdProbe.arm(kind, isThere)</c> waits for the next event of that kind, looks before every frame whether the effect is there, and when it is lets one more frame pass, since canvases
+    /// draw in the frame after a change; the time is taken when that frame has been handed over for painting. <c>cdProbe.result</c> is the promise of the milliseconds since the event happened.</remarks>
+    public const string Script = """
+        window.cdProbe = {
+          result: null,
+          arm(kind, isThere, patience) {
+            this.result = new Promise((resolve, reject) => {
+              addEventListener(kind, event => {
+                const begun = event.timeStamp;
+                const painted = () => requestAnimationFrame(() => {
+                  const { port1, port2 } = new MessageChannel();
+                  port1.onmessage = () => resolve(performance.now() - begun);
+                  port2.postMessage(0);
+                });
+                const look = () => {
+                  if (isThere()) painted();
+                  else if (performance.now() - begun > patience) reject(new Error('no effect'));
+                  else requestAnimationFrame(look);
+                };
+                requestAnimationFrame(look);
+              }, { capture: true, once: true });
+            });
+            this.result.catch(() => {});
+          },
+          isQuiet() {
+            return !document.querySelector('[aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone');
+          },
+          isWhole() {
+            const lost = document.querySelector('#components-reconnect-modal');
+            const fault = document.querySelector('#blazor-error-ui');
+            return !(lost?.open) && (!fault || getComputedStyle(fault).display === 'none');
+          },
+          async until(isThere, patience) {
+            const begun = performance.now();
+            while (!isThere()) {
+              if (performance.now() - begun > patience) throw new Error('did not come about');
+              await new Promise(resolve => setTimeout(resolve, 50));
+            }
+            return performance.now() - begun;
+          },
+          placeOf(selector) {
+            const element = document.querySelector(selector);
+            if (!element) return null;
+            element.scrollIntoView({ block: 'center' });
+            const box = element.getBoundingClientRect();
+            return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+          },
+        };
+        """;
+}
