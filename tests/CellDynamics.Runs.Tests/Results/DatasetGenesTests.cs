@@ -18,7 +18,7 @@ public sealed class DatasetGenesTests : IDisposable
     public void A_gene_that_was_read_is_not_read_again_and_is_gone_with_its_file()
     {
         string path = Screen.Write(scratch["screen.h5ad"], ["P1"], ["LPS"]);
-        var request = new RunRequest { Method = "mfm", Name = "Screen", DatasetPath = path, DatasetSha256 = "", Roles = new StudyRoles(), Version = "", CreatedUtc = DateTime.UnixEpoch };
+        var request = new RunRequest { Method = "mfm", Name = "Screen", DatasetPath = path, DatasetSha256 = "", Roles = new StudyRoles(), Version = "", CreatedUtc = DateTime.UnixEpoch, Parameters = new Dictionary<string, string>() };
         DatasetGenes genes;
         using (AnnotatedData file = H5adReader.Open(path))
         {
