@@ -6,9 +6,8 @@ try
     await site.RunAsync();
     return 0;
 }
-catch (Exception failure) when (failure is InvalidOperationException or IOException)
+catch (Exception failure) when (StartFailure.Describe(failure) is { } sentence)
 {
-    // What keeps the site from starting is for the person at the terminal: a sentence, not a stack.
-    await Console.Error.WriteLineAsync(failure.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

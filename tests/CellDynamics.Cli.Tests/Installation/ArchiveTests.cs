@@ -56,7 +56,10 @@ public sealed class ArchiveTests : IDisposable
     private async Task A_second_version_takes_over_and_the_first_comes_back()
     {
         string root = scratch["machine"], first = scratch["empty", "here"], second = scratch["next"];
-        await ShellAsync($"mkdir {root} && {first}/setup --root {root}");
+        // What a trial left in the folder is nobody else's to see, and whoever unpacked it must not change what others run.
+        await ShellAsync($"mkdir -p {first}/data && echo secret >{first}/data/secret && mkdir {root} && {first}/setup --root {root} && rm -r {first}/data");
+        Assert.False(Directory.Exists(Path.Combine(root, "opt", "celldynamics", "current", "data")));
+        Assert.Equal("", await ShellAsync($"find {root}/opt ! -type l \\( ! -user root -o -perm /022 \\)"));
         string settings = Path.Combine(root, "etc", "celldynamics", "celldynamics.env"), installed = Path.Combine(root, "opt", "celldynamics", "current"), data = scratch["empty", "kept"];
         await ShellAsync($"sed -i 's:^DataRoot=.*:DataRoot={data}:' {settings} && chmod 644 {settings}");
         string env = $"export CELLDYNAMICS_ENV={settings} XDG_CACHE_HOME={scratch["empty", "cache"]}; ";
