@@ -6,15 +6,13 @@ namespace CellDynamics.Web.Hosting;
 public static class StartFailure
 {
     /// <summary>Null where nobody foresaw it: then the stack is wanted.</summary>
-    public static string? Describe(Exception failure)
+    public static string? Describe(Exception failure) => failure switch
     {
-        for (Exception? reason = failure; reason is not null; reason = reason.InnerException)
-        {
-            if (reason is DbException)
-                return $"Database:ConnectionString: expected a database that answers, found: {failure.GetBaseException().Message}. Start it, or correct the setting; the site does not wait for it.";
-            if (reason is UnauthorizedAccessException)
-                return $"DataRoot: expected a folder that this user may write to, found: {reason.Message} Make it for the user of the site: install -d -o USER -g GROUP -m 750 FOLDER.";
-        }
-        return failure is InvalidOperationException or IOException ? failure.Message : null;
-    }
+        // Entity Framework wraps an outage in another exception.
+        DbException or InvalidOperationException { InnerException: DbException } =>
+            $"Database:ConnectionString: expected a database that answers, found: {failure.GetBaseException().Message}. Start it, or correct the setting; the site does not wait for it.",
+        UnauthorizedAccessException => $"DataRoot: expected a folder that this user may write to, found: {failure.Message} Make it for the user of the site: install -d -o USER -g GROUP -m 750 FOLDER.",
+        InvalidOperationException or IOException => failure.Message,
+        _ => null,
+    };
 }
