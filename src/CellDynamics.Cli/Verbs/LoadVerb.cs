@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CellDynamics.Cli.Benchmarks;
 using CellDynamics.Cli.Benchmarks.Load;
 
@@ -21,11 +22,10 @@ internal static class LoadVerb
         {
             minutes, users, browsers, uploads, runs, postgres, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(minutes) <= 0 || result.GetValue(users) < 1 || new[] { browsers, uploads, runs }.Any(option => result.GetValue(option) < 0))
-                result.AddError("Expected a time and users above zero, and no negative number.");
-        });
+        minutes.Validators.Add(result => Require(result, result.GetValueOrDefault<double>() > 0, "a time above zero"));
+        users.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() > 0, "at least one user"));
+        foreach (Option<int> amount in new[] { browsers, uploads, runs })
+            amount.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() >= 0, "no negative number"));
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
             var plan = new LoadPlan
@@ -38,5 +38,12 @@ internal static class LoadVerb
             return ExitCode.Done;
         })));
         return command;
+    }
+
+    // Of each option, since a validator of the whole command sees zero where none was given.
+    private static void Require(OptionResult result, bool isKept, string expected)
+    {
+        if (!isKept)
+            result.AddError($"{result.Option.Name}: expected {expected}.");
     }
 }

@@ -34,6 +34,17 @@ public sealed class ProcessLimits
         {
             missing.Add("limits of memory, processor time and file size (prlimit is missing or not permitted)");
         }
+        // Hours of computing give way to the people who look at pages meanwhile.
+        string[] patient = ["nice", "-n", "10"];
+        if (await WorksAsync(patient))
+        {
+            prefix.AddRange(patient);
+            active.Add("lower priority than the site");
+        }
+        else
+        {
+            missing.Add("lower priority than the site (nice is missing or not permitted)");
+        }
         // As root a new network name space can be had directly, else through a user name space.
         string[][] ways = [["unshare", "--net"], ["unshare", "--map-root-user", "--net"]];
         string[]? offline = null;

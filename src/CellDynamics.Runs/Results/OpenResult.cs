@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Preprocessing;
 using CellDynamics.Data.Studies;
@@ -8,13 +9,14 @@ namespace CellDynamics.Runs.Results;
 /// <summary>A finished run in memory, with its genes read from the dataset when somebody asks.</summary>
 internal sealed class OpenResult
 {
-    private const int MostSuggested = 12;
+    private const int MostSuggested = 12, MostTrends = 64;
 
     private readonly RepresentationModel? model;
     private readonly GeneDecoder? decoder;
     private readonly DatasetGenes dataset;
     private readonly GeneNames genes;
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<int, GeneTrend> trends = new();
     private string[]? suggested;
 
     private OpenResult(TrajectoryResult result, GeneNames genes, RepresentationModel? model)
@@ -40,10 +42,21 @@ internal sealed class OpenResult
 
     public float[]? ReadInferredGene(string gene) => decoder?.Decode(Result.Trajectories, genes.Identifiers[dataset.Find(gene)]);
 
+    /// <summary>Kept: everybody who opens the result is shown the same few first, and each takes a pass over the dataset and a bootstrap.</summary>
     public GeneTrend ReadTrend(string gene, CancellationToken cancellationToken)
     {
         int column = dataset.Find(gene);
-        float[] measured = ReadGene(gene, cancellationToken);
+        if (trends.TryGetValue(column, out GeneTrend? known))
+            return known;
+        GeneTrend trend = MakeTrend(column, cancellationToken);
+        if (trends.Count < MostTrends)
+            trends[column] = trend;
+        return trend;
+    }
+
+    private GeneTrend MakeTrend(int column, CancellationToken cancellationToken)
+    {
+        float[] measured = dataset.Read(column, cancellationToken);
         (double[] times, double[] means) = MeanPerTime(measured);
         float[]? inferred = decoder?.Decode(Result.Trajectories, genes.Identifiers[column]);
         string unit = GeneScale.Unit(Result.Scale);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CellDynamics.Runs.Execution;
@@ -57,6 +58,15 @@ public sealed class ProcessLimitsTests : IDisposable
         (int code, _) = await RunAsync(prefix, "while :; do :; done");
         Assert.True(code > 128, $"exit code {code}");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_child_gives_way_to_the_site()
+    {
+        string[] prefix = await PrefixAsync("lower priority than the site");
+        (int code, string said) = await RunAsync(prefix, "read -r -a words < /proc/$$/stat; echo ${words[18]}"); // proc_pid_stat(5), field 19: nice
+        Assert.Equal(0, code);
+        Assert.True(int.Parse(said, CultureInfo.InvariantCulture) >= 10, said);
     }
 
     private async Task<string[]> PrefixAsync(string needed, params (string Key, string Value)[] settings)

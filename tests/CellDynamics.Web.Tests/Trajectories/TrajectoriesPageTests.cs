@@ -178,12 +178,26 @@ public class TrajectoriesPageTests
         Assert.Equal(30, GeneNames.Search([.. Enumerable.Range(0, 60_000).Select(i => $"G{i}")], "G").Count);
     }
 
-    private static PageStage StageOf(TestTrajectories source)
+    [Fact]
+    public async Task A_page_left_while_its_script_mounts_takes_it_down_as_soon_as_it_stands()
+    {
+        var script = new SlowScript();
+        await using PageStage stage = StageOf(new TestTrajectories(), script);
+        var cut = Show(stage, TestTrajectories.Finished);
+        await script.Asked.WaitAsync(Stage.DefaultWaitTimeout);
+        Task leaving = cut.InvokeAsync(() => cut.Instance.DisposeAsync().AsTask());
+        await leaving.WaitAsync(Stage.DefaultWaitTimeout);
+        Assert.False(script.TakenDown.IsCompleted);
+        script.Mount();
+        await script.TakenDown.WaitAsync(Stage.DefaultWaitTimeout);
+    }
+
+    private static PageStage StageOf(TestTrajectories source, IJSRuntime? script = null)
     {
         return PageStage.WithoutDatabase(services =>
         {
             services.AddSingleton<ITrajectorySource>(source);
-            services.AddSingleton<IJSRuntime>(new PendingScript());
+            services.AddSingleton(script ?? new PendingScript());
         });
     }
 

@@ -20,7 +20,7 @@ internal static class PaintProbe
                 });
                 const look = () => {
                   if (isThere()) painted();
-                  else if (performance.now() - begun > patience) reject(new Error('no effect'));
+                  else if (performance.now() - begun > patience) reject(new Error('no effect: ' + this.standing()));
                   else requestAnimationFrame(look);
                 };
                 requestAnimationFrame(look);
@@ -31,6 +31,12 @@ internal static class PaintProbe
           isQuiet() {
             return !document.querySelector('[aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone');
           },
+          standing() {
+            const said = selector => document.querySelector(selector)?.textContent.trim().replace(/\s+/g, ' ').slice(0, 80);
+            const state = document.querySelector('.tj-page')?.dataset.state;
+            const waits = document.querySelector('[aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone')?.className;
+            return JSON.stringify({ at: location.pathname, heading: said('h1'), explorer: state, waits, whole: this.isWhole(), alert: said('[role=alert]') });
+          },
           isWhole() {
             const lost = document.querySelector('#components-reconnect-modal');
             const fault = document.querySelector('#blazor-error-ui');
@@ -39,7 +45,7 @@ internal static class PaintProbe
           async until(isThere, patience) {
             const begun = performance.now();
             while (!isThere()) {
-              if (performance.now() - begun > patience) throw new Error('did not come about');
+              if (performance.now() - begun > patience) throw new Error('did not come about: ' + this.standing());
               await new Promise(resolve => setTimeout(resolve, 50));
             }
             return performance.now() - begun;

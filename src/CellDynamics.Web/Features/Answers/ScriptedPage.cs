@@ -14,6 +14,8 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
 
     private Guid mounted;
 
+    protected ScriptedPage() => Leaving = leaving.Token;
+
     [Parameter] public Guid Id { get; set; }
 
     [Inject] protected ISnackbar Snackbar { get; set; } = null!;
@@ -21,7 +23,7 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     [Inject] private IJSRuntime Script { get; set; } = null!;
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Leaving => leaving.Token;
+    protected CancellationToken Leaving { get; }
 
     /// <summary>Of what the page shows now: one that stays while its address changes is mounted anew.</summary>
     protected bool IsMounted => mounted == Id;
@@ -43,12 +45,30 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     /// <param name="path">Of the module, from the root of the site.</param>
     /// <param name="root">Element that holds all it draws on.</param>
     /// <param name="model">What it shows.</param>
-    protected async Task MountAsync(string path, ElementReference root, object model)
+    /// <returns>False where the page was left meanwhile: nothing is mounted then.</returns>
+    protected async Task<bool> MountAsync(string path, ElementReference root, object model)
     {
         mounted = Id;
         self ??= DotNetObjectReference.Create(this);
-        module ??= await Script.InvokeAsync<IJSObjectReference>("import", Leaving, path);
-        Explorer = await module.InvokeAsync<IJSObjectReference>("mount", Leaving, root, model, self);
+        try
+        {
+            module ??= await Script.InvokeAsync<IJSObjectReference>("import", path);
+            if (Leaving.IsCancellationRequested)
+                return false;
+            // Not cut short by leaving: what the script has begun to draw on would stay with the tab, with nothing left to take it down by.
+            IJSObjectReference explorer = await module.InvokeAsync<IJSObjectReference>("mount", root, model, self);
+            if (Leaving.IsCancellationRequested)
+            {
+                await TakeDownAsync(explorer);
+                return false;
+            }
+            Explorer = explorer;
+            return true;
+        }
+        catch (Exception failure) when (Leaving.IsCancellationRequested && IsOfLeaving(failure))
+        {
+            return false; // its element is gone
+        }
     }
 
     /// <summary>Tells the script; before it is mounted, nothing.</summary>
@@ -66,23 +86,28 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await leaving.CancelAsync();
-        try
-        {
-            if (Explorer is not null)
-            {
-                await Explorer.InvokeVoidAsync("dispose");
-                await Explorer.DisposeAsync();
-            }
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and with it everything that would be disposed.
-        }
+        if (Explorer is not null)
+            await TakeDownAsync(Explorer);
         self?.Dispose();
         Leave();
         leaving.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private async Task TakeDownAsync(IJSObjectReference explorer)
+    {
+        try
+        {
+            await explorer.InvokeVoidAsync("dispose");
+            await explorer.DisposeAsync();
+            await module!.DisposeAsync();
+        }
+        catch (Exception failure) when (IsOfLeaving(failure))
+        {
+            // The browser is gone, and with it everything that would be disposed.
+        }
+    }
+
+    /// <summary>Gone, gone before it answered, or its element is.</summary>
+    private static bool IsOfLeaving(Exception failure) => failure is JSDisconnectedException or JSException or OperationCanceledException;
 }

@@ -66,7 +66,8 @@ public sealed partial class NetworksPage
         if (result is null || IsMounted)
             return;
         var model = new NetworkModel(result.TimeUnit, First, Last, time, [.. result.Measured.Select(one => new NetworkModel.Stop(one.Time, one.Label, one.Cells, one.IsHeldOut))]);
-        await MountAsync("./js/networks/explorer.js", root, model);
+        if (!await MountAsync("./js/networks/explorer.js", root, model))
+            return;
         await ShowAsync();
         await AskAddressAsync();
         StateHasChanged();

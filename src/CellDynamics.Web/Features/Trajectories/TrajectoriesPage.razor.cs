@@ -56,7 +56,8 @@ public sealed partial class TrajectoriesPage
     {
         if (model is null || IsMounted)
             return;
-        await MountAsync("./js/trajectories/explorer.js", root, model);
+        if (!await MountAsync("./js/trajectories/explorer.js", root, model))
+            return;
         choices = await Explorer!.InvokeAsync<Choices>("choices", Leaving);
         StateHasChanged();
     }

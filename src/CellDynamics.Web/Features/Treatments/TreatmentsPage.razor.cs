@@ -79,7 +79,8 @@ public sealed partial class TreatmentsPage
     {
         if (model is null || IsMounted)
             return;
-        await MountAsync("./js/treatments/explorer.js", root, model);
+        if (!await MountAsync("./js/treatments/explorer.js", root, model))
+            return;
         if (await Explorer!.InvokeAsync<TreatmentChoice?>("choices", Leaving) is { } asked)
             choice = asked with { Part = Parts.Any(part => part.Name == asked.Part) ? asked.Part : Parts[0].Name };
         await ResumeSampleAsync();

@@ -1,0 +1,34 @@
+using Microsoft.JSInterop;
+
+namespace CellDynamics.Web.Tests.Shared;
+
+/// <summary>A browser that takes its time to mount the script of a page: until the test lets it.</summary>
+internal sealed class SlowScript : IJSRuntime, IJSObjectReference
+{
+    private readonly TaskCompletionSource mounted = new(TaskCreationOptions.RunContinuationsAsynchronously), asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource takenDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The page has asked for its script to be mounted.</summary>
+    public Task Asked => asked.Task;
+
+    /// <summary>The mounted script was told to end.</summary>
+    public Task TakenDown => takenDown.Task;
+
+    public void Mount() => mounted.SetResult();
+
+    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, CancellationToken.None, args);
+
+    public async ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
+    {
+        if (identifier == "mount")
+        {
+            asked.TrySetResult();
+            await mounted.Task.WaitAsync(cancellationToken);
+        }
+        if (identifier == "dispose")
+            takenDown.TrySetResult();
+        return this is TValue script ? script : default!;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
