@@ -36,7 +36,7 @@ public sealed record RunsOptions
     /// <summary>Key <c>Queue:ShortRuns</c>: short runs that a worker takes beside its slots. One, so that a quick look never waits for a night's work.</summary>
     public int ShortRuns { get; init; } = 1;
 
-    /// <summary>Key <c>Accounts:Contact</c>: who raises quotas, as shown in messages.</summary>
+    /// <summary>Key <c>Accounts:Contact</c>: who raises quotas and adds people, as shown in messages.</summary>
     public string Contact { get; init; } = "an administrator of this site";
 
     /// <summary>Key <c>Uploads:MaximumBytes</c>. 200 GB is ten times the largest atlas published so far.</summary>

@@ -52,6 +52,16 @@ public sealed class InspectTests(FinishedRun run) : IDisposable
         (await CommandLineProcess.RunAsync("inspect", scratch["pipe"])).Refused(1, "pipe: expected a file, found a pipe or a device.");
     }
 
+    [Fact]
+    public async Task Of_a_file_that_may_not_be_read_it_asks_for_reading_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "The administrator of a machine may read everything.");
+        await File.WriteAllTextAsync(scratch["t.csv"], "gene,cell1\nACTB,1\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(scratch["t.csv"], UnixFileMode.None);
+        (await CommandLineProcess.RunAsync("inspect", scratch["t.csv"])).Refused(1, "Expected the right to read it;");
+    }
+
     /// <remarks>An upload is inspected in a small process with little memory. The loader itself tells what it loaded.</remarks>
     [Fact]
     public async Task Inspecting_never_loads_libtorch()

@@ -26,6 +26,19 @@ public sealed partial class UserTests : IDisposable
     }
 
     [Fact]
+    public async Task Administrators_are_made_and_unmade_but_for_the_last_one()
+    {
+        (await RunAsync("add", "ada", "--email", "ada@example.org", "--administrator")).Succeeded();
+        (await RunAsync("add", "ben", "--email", "ben@example.org")).Succeeded();
+        (await RunAsync("demote", "ada")).Refused(1, "Make another person an administrator first.");
+        Assert.Contains("ben is an administrator.", (await RunAsync("promote", "ben")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("ada is no administrator.", (await RunAsync("demote", "ada")).Succeeded().Output, StringComparison.Ordinal);
+        string list = (await RunAsync("list")).Output;
+        Assert.Contains("ada\tada@example.org\tuser\t", list, StringComparison.Ordinal);
+        Assert.Contains("ben\tben@example.org\tadministrator\t", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said_in_a_sentence()
     {
         (await RunAsync("add", "ada", "--email", "ada@example.org")).Succeeded();
@@ -46,7 +59,9 @@ public sealed partial class UserTests : IDisposable
         Assert.Contains("Stem cells: any storage, 2 at once, 40 h a month.", (await ProjectAsync("quota", "Stem cells", "--storage", "none", "--hours", "40")).Succeeded().Output, StringComparison.Ordinal);
         (await ProjectAsync("quota", "Stem cells", "--hours", "-1")).Refused(1, "--hours: expected a number of 0 or more, or none, found \"-1\".");
         (await ProjectAsync("quota", "Nobody", "--hours", "1")).Refused(1, "There is no project named Nobody.");
-        Assert.Contains("Stem cells\tada\tany storage, 2 at once, 40 h a month", (await ProjectAsync("list")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Matches("Stem cells\tada\t0 bytes stored, no quota\t0 running of 2\t0 h of 40 h until \\d{4}-\\d\\d-01", (await ProjectAsync("list")).Succeeded().Output);
+        (await ProjectAsync("quota", "Stem cells", "--storage", "500")).Succeeded();
+        Assert.Contains("\t0 bytes stored of 500 GB\t", (await ProjectAsync("list")).Succeeded().Output, StringComparison.Ordinal);
     }
 
     private Task<Said> RunAsync(params string[] words) => CommandLineProcess.RunAsync(["user", .. words, "--data-root", scratch.Path]);

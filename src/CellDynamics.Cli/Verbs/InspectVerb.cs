@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CellDynamics.Cli.Requests;
 using CellDynamics.Data.Doctor;
+using CellDynamics.Runs.Execution;
 
 namespace CellDynamics.Cli.Verbs;
 
@@ -16,7 +17,15 @@ internal static class InspectVerb
         reading.AddTo(command);
         command.SetAction(parsed => ErrorBoundary.Run(() =>
         {
-            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(file), reading.Read(parsed));
+            Inspection inspection;
+            try
+            {
+                inspection = Inspection.Of(parsed.GetRequiredValue(file), reading.Read(parsed));
+            }
+            catch (UnauthorizedAccessException failure)
+            {
+                throw new RunException($"{failure.Message} Expected the right to read it; ask whoever it belongs to, or run the command as a user who has it.", failure);
+            }
             Console.Out.WriteLine(parsed.GetValue(json) ? inspection.ToJson() : inspection.ToWords());
             return ExitCode.Done;
         }));

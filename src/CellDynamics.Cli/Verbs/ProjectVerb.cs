@@ -4,6 +4,8 @@ using CellDynamics.Cli.Keeping;
 using CellDynamics.Runs;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Admission;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Projects;
 using CellDynamics.Runs.Storage;
 
@@ -23,11 +25,11 @@ internal static class ProjectVerb
         Argument<string> name = Symbols.Argument("NAME", "Name of the lab, as people are shown it.");
         Option<string> owner = Symbols.Option<string>("--owner", "Sign-in name or e-mail address of its first owner, who adds the members.", isRequired: true);
         var command = new Command("add", "Add a project with its first owner.") { name, owner };
-        Do(command, async (projects, accounts, parsed, cancel) =>
+        Do(command, async (desks, parsed, cancel) =>
         {
             string login = parsed.GetRequiredValue(owner);
-            var account = await accounts.FindAsync(login, cancel) ?? throw new ProjectException($"There is no account named {login}. See: celldynamics user list");
-            await projects.AddAsync(CommandLine, parsed.GetRequiredValue(name), account.Id, cancel);
+            var account = await desks.Accounts.FindAsync(login, cancel) ?? throw new ProjectException($"There is no account named {login}. See: celldynamics user list");
+            await desks.Projects.AddAsync(CommandLine, parsed.GetRequiredValue(name), account.Id, cancel);
             Console.Out.WriteLine($"{parsed.GetRequiredValue(name)} belongs to {account.UserName}, who adds its members under Projects.");
         });
         return command;
@@ -35,11 +37,21 @@ internal static class ProjectVerb
 
     private static Command List()
     {
-        var command = new Command("list", "Print every project: name, owners, what it may use.");
-        Do(command, async (projects, _, _, cancel) =>
+        var command = new Command("list", "Print every project: name, owners, storage, analyses running, computing hours of this month (UTC), each with its quota.");
+        Do(command, async (desks, _, cancel) =>
         {
-            foreach ((var project, IReadOnlyList<string> owners) in await projects.ListAsync(CommandLine, cancel))
-                Console.Out.WriteLine($"{project.Name}\t{(owners.Count == 0 ? "no owner" : string.Join(", ", owners))}\t{Quota.Of(project)}{(project.IsSensitive ? "\tsensitive" : "")}");
+            foreach ((var project, IReadOnlyList<string> owners) in await desks.Projects.ListAsync(CommandLine, cancel))
+            {
+                ProjectUsage usage = await desks.Quotas.ReadAsync(project.Id, cancel);
+                string[] columns =
+                [
+                    project.Name, owners.Count == 0 ? "no owner" : string.Join(", ", owners),
+                    Of($"{UploadStore.Size(usage.StoredBytes)} stored", usage.MaximumBytes is { } bytes ? UploadStore.Size(bytes) : null),
+                    Of($"{usage.Running} running", usage.MaximumRunning?.ToString(CultureInfo.InvariantCulture)),
+                    Of($"{Hours(usage.ComputeHours)} h", usage.MaximumHours is { } hours ? $"{Hours(hours)} h until {usage.NextMonthUtc:yyyy-MM-dd}" : null),
+                ];
+                Console.Out.WriteLine($"{string.Join('\t', columns)}{(project.IsSensitive ? "\tsensitive" : "")}");
+            }
         });
         return command;
     }
@@ -51,17 +63,17 @@ internal static class ProjectVerb
         Option<string?> running = Symbols.Option<string?>("--running", $"Analyses at once, or {Unlimited}.");
         Option<string?> hours = Symbols.Option<string?>("--hours", $"Computing hours in a calendar month, or {Unlimited}.");
         var command = new Command("quota", "Say what a project may use; what is not named stays as it is.") { name, storage, running, hours };
-        Do(command, async (projects, _, parsed, cancel) =>
+        Do(command, async (desks, parsed, cancel) =>
         {
             string wanted = parsed.GetRequiredValue(name);
-            var project = (await projects.ListAsync(CommandLine, cancel)).Select(entry => entry.Project).FirstOrDefault(p => p.Name == wanted)
+            var project = (await desks.Projects.ListAsync(CommandLine, cancel)).Select(entry => entry.Project).FirstOrDefault(p => p.Name == wanted)
                 ?? throw new ProjectException($"There is no project named {wanted}. See: celldynamics project list");
             Quota quota = Quota.Of(project);
             quota = new Quota(
                 Read(parsed.GetValue(storage), "--storage", quota.MaximumBytes / 1e9) is { } gigabytes ? (long)(gigabytes * 1e9) : null,
                 Read(parsed.GetValue(running), "--running", quota.MaximumRunning) is { } atOnce ? (int)atOnce : null,
                 Read(parsed.GetValue(hours), "--hours", quota.ComputeHoursPerMonth));
-            await projects.SetQuotaAsync(CommandLine, project.Id, quota, cancel);
+            await desks.Projects.SetQuotaAsync(CommandLine, project.Id, quota, cancel);
             Console.Out.WriteLine($"{project.Name}: {quota}.");
         });
         return command;
@@ -77,7 +89,11 @@ internal static class ProjectVerb
             : throw new ProjectException($"{option}: expected a number of 0 or more, or {Unlimited}, found \"{text}\".");
     }
 
-    private static void Do(Command command, Func<ProjectRegistry, AccountDesk, ParseResult, CancellationToken, Task> act)
+    private static string Of(string used, string? most) => most is null ? $"{used}, no quota" : $"{used} of {most}";
+
+    private static string Hours(double hours) => hours.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static void Do(Command command, Func<Desks, ParseResult, CancellationToken, Task> act)
     {
         var instance = new InstanceOptions();
         instance.AddTo(command);
@@ -90,7 +106,7 @@ internal static class ProjectVerb
             var registry = new ProjectRegistry(database, new AccessDesk(database, TimeProvider.System), audit, TimeProvider.System);
             try
             {
-                await act(registry, new AccountDesk(database, audit, TimeProvider.System), parsed, cancel);
+                await act(new Desks(registry, new AccountDesk(database, audit, TimeProvider.System), new QuotaDesk(database, options, TimeProvider.System)), parsed, cancel);
             }
             catch (ProjectException refused)
             {
@@ -99,4 +115,6 @@ internal static class ProjectVerb
             return ExitCode.Done;
         }));
     }
+
+    private sealed record Desks(ProjectRegistry Projects, AccountDesk Accounts, QuotaDesk Quotas);
 }

@@ -13,7 +13,7 @@ internal static class UserVerb
 {
     private static readonly Caller CommandLine = new(null, "command line", IsTrusted: true);
 
-    public static Command Build() => new("user", "Add, list, reset, disable and enable the people of a shared instance, on its database.") { Add(), List(), Reset(), Disable(true), Disable(false) };
+    public static Command Build() => new("user", "Add, list, reset, disable and enable the people of a shared instance and say who manages it, on its database.") { Add(), List(), Reset(), Disable(true), Disable(false), Promote(true), Promote(false) };
 
     private static Command Add()
     {
@@ -67,6 +67,19 @@ internal static class UserVerb
             AccountRecord account = await FindAsync(desk, parsed.GetRequiredValue(name), cancel);
             await desk.SetDisabledAsync(CommandLine, account.Id, isDisabled, cancel);
             Console.Out.WriteLine($"{account.UserName} is {(isDisabled ? "disabled" : "enabled")}.");
+        });
+        return command;
+    }
+
+    private static Command Promote(bool isAdministrator)
+    {
+        Argument<string> name = Name();
+        var command = new Command(isAdministrator ? "promote" : "demote", isAdministrator ? "Make a person an administrator, who may manage the instance and sees every project." : "Take the right to manage the instance away; the last administrator keeps it.") { name };
+        Do(command, async (desk, parsed, cancel) =>
+        {
+            AccountRecord account = await FindAsync(desk, parsed.GetRequiredValue(name), cancel);
+            await desk.SetAdministratorAsync(CommandLine, account.Id, isAdministrator, cancel);
+            Console.Out.WriteLine($"{account.UserName} is {(isAdministrator ? "an administrator" : "no administrator")}.");
         });
         return command;
     }

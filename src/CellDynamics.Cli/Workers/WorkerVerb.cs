@@ -54,7 +54,7 @@ internal static class WorkerVerb
             {
                 string state = !view.IsAlive ? "dead" : view.Worker.IsDraining ? "draining" : "works";
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{view.Worker.Node}\t{state}\t{view.Worker.Groups}\t{view.Running} of {view.Worker.Slots} running\t{view.Worker.MemoryBytes / 1e9:0.#} GB\t{view.Worker.Version}\tlast heard of {view.Worker.SeenUtc:yyyy-MM-dd HH:mm:ss} UTC"));
+                    $"{view.Worker.Node}\t{state}\t{view.Worker.Groups}\t{view.Load} running\t{view.Worker.MemoryBytes / 1e9:0.#} GB\t{view.Worker.Version}\tlast heard of {view.Worker.SeenUtc:yyyy-MM-dd HH:mm:ss} UTC"));
             }
             if (await desk.IsDrainingAsync(cancel))
                 Console.Out.WriteLine("The whole instance is draining: nothing new is started anywhere.");

@@ -23,7 +23,9 @@ public sealed class AccessDesk(Database database, TimeProvider time)
             return ProjectRole.Owner;
         DateTime now = time.GetUtcNow().UtcDateTime;
         List<ProjectRole> roles = await Current(db, account, now).Where(m => m.ProjectId == project).Select(m => m.Role).ToListAsync(cancellationToken);
-        return roles.Count == 0 ? shown : roles.Max();
+        if (roles.Count > 0)
+            return roles.Max();
+        return shown ?? (await IsExampleAsync(db, resource, cancellationToken) && await SeesExamplesAsync(db, account, cancellationToken) ? ProjectRole.Viewer : null);
     }
 
     /// <summary>Goes on where the caller has at least this role. A trusted caller always does: who may see everything may hear that something does not exist.</summary>
@@ -53,6 +55,15 @@ public sealed class AccessDesk(Database database, TimeProvider time)
         return current.Where(m => m.Role >= least).Select(m => m.ProjectId).ToHashSet();
     }
 
+    /// <summary>Whether the caller may look at the examples of the site, which belong to no lab: everybody who can sign in.</summary>
+    public async Task<bool> SeesExamplesAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.IsTrusted)
+            return true;
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return caller.AccountId is { } account && await SeesExamplesAsync(db, account, cancellationToken);
+    }
+
     /// <summary>Whether the caller may manage the instance.</summary>
     public async Task<bool> IsAdministratorAsync(Caller caller, CancellationToken cancellationToken)
     {
@@ -75,6 +86,16 @@ public sealed class AccessDesk(Database database, TimeProvider time)
 
     private static Task<bool> IsAdministratorAsync(CellDynamicsDb db, Guid account, CancellationToken cancellationToken) =>
         db.Users.AnyAsync(a => a.Id == account && a.IsAdministrator && !a.IsDisabled, cancellationToken);
+
+    private static Task<bool> SeesExamplesAsync(CellDynamicsDb db, Guid account, CancellationToken cancellationToken) => db.Users.AnyAsync(a => a.Id == account && !a.IsDisabled, cancellationToken);
+
+    // One by one, not their whole project: it holds what was there before the instance had accounts, too.
+    private static async Task<bool> IsExampleAsync(CellDynamicsDb db, Resource resource, CancellationToken cancellationToken) => resource.Kind switch
+    {
+        ResourceKind.Dataset => await db.Datasets.AnyAsync(d => d.Id == resource.Id && d.IsExample && d.ProjectId == ProjectRecord.DefaultId, cancellationToken),
+        ResourceKind.Run => await db.Runs.AnyAsync(r => r.Id == resource.Id && r.IsExample && r.ProjectId == ProjectRecord.DefaultId, cancellationToken),
+        _ => false,
+    };
 
     private static async Task<Guid?> ProjectOfAsync(CellDynamicsDb db, Resource resource, CancellationToken cancellationToken)
     {

@@ -36,6 +36,9 @@ public sealed class CallerAccess(CallerContext context, AccessDesk desk, AccessJ
     /// <summary>The projects in which the caller has at least this role; null: all.</summary>
     public Task<IReadOnlySet<Guid>?> ProjectsAsync(ProjectRole least, CancellationToken cancellationToken) => desk.ProjectsAsync(Caller, least, cancellationToken);
 
+    /// <summary>Whether lists show the caller the examples of the site, whatever its projects.</summary>
+    public Task<bool> SeesExamplesAsync(CancellationToken cancellationToken) => desk.SeesExamplesAsync(Caller, cancellationToken);
+
     /// <summary>Writes down what the caller did.</summary>
     /// <param name="detail">What changed, in words; never a secret.</param>
     public Task RecordAsync(AuditAction action, Resource resource, string detail, CancellationToken cancellationToken) =>

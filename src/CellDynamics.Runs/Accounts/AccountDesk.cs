@@ -113,7 +113,9 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
         changed.IsDisabled = isDisabled;
         Renew(changed);
         await db.SaveChangesAsync(cancellationToken);
-        await KeepAdministratorAsync(db, caller, cancellationToken);
+        // Whoever is at the command line lets the person sign in again as easily; on the pages nobody could any more.
+        if (!caller.IsTrusted)
+            await KeepAdministratorAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await new Sessions(database, time).EndAllAsync(account, cancellationToken);
         await RecordAsync(caller, changed, isDisabled ? "disabled" : "enabled", cancellationToken);
@@ -133,7 +135,7 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
         changed.IsAdministrator = isAdministrator;
         changed.ConcurrencyStamp = NewStamp();
         await db.SaveChangesAsync(cancellationToken);
-        await KeepAdministratorAsync(db, caller, cancellationToken);
+        await KeepAdministratorAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await RecordAsync(caller, changed, isAdministrator ? "made an administrator" : "no longer an administrator", cancellationToken);
     }
@@ -151,10 +153,9 @@ public sealed class AccountDesk(Database database, AuditLog audit, TimeProvider 
 
     private Task RequireAsync(Caller caller, CancellationToken cancellationToken) => new AccessDesk(database, time).RequireAdministratorAsync(caller, cancellationToken);
 
-    // Whoever is at the command line can always make another administrator; on the pages nobody could any more.
-    private static async Task KeepAdministratorAsync(CellDynamicsDb db, Caller caller, CancellationToken cancellationToken)
+    private static async Task KeepAdministratorAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
-        if (!caller.IsTrusted && !await db.Users.AnyAsync(a => a.IsAdministrator && !a.IsDisabled, cancellationToken))
+        if (!await db.Users.AnyAsync(a => a.IsAdministrator && !a.IsDisabled, cancellationToken))
             throw new InvalidOperationException("Expected an administrator who can sign in to be left, found that this would take the last one away. Make another person an administrator first.");
     }
 

@@ -9,14 +9,14 @@ namespace CellDynamics.Runs.Administration;
 /// <summary>The workers of the instance with what each does, and emptying them for maintenance.</summary>
 public sealed class NodeDesk(AdministratorGate gate, WorkerDesk workers, Database database)
 {
-    /// <summary>By node, then by start.</summary>
+    /// <summary>See <see cref="WorkerDesk.ListAsync"/>.</summary>
     /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellationToken)
     {
         await gate.RequireAsync(cancellationToken);
         await using CellDynamicsDb db = database.CreateDbContext();
         ILookup<string, RunRecord> running = (await db.Runs.AsNoTracking().Where(run => run.Status == RunStatus.Running).OrderBy(run => run.StartedUtc).ToListAsync(cancellationToken)).ToLookup(run => run.Node);
-        return [.. (await workers.ListAsync(cancellationToken)).Select(view => new NodeView(view.Worker, view.IsAlive, [.. running[view.Worker.Id]]))];
+        return [.. (await workers.ListAsync(cancellationToken)).Select(view => new NodeView(view.Worker, view.IsAlive, view.Load, [.. running[view.Worker.Id]]))];
     }
 
     /// <summary>True while nothing new is started anywhere.</summary>
@@ -51,5 +51,6 @@ public sealed class NodeDesk(AdministratorGate gate, WorkerDesk workers, Databas
 }
 
 /// <param name="IsAlive">It was heard of a moment ago.</param>
+/// <param name="Load">See <see cref="WorkerView.Load"/>.</param>
 /// <param name="Running">What it executes, oldest first.</param>
-public sealed record NodeView(WorkerRecord Worker, bool IsAlive, IReadOnlyList<RunRecord> Running);
+public sealed record NodeView(WorkerRecord Worker, bool IsAlive, string Load, IReadOnlyList<RunRecord> Running);

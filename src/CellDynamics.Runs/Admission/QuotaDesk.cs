@@ -64,14 +64,16 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
         ProjectRecord project = await db.Projects.AsNoTracking().SingleAsync(p => p.Id == id, cancellationToken);
         var open = await db.Runs.Where(run => run.ProjectId == id && (run.Status == RunStatus.Waiting || run.Status == RunStatus.Running))
             .Select(run => new { run.Status, run.ComputeSeconds, run.PredictedSeconds, run.Dataset!.Cells }).ToListAsync(cancellationToken);
-        string month = MonthOf(time.GetUtcNow().UtcDateTime);
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        string month = MonthOf(now);
         double ended = await db.Usage.Where(usage => usage.ProjectId == id && usage.Month == month).SumAsync(usage => usage.ComputeSeconds, cancellationToken);
         List<Guid> datasets = await db.Datasets.Where(dataset => dataset.ProjectId == id).Select(dataset => dataset.Id).ToListAsync(cancellationToken);
         List<Guid> runs = await db.Runs.Where(run => run.ProjectId == id).Select(run => run.Id).ToListAsync(cancellationToken);
         long stored = datasets.Sum(dataset => FolderSize.Of(options.FolderOfDataset(dataset))) + runs.Sum(run => FolderSize.Of(options.FolderOf(run).Root));
         return new ProjectUsage(
             stored, open.Sum(run => ResultOf(run.Cells)), project.MaximumBytes, open.Count(run => run.Status == RunStatus.Running), open.Count(run => run.Status == RunStatus.Waiting), project.MaximumRunning,
-            (ended + open.Sum(run => run.ComputeSeconds)) / 3600, open.Sum(run => Math.Max(0, run.PredictedSeconds - run.ComputeSeconds)) / 3600, project.ComputeHoursPerMonth);
+            (ended + open.Sum(run => run.ComputeSeconds)) / 3600, open.Sum(run => Math.Max(0, run.PredictedSeconds - run.ComputeSeconds)) / 3600, project.ComputeHoursPerMonth,
+            new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1));
     }
 
     private void RequireStorage(ProjectUsage usage, long bytes, long uploading)

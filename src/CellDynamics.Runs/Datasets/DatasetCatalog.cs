@@ -26,8 +26,10 @@ public sealed class DatasetCatalog
     public async Task<IReadOnlyList<DatasetRecord>> ListAsync(CancellationToken cancellationToken)
     {
         IReadOnlySet<Guid>? projects = await access.ProjectsAsync(ProjectRole.Viewer, cancellationToken);
+        bool withExamples = await access.SeesExamplesAsync(cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.Datasets.AsNoTracking().Where(d => projects == null || projects.Contains(d.ProjectId)).OrderByDescending(d => d.UploadedUtc).ThenByDescending(d => d.Id).ToListAsync(cancellationToken);
+        return await db.Datasets.AsNoTracking().Where(d => projects == null || projects.Contains(d.ProjectId) || (withExamples && d.IsExample && d.ProjectId == ProjectRecord.DefaultId))
+            .OrderByDescending(d => d.UploadedUtc).ThenByDescending(d => d.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Null where there is none, or none that the caller may see.</summary>

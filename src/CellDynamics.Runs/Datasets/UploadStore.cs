@@ -171,7 +171,8 @@ public sealed class UploadStore
         }
     }
 
-    internal static string Size(long bytes) => bytes switch
+    /// <summary>In words, such as <c>1.5 GB</c>.</summary>
+    public static string Size(long bytes) => bytes switch
     {
         >= 1_000_000_000 => $"{bytes / 1e9:0.##} GB",
         >= 1_000_000 => $"{bytes / 1e6:0.#} MB",

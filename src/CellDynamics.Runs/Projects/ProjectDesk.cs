@@ -1,13 +1,14 @@
 using System.Data;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Projects;
 
-/// <summary>The caller's projects: who is a member, which groups are, and whether they hold data of people. Every change is an owner's and is written down.</summary>
-public sealed class ProjectDesk(Database database, CallerAccess access, TimeProvider time)
+/// <summary>The caller's projects: what they use, who is a member, which groups are, and whether they hold data of people. Every change is an owner's and is written down.</summary>
+public sealed class ProjectDesk(Database database, CallerAccess access, QuotaDesk quotas, TimeProvider time)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -28,6 +29,13 @@ public sealed class ProjectDesk(Database database, CallerAccess access, TimeProv
             return null;
         await using CellDynamicsDb db = database.CreateDbContext();
         return await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+    }
+
+    /// <summary>What the project uses at this moment, beside its quotas; measures folders, so it takes its time.</summary>
+    public async Task<ProjectUsage> UsageAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await access.RequireAsync(Resource.Project(id), ProjectRole.Viewer, cancellationToken);
+        return await Task.Run(() => quotas.ReadAsync(id, cancellationToken), cancellationToken);
     }
 
     /// <summary>With their accounts; owners first, then by name.</summary>

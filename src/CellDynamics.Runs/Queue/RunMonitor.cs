@@ -43,7 +43,7 @@ internal sealed class RunMonitor : IAsyncDisposable
         int position = 0;
         if (run.Status == RunStatus.Waiting)
             position = 1 + (await queue.ReadLineAsync(db, cancellationToken)).TakeWhile(waiting => waiting.Id != runId).Count();
-        return new RunView(run, ReadProgress(run), position);
+        return new RunView(run, ReadProgress(run), position) { Silence = SilenceOf(run) };
     }
 
     public async ValueTask DisposeAsync()
@@ -51,6 +51,15 @@ internal sealed class RunMonitor : IAsyncDisposable
         await stop.CancelAsync();
         await loop;
         stop.Dispose();
+    }
+
+    // The lease is renewed every second: what two beats of a worker did not renew has been cut off from its supervisor.
+    private TimeSpan? SilenceOf(RunRecord run)
+    {
+        if (run is not { Status: RunStatus.Running, LeaseUntilUtc: { } until } || run.LeaseOwner is null or RunLedger.ReservedBy)
+            return null;
+        TimeSpan silence = time.GetUtcNow().UtcDateTime - (until - options.Worker.Lease);
+        return silence > 2 * options.Worker.Beat ? silence : null;
     }
 
     private IReadOnlyList<ProgressLine> ReadProgress(RunRecord run)
@@ -127,7 +136,7 @@ internal sealed class RunMonitor : IAsyncDisposable
     private static string RunState(RunView view)
     {
         RunRecord run = view.Run;
-        return string.Join('|', run.Status, run.Attempt, run.Stage, run.Fraction, run.SecondsLeft, run.Message, run.WaitReason, run.IsCancelRequested, view.QueuePosition, view.Progress.Count, run.Failure);
+        return string.Join('|', run.Status, run.Attempt, run.Stage, run.Fraction, run.SecondsLeft, run.Message, run.WaitReason, run.IsCancelRequested, view.QueuePosition, view.Progress.Count, run.Failure, (int?)view.Silence?.TotalSeconds);
     }
 
     private async Task<string> InstanceStateAsync(CancellationToken cancellationToken)
@@ -188,4 +197,8 @@ internal sealed class RunMonitor : IAsyncDisposable
 /// <param name="Run">The row.</param>
 /// <param name="Progress">All progress lines of the current attempt so far (thinned for plotting when there are many).</param>
 /// <param name="QueuePosition">1 for the next to start; 0 when not waiting.</param>
-public sealed record RunView(RunRecord Run, IReadOnlyList<ProgressLine> Progress, int QueuePosition);
+public sealed record RunView(RunRecord Run, IReadOnlyList<ProgressLine> Progress, int QueuePosition)
+{
+    /// <summary>For how long its worker has given no sign of life; null while nothing is overdue.</summary>
+    public TimeSpan? Silence { get; init; }
+}

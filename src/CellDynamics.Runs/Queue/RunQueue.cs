@@ -74,8 +74,9 @@ public sealed class RunQueue
     public async Task<IReadOnlyList<RunRecord>> ListAsync(CancellationToken cancellationToken)
     {
         IReadOnlySet<Guid>? projects = await access.ProjectsAsync(ProjectRole.Viewer, cancellationToken);
+        bool withExamples = await access.SeesExamplesAsync(cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.Runs.AsNoTracking().Include(run => run.Dataset).Where(run => projects == null || projects.Contains(run.ProjectId))
+        return await db.Runs.AsNoTracking().Include(run => run.Dataset).Where(run => projects == null || projects.Contains(run.ProjectId) || (withExamples && run.IsExample && run.ProjectId == ProjectRecord.DefaultId))
             .OrderByDescending(run => run.CreatedUtc).ThenByDescending(run => run.Id).ToListAsync(cancellationToken);
     }
 

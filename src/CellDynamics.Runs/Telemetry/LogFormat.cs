@@ -13,10 +13,21 @@ public static class LogFormat
     /// <summary>Puts the address of the request around every line that is written in it.</summary>
     private const string AddressAroundAll = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    /// <summary>Whose warnings tell an operator nothing; their errors stay.</summary>
+    private static readonly string[] Harmless =
+    [
+        // A node that was lost is cleared from the scheduler's tables; whether its analyses go on is for their leases to say, and is said on their pages.
+        "Quartz.Impl.AdoJobStore",
+        // A page with a form is never kept by browsers, whatever was said before it was written: meant so, and told for every such page. A form of a lost key ring is an error, and told.
+        "Microsoft.AspNetCore.Antiforgery",
+    ];
+
     /// <summary>Key <c>Logging:Format</c>: <c>text</c> (default, for people) or <c>json</c> (one object a line, with what it is about, times in UTC).</summary>
     /// <exception cref="InvalidOperationException">It is neither.</exception>
     public static void AddLogFormat(this ILoggingBuilder logging, IConfiguration configuration)
     {
+        foreach (string category in Harmless)
+            logging.AddFilter(category, LogLevel.Error);
         switch (configuration["Logging:Format"])
         {
             case null or "" or "text":

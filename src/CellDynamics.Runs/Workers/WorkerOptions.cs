@@ -44,6 +44,9 @@ public sealed record WorkerOptions
     /// <summary>Key <c>Execution:SlurmPollSeconds</c>: how often <c>squeue</c> is asked. Slurm's operators ask for no less than some seconds.</summary>
     public TimeSpan SlurmPoll { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The name of the node in the <see cref="Id"/> of a worker.</summary>
+    public static string NodeOf(string id) => id.Split('/')[0];
+
     internal static WorkerOptions From(IConfiguration configuration, List<string> problems)
     {
         string node = configuration["Worker:Name"] is { Length: > 0 } name ? name : Environment.MachineName;

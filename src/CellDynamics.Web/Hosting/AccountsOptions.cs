@@ -6,9 +6,6 @@ public sealed record AccountsOptions
     /// <summary>Key <c>Accounts:Mode</c>: <c>none</c> (default: one person, this machine only) or <c>shared</c> (everybody signs in).</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Key <c>Accounts:Contact</c>: who raises quotas and adds people, as shown in messages.</summary>
-    public string Contact { get; init; } = "an administrator of this site";
-
     /// <summary>Key <c>Accounts:SessionHours</c>: after this time everybody signs in again. A working day.</summary>
     public TimeSpan SessionLength { get; init; } = TimeSpan.FromHours(12);
 
@@ -34,7 +31,6 @@ public sealed record AccountsOptions
         var options = new AccountsOptions { IsShared = mode == "shared" };
         return options with
         {
-            Contact = configuration["Accounts:Contact"] is { Length: > 0 } contact ? contact : options.Contact,
             SessionLength = TimeSpan.FromHours(Number(configuration, "Accounts:SessionHours", options.SessionLength.TotalHours, least: 0.01)),
             Idle = Number(configuration, "Accounts:IdleMinutes", options.Idle!.Value.TotalMinutes, least: 0) is var minutes and > 0 ? TimeSpan.FromMinutes(minutes) : null,
             Recheck = TimeSpan.FromSeconds(Number(configuration, "Accounts:RecheckSeconds", options.Recheck.TotalSeconds, least: 0.1)),

@@ -52,6 +52,30 @@ public sealed class ForeignLabTests : IAsyncLifetime
         Assert.Equal([own.Id], (await Page.GetRequiredService<ProjectDesk>().ListAsync(ProjectRole.Viewer, default)).Select(p => p.Id));
     }
 
+    /// <remarks>What else is in the project of the examples may be from before the instance had accounts.</remarks>
+    [Fact]
+    public async Task Examples_are_looked_at_by_everybody_and_changed_by_nobody()
+    {
+        Guid example = await instance.AddDatasetAsync(), shown = await instance.AddRunAsync(example, RunStatus.Succeeded), beside = await instance.AddDatasetAsync(), own = await instance.AddRunAsync(example, RunStatus.Succeeded);
+        await instance.WithDbAsync(db => db.Datasets.Where(d => d.Id == example).ExecuteUpdateAsync(set => set.SetProperty(d => d.IsExample, true)));
+        await instance.WithDbAsync(db => db.Runs.Where(r => r.Id == shown).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsExample, true)));
+        var catalog = Page.GetRequiredService<DatasetCatalog>();
+        var queue = Page.GetRequiredService<RunQueue>();
+        Assert.Equal([example, ownDataset], (await catalog.ListAsync(default)).Select(d => d.Id).Order().OrderByDescending(id => id == example));
+        Assert.Equal([shown, ownRun], (await queue.ListAsync(default)).Select(r => r.Id).OrderByDescending(id => id == shown));
+        Assert.NotNull(await catalog.FindAsync(example, default));
+        Assert.NotNull(await queue.FindAsync(shown, default));
+        Assert.Null(await catalog.FindAsync(beside, default));
+        Assert.Null(await queue.FindAsync(own, default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => queue.DeleteAsync(shown, default));
+        IServiceProvider nobody = instance.As(Caller.Anonymous);
+        Assert.Null(await nobody.GetRequiredService<DatasetCatalog>().FindAsync(example, default));
+        Assert.Empty(await nobody.GetRequiredService<RunQueue>().ListAsync(default));
+        await instance.WithDbAsync(db => db.Users.Where(a => a.Id == analyst.AccountId).ExecuteUpdateAsync(set => set.SetProperty(a => a.IsDisabled, true)));
+        Assert.Empty(await catalog.ListAsync(default));
+        Assert.Null(await queue.FindAsync(shown, default));
+    }
+
     [Fact]
     public async Task What_another_lab_has_is_not_found()
     {

@@ -163,6 +163,19 @@ public abstract class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_command_line_takes_the_last_administrator_away_no_more_than_the_pages_and_is_on_record()
+    {
+        Caller line = new(null, "command line", IsTrusted: true);
+        Guid ada = (await desk.AddAsync(line, "ada", "ada@example.org", "Ada", true, CancellationToken.None)).Id, ben = (await AddAsync("ben")).Id;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => desk.SetAdministratorAsync(line, ada, false, CancellationToken.None));
+        Assert.True((await desk.FindAsync("ada", CancellationToken.None))!.IsAdministrator);
+        await desk.SetAdministratorAsync(line, ben, true, CancellationToken.None);
+        await desk.SetAdministratorAsync(line, ada, false, CancellationToken.None);
+        IReadOnlyList<AuditRecord> audit = await new AuditLog(database, time).SearchAsync(new AuditQuery { Action = AuditAction.Changed }, null, 2, CancellationToken.None);
+        Assert.Equal([("ada: no longer an administrator", "command line"), ("ben: made an administrator", "command line")], audit.Select(entry => (entry.Detail, entry.Account)));
+    }
+
+    [Fact]
     public async Task Two_administrators_who_remove_each_other_at_once_leave_one()
     {
         AccountRecord ada = await desk.AddAsync(Caller.Instance, "ada", "ada@example.org", "", true, CancellationToken.None), ben = await desk.AddAsync(Caller.Instance, "ben", "ben@example.org", "", true, CancellationToken.None);

@@ -131,11 +131,7 @@ public abstract class AdministrationTests : IAsyncLifetime
     {
         await AddAsync(new WorkerRecord { Id = "big/7/a", Node = "big", Groups = "cpu", Version = "0.1.0", Slots = 2, StartedUtc = DateTime.UtcNow, SeenUtc = DateTime.UtcNow });
         Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(lab.Id), RunStatus.Running, 1);
-        await instance.WithDbAsync(async db =>
-        {
-            (await db.Runs.FindAsync(run))!.Node = "big/7/a";
-            return await db.SaveChangesAsync();
-        });
+        await SetNodeAsync(run, "big/7/a");
         NodeDesk desk = page.GetRequiredService<NodeDesk>();
         NodeView node = Assert.Single(await desk.ListAsync(default));
         Assert.Equal((true, false, run), (node.IsAlive, node.Worker.IsDraining, node.Running.Single().Id));
@@ -149,6 +145,28 @@ public abstract class AdministrationTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidOperationException>(() => desk.DrainAsync("small", true, default));
         Assert.Equal(["all workers: working again", "all workers: draining", "big: working again", "big: draining"], (await LinesAsync()).Select(line => line.Detail));
     }
+
+    [Fact]
+    public async Task A_dead_worker_beside_a_living_namesake_is_shown_only_while_runs_hang_on_it()
+    {
+        DateTime now = DateTime.UtcNow;
+        await AddAsync(
+            new WorkerRecord { Id = "big/1/a", Node = "big", Groups = "cpu", Version = "0.1.0", Slots = 1, StartedUtc = now, SeenUtc = now.AddHours(-1) },
+            new WorkerRecord { Id = "big/2/b", Node = "big", Groups = "cpu", Version = "0.1.0", Slots = 1, StartedUtc = now.AddSeconds(1), SeenUtc = now },
+            new WorkerRecord { Id = "small/1/a", Node = "small", Groups = "cpu", Version = "0.1.0", Slots = 1, StartedUtc = now, SeenUtc = now.AddHours(-1) });
+        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(lab.Id), RunStatus.Running, 1);
+        await SetNodeAsync(run, "big/1/a");
+        NodeDesk desk = page.GetRequiredService<NodeDesk>();
+        Assert.Equal([("big/1/a", "1 of 1 + 1 short"), ("big/2/b", "0 of 1 + 1 short"), ("small/1/a", "0 of 1 + 1 short")], (await desk.ListAsync(default)).Select(node => (node.Worker.Id, node.Load)));
+        await SetNodeAsync(run, "big/2/b");
+        Assert.Equal(["big/2/b", "small/1/a"], (await desk.ListAsync(default)).Select(node => node.Worker.Id));
+    }
+
+    private Task<int> SetNodeAsync(Guid run, string worker) => instance.WithDbAsync(async db =>
+    {
+        (await db.Runs.FindAsync(run))!.Node = worker;
+        return await db.SaveChangesAsync();
+    });
 
     [Fact]
     public async Task Storage_is_counted_by_project_and_what_nobody_needs_is_removed()

@@ -77,6 +77,27 @@ public abstract partial class QueueTests
     }
 
     [Fact]
+    public async Task A_run_that_is_taken_over_says_so_in_the_progress_of_its_next_attempt()
+    {
+        Instance instance = Instance.Create(scratch["data"], await DatabaseAsync());
+        await using var _ = instance;
+        await instance.Get<Database>().MigrateAsync(CancellationToken.None);
+        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Running, attempt: 1);
+        Task HoldAsync() => instance.WithDbAsync(db => db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Running)
+            .SetProperty(r => r.Node, "far/7/a").SetProperty(r => r.LeaseOwner, "far/7/a").SetProperty(r => r.LeaseUntilUtc, DateTime.UnixEpoch)));
+        string? Told() => new ProgressTail(instance.Options.FolderOf(run).Progress(2)).Read().Select(line => line.Warning).LastOrDefault();
+        await HoldAsync();
+        Assert.Equal(1, await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None));
+        Assert.Equal("Attempt 2, after far was lost: it begins anew, because nothing was saved yet.", Told());
+        Assert.Equal("The analysis goes on from where it was: far was lost.", (await instance.Queue.FindAsync(run, CancellationToken.None))!.WaitReason);
+        await HoldAsync();
+        Directory.CreateDirectory(instance.Options.FolderOf(run).Checkpoint);
+        await File.WriteAllTextAsync(Path.Combine(instance.Options.FolderOf(run).Checkpoint, "state"), "2");
+        await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None);
+        Assert.Equal("Attempt 2, after far was lost: it goes on from its last checkpoint.", Told());
+    }
+
+    [Fact]
     public async Task A_run_that_was_interrupted_too_often_is_given_up_with_a_reason()
     {
         await using Instance instance = await StartAsync();

@@ -26,7 +26,7 @@ public class WorkersPageTests
         await stage.Page.AddRunAsync(dataset, RunStatus.Running, run => (run.Name, run.Node, run.Fraction) = ("Paths", "big/1/a", 0.5));
         var cut = await stage.ShowAsync<WorkersPage>();
         Assert.Equal(["Works", "Nothing is heard of it"], cut.ReadAll(".cd-chip"));
-        Assert.Equal(["1 of 2Paths 50 %", "0 of 2"], cut.ReadAll("td:nth-child(3)"));
+        Assert.Equal(["1 of 2 + 1 shortPaths 50 %", "0 of 2 + 1 short"], cut.ReadAll("td:nth-child(3)"));
         Assert.Contains("last sign 3 s ago", cut.Markup, StringComparison.Ordinal);
         await stage.ConfirmAsync(cut, "Drain", "Drain big");
         Assert.True((await stage.ReadAsync(db => db.Workers.SingleAsync(worker => worker.Node == "big"))).IsDraining);

@@ -37,6 +37,7 @@ public class NewAnalysisPageTests
         var cut = await ShowAsync(stage, Samples.Summary(), null);
         Assert.Equal(MethodCatalog.All.Select(known => known.Descriptor.Question), cut.ReadAll(".cd-question strong"));
         Assert.Contains("Trajectories through 0, 24 and 48 h; tested by leaving out 1 inner time point in turn, three times each.", cut.Read("aside"), StringComparison.Ordinal);
+        Assert.Equal("It runs on this server. You can close the page; nothing leaves this machine.", cut.ReadAll("aside .cd-help")[^1]);
     }
 
     [Fact]

@@ -62,6 +62,22 @@ public class RunPageTests
     }
 
     [Fact]
+    public async Task A_run_whose_worker_is_silent_says_since_when_and_when_it_goes_on_elsewhere()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        RunRecord run = await stage.AddRunAsync(await stage.AddDatasetAsync(), RunStatus.Running, r =>
+        {
+            Fitting(r);
+            (r.Node, r.LeaseOwner, r.LeaseUntilUtc) = ("far/7/a", "far/7/a", Stage.Noon.AddSeconds(30));
+        }, Line(RunStage.Fitting, 0.1));
+        var cut = Show(stage, run.Id);
+        await cut.WaitForElementAsync(".cd-verdict");
+        Assert.StartsWith("Fitting: about", cut.Read(".cd-verdict strong"), StringComparison.Ordinal);
+        await stage.HearNewsAsync(() => cut.FindAll(".cd-verdict.cd-warning").Count > 0);
+        Assert.Matches("^No sign of life from far for 1[0-9] s\\. If none comes, it goes on from its last checkpoint on another worker at about 12:00:30 UTC\\.$", cut.Read(".cd-verdict p"));
+    }
+
+    [Fact]
     public async Task A_failed_run_says_what_happened_offers_another_try_and_opens_its_log()
     {
         await using PageStage stage = await PageStage.CreateAsync();

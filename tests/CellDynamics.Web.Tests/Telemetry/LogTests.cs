@@ -4,6 +4,9 @@ using System.Text.Json;
 using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Accounts;
 using CellDynamics.Web.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Web.Tests.Telemetry;
 
@@ -43,6 +46,17 @@ public sealed class LogTests(HostedSite alone, NarrowLog site) : IClassFixture<N
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
+    }
+
+    [Theory]
+    [InlineData("Quartz.Impl.AdoJobStore.LocalTransactionJobStore")]
+    [InlineData("Microsoft.AspNetCore.Antiforgery.DefaultAntiforgery")]
+    public async Task Warnings_that_tell_an_operator_nothing_are_not_logged(string category)
+    {
+        await using WebApplication app = Site.Build([.. alone.Arguments("http://127.0.0.1:0"), "--DataRoot", Path.Combine(alone.DataRoot, "quiet")]);
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+        Assert.False(logger.IsEnabled(LogLevel.Warning));
+        Assert.True(logger.IsEnabled(LogLevel.Error));
     }
 
     [Fact]

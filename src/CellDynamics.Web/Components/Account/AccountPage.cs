@@ -1,3 +1,4 @@
+using CellDynamics.Runs;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Accounts;
 using CellDynamics.Web.Hosting;
@@ -18,6 +19,8 @@ public abstract class AccountPage : ComponentBase
     [Inject] protected UserManager<AccountRecord> Users { get; set; } = null!;
 
     [Inject] protected AccountsOptions Options { get; set; } = null!;
+
+    [Inject] protected RunsOptions Runs { get; set; } = null!;
 
     [Inject] protected AccountJournal Journal { get; set; } = null!;
 

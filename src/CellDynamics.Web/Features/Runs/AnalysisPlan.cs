@@ -1,3 +1,4 @@
+using CellDynamics.Runs;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Web.Components.Patterns;
@@ -8,6 +9,11 @@ namespace CellDynamics.Web.Features.Runs;
 /// <summary>What will happen when an analysis is started, in a sentence or two.</summary>
 internal static class AnalysisPlan
 {
+    /// <summary>Where an analysis runs, so far as the settings of the site say.</summary>
+    public static string Place(RunsOptions options) => options is { Provider: DatabaseProvider.Sqlite, Worker.UsesSlurm: false }
+        ? "It runs on this server. You can close the page; nothing leaves this machine." // with the embedded database no other machine takes part
+        : "It runs on one of the machines of this site. You can close the page; nothing leaves these machines.";
+
     public static string ThroughTime(DatasetSummary summary, IReadOnlyCollection<double> holdOut)
     {
         int inner = Math.Max(0, summary.Times.Count - 2);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Contract;
+using CellDynamics.Runs;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
@@ -59,6 +60,9 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private RunsOptions Options { get; set; } = null!;
 
     private IReadOnlyList<ParameterField> Fields => ParameterSchema.Of(method).Fields;
 

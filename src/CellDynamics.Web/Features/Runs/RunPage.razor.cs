@@ -5,6 +5,7 @@ using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Workers;
 using CellDynamics.Web.Components.Charts;
 using CellDynamics.Web.Components.Patterns;
 using Microsoft.AspNetCore.Components;
@@ -52,13 +53,14 @@ public sealed partial class RunPage : ComponentBase, IDisposable
 
     private IReadOnlyList<string> Warnings => [.. view!.Progress.Select(line => line.Warning).OfType<string>().Distinct()];
 
-    private Tone BannerTone => Run.Status switch { RunStatus.Succeeded => Tone.Good, RunStatus.Cancelled => Tone.Warning, _ => Tone.Note };
+    private Tone BannerTone => Run.Status switch { RunStatus.Succeeded => Tone.Good, RunStatus.Cancelled => Tone.Warning, _ => view!.Silence is null ? Tone.Note : Tone.Warning };
 
     private string Headline => Run.Status switch
     {
         RunStatus.Waiting => view!.QueuePosition > 1 ? $"Waiting: {view.QueuePosition - 1} before this one." : "Waiting: it is next.",
         RunStatus.Succeeded => "The analysis is done.",
         RunStatus.Cancelled => "The analysis was cancelled.",
+        _ when view!.Silence is { } silence => $"No sign of life from {WorkerOptions.NodeOf(Run.Node)} for {(int)silence.TotalSeconds} s.",
         _ => Run.SecondsLeft is { } seconds ? $"{RunStepper.NameOf(Run.Stage)}: about {Amounts.Left(seconds)} left." : $"{RunStepper.NameOf(Run.Stage)}.",
     };
 
@@ -67,6 +69,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         RunStatus.Waiting => Run.WaitReason,
         RunStatus.Succeeded => Run.Verdict,
         RunStatus.Cancelled => "What it had finished is kept on disk until you delete it.",
+        _ when view!.Silence is not null => FormattableString.Invariant($"If none comes, it goes on from its last checkpoint on another worker at about {Run.LeaseUntilUtc:HH:mm:ss} UTC."),
         _ => $"{Run.Message}{(Run.Message.EndsWith('.') ? "" : ".")} You can close this page; the work goes on.",
     };
 
@@ -80,7 +83,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
             var seconds = new Dictionary<RunStage, double>();
             if (Run.StartedUtc is { } started)
                 seconds[RunStage.Waiting] = (started - Run.CreatedUtc).TotalSeconds;
-            foreach (IGrouping<RunStage, ProgressLine> stage in view!.Progress.GroupBy(line => line.Stage))
+            foreach (IGrouping<RunStage, ProgressLine> stage in view!.Progress.Where(line => line.Stage > RunStage.Waiting).GroupBy(line => line.Stage))
                 seconds[stage.Key] = ((view.Progress.FirstOrDefault(line => line.Stage > stage.Key) ?? view.Progress[^1]).Utc - stage.First().Utc).TotalSeconds;
             return seconds;
         }
