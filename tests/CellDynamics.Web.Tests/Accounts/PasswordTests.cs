@@ -139,6 +139,11 @@ public sealed class PasswordTests(AccountSite site) : IClassFixture<AccountSite>
         string replaced = await site.Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None);
         string link = "/" + Invitations.PathOf(person.Id, await site.Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None));
         using Visitor visitor = site.NewVisitor();
+        foreach (string address in new[] { link, "/" + Invitations.PathOf(person.Id, replaced) })
+        {
+            using HttpResponseMessage page = await visitor.GetAsync(address);
+            Assert.True(page.Headers.CacheControl!.NoStore);
+        }
         Assert.Contains("or was replaced by a newer one", await visitor.ReadAsync("/" + Invitations.PathOf(person.Id, replaced)), StringComparison.Ordinal);
         (string, string)[] typed = [("Form.Password", AccountSite.Password), ("Form.Again", AccountSite.Password)];
         Assert.Contains("The two passwords differ.", await (await visitor.SubmitAsync(link, "invitation", ("Form.Password", "a"), ("Form.Again", "b"))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
