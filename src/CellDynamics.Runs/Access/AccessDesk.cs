@@ -64,6 +64,13 @@ public sealed class AccessDesk(Database database, TimeProvider time)
         return caller.AccountId is { } account && await SeesExamplesAsync(db, account, cancellationToken);
     }
 
+    /// <summary>Whether the resource belongs to a project that holds data of people.</summary>
+    public async Task<bool> IsSensitiveAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return await ProjectOfAsync(db, resource, cancellationToken) is { } project && await db.Projects.AnyAsync(p => p.Id == project && p.IsSensitive, cancellationToken);
+    }
+
     /// <summary>Whether the caller may manage the instance.</summary>
     public async Task<bool> IsAdministratorAsync(Caller caller, CancellationToken cancellationToken)
     {

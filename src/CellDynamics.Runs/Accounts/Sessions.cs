@@ -10,12 +10,16 @@ namespace CellDynamics.Runs.Accounts;
 public sealed class Sessions(Database database, TimeProvider time)
 {
     private const string Kind = "session";
-    private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(1);
+
+    /// <summary>How seldom a sign of the person is written down; more often only where the time without one is short.</summary>
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(5);
 
     /// <summary>Begins a session and forgets those of this person that are over.</summary>
     /// <param name="length">It ends after this time, whatever happens.</param>
+    /// <param name="address">Network address of the person.</param>
+    /// <param name="browser">In words, for the person.</param>
     /// <returns>Its id, for the cookie.</returns>
-    public async Task<string> StartAsync(Guid account, TimeSpan length, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(Guid account, TimeSpan length, string address, string browser, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -25,7 +29,7 @@ public sealed class Sessions(Database database, TimeProvider time)
             if (Read(old.Value).Ends <= now)
                 db.UserTokens.Remove(old);
         }
-        db.UserTokens.Add(new IdentityUserToken<Guid> { UserId = account, LoginProvider = Kind, Name = id, Value = Write(now + length, now) });
+        db.UserTokens.Add(new IdentityUserToken<Guid> { UserId = account, LoginProvider = Kind, Name = id, Value = new Note(now + length, now, now, address, browser).ToString() });
         await db.SaveChangesAsync(cancellationToken);
         return id;
     }
@@ -42,18 +46,35 @@ public sealed class Sessions(Database database, TimeProvider time)
             .Join(db.Users, t => t.UserId, a => a.Id, (t, a) => new { t.Value, a.IsDisabled, a.SecurityStamp }).SingleOrDefaultAsync(cancellationToken);
         if (found is null || found.IsDisabled || found.SecurityStamp != stamp)
             return false;
-        (DateTimeOffset ends, DateTimeOffset seen) = Read(found.Value);
-        if (ends <= now || now - seen > idle)
+        Note note = Read(found.Value);
+        if (!note.IsInForce(now, idle))
             return false;
-        if (isActive && now - seen >= BetweenNotes)
-            await Of(db, account).Where(t => t.Name == session).ExecuteUpdateAsync(set => set.SetProperty(t => t.Value, Write(ends, now)), cancellationToken);
+        if (isActive && now - note.Seen >= (idle / 4 < BetweenNotes ? idle / 4 : BetweenNotes))
+            await Of(db, account).Where(t => t.Name == session).ExecuteUpdateAsync(set => set.SetProperty(t => t.Value, (note with { Seen = now }).ToString()), cancellationToken);
         return true;
+    }
+
+    /// <summary>The sessions of this person that are in force, the one last seen first.</summary>
+    public async Task<IReadOnlyList<SessionView>> ListAsync(Guid account, TimeSpan? idle, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await using CellDynamicsDb db = database.CreateDbContext();
+        List<IdentityUserToken<Guid>> rows = await Of(db, account).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Name, Note: Read(row.Value))).Where(row => row.Note.IsInForce(now, idle)).OrderByDescending(row => row.Note.Seen)
+            .Select(row => new SessionView(row.Name, row.Note.Since, row.Note.Seen, row.Note.Address, row.Note.Browser))];
     }
 
     public async Task EndAsync(Guid account, string session, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
         await Of(db, account).Where(t => t.Name == session).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Signs the person out everywhere but here.</summary>
+    public async Task EndOthersAsync(Guid account, string here, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        await Of(db, account).Where(t => t.Name != here).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Signs the person out everywhere.</summary>
@@ -65,8 +86,16 @@ public sealed class Sessions(Database database, TimeProvider time)
 
     private static IQueryable<IdentityUserToken<Guid>> Of(CellDynamicsDb db, Guid account) => db.UserTokens.Where(t => t.UserId == account && t.LoginProvider == Kind);
 
-    private static string Write(DateTimeOffset ends, DateTimeOffset seen) => string.Create(CultureInfo.InvariantCulture, $"{ends:O} {seen:O}");
+    // A row of an earlier version, or none that can be read, is a session that is over.
+    private static Note Read(string? value) => value?.Split(' ', 5) is [{ } ends, { } seen, { } since, { } address, { } browser]
+        ? new Note(Moment(ends), Moment(seen), Moment(since), address, browser) : new Note(default, default, default, "", "");
 
-    private static (DateTimeOffset Ends, DateTimeOffset Seen) Read(string? value) =>
-        value?.Split(' ') is [{ } ends, { } seen] ? (DateTimeOffset.Parse(ends, CultureInfo.InvariantCulture), DateTimeOffset.Parse(seen, CultureInfo.InvariantCulture)) : default;
+    private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed record Note(DateTimeOffset Ends, DateTimeOffset Seen, DateTimeOffset Since, string Address, string Browser)
+    {
+        public bool IsInForce(DateTimeOffset now, TimeSpan? idle) => Ends > now && !(now - Seen > idle);
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ends:O} {Seen:O} {Since:O} {Address} {Browser}");
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Accounts;
 
-/// <summary>A code of the authenticator app opens once, although its clock would accept it for some minutes.</summary>
+/// <summary>A code of the authenticator app opens once, although its clock would accept it for a minute and a half.</summary>
 public sealed class SpentCodes(Database database, TimeProvider time)
 {
     private const string Kind = "spent-code";

@@ -25,7 +25,8 @@ public static class AccountServices
         services.AddScoped<AccountJournal>();
         services.AddScoped<OidcArrival>();
         services.AddIdentityCore<AccountRecord>(Configure)
-            .AddUserStore<AccountStore>().AddDefaultTokenProviders().AddSignInManager<AccountSignIn>().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();
+            .AddUserStore<AccountStore>().AddDefaultTokenProviders()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider).AddSignInManager<AccountSignIn>().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordRules.HashRounds);
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {

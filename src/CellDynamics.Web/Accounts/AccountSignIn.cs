@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Access;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -96,7 +97,7 @@ public sealed class AccountSignIn(
     public override async Task SignInWithClaimsAsync(AccountRecord user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         Claim[] more = [.. additionalClaims];
-        string session = await sessions.StartAsync(user.Id, options.SessionLength, CancellationToken.None);
+        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress?.ToString() ?? "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);
         await journal.AddAsync(user, AuditAction.SignedIn, string.Join(", ", more.Where(claim => claim.Type == Method).Select(claim => Word(claim.Value))));

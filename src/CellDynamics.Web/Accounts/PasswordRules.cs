@@ -1,10 +1,12 @@
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Hosting;
+using CellDynamics.Web.Passwords;
 using Microsoft.AspNetCore.Identity;
 
 namespace CellDynamics.Web.Accounts;
 
-/// <summary>Refuses what is easily guessed: common passwords, patterns, and the person's own names. Ref: Wheeler (2016) zxcvbn, USENIX Security.</summary>
-public sealed class PasswordRules : IPasswordValidator<AccountRecord>
+/// <summary>Refuses what is easily guessed: breached and common passwords, patterns, words of the site, and the person's own names. Ref: Wheeler (2016) zxcvbn, USENIX Security.</summary>
+public sealed class PasswordRules(SiteOptions site) : IPasswordValidator<AccountRecord>
 {
     public const int Shortest = 12;
     public const int Longest = 200;
@@ -24,7 +26,9 @@ public sealed class PasswordRules : IPasswordValidator<AccountRecord>
             return Task.FromResult(IdentityResult.Success); // Identity says so itself.
         if (password.Length > Longest)
             return Refuse($"Expected at most {Longest} characters.");
-        string[] known = ["celldynamics", user.UserName ?? "", user.DisplayName, user.Email ?? "", .. user.DisplayName.Split(' '), .. (user.Email ?? "").Split('@', '.')];
+        if (BreachedPasswords.Contain(password))
+            return Refuse("This password is easily guessed: it became known when another site was broken into. Take several words that have nothing to do with each other.");
+        string[] known = ["celldynamics", .. (site.Address?.Host ?? "").Split('.'), user.UserName ?? "", user.DisplayName, user.Email ?? "", .. user.DisplayName.Split(' '), .. (user.Email ?? "").Split('@', '.')];
         int score = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, Judged)], known.Where(word => word.Length > 2)).Score;
         return score >= LeastScore ? Task.FromResult(IdentityResult.Success) : Refuse("This password is easily guessed. Take several words that have nothing to do with each other.");
     }

@@ -1,8 +1,11 @@
 using System.Net;
+using CellDynamics.Runs;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Projects;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Web.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,6 +67,33 @@ public class ViewerLinkTests(TwoLabs site)
     {
         using HttpResponseMessage picture = await site.SendAsync(Visitor.Viewer, HttpMethod.Get, $"/api/datasets/{site.Dataset.Id}/cells.svg");
         Assert.Equal("no-cache, private", picture.Headers.CacheControl!.ToString());
+    }
+
+    [Fact]
+    public async Task A_browser_keeps_no_page_no_file_and_nothing_of_people()
+    {
+        ProjectRecord ofPeople = new() { Name = "Patients", IsSensitive = true };
+        DatasetRecord dataset = new() { ProjectId = ofPeople.Id, Name = "Blood", FileName = "blood.h5ad", Sha256 = new string('b', 64), Status = DatasetStatus.Ready };
+        await site.WriteAsync(ofPeople, dataset);
+        DatasetSummaryFile.Write(Directory.CreateDirectory(site.Services.GetRequiredService<RunsOptions>().FolderOfDataset(dataset.Id)).FullName, Samples.Summary());
+        string[] addresses = ["/", "/datasets", $"/analyses/{site.Run.Id}", $"/projects/{site.Lab.Id}", $"/api/datasets/{site.Dataset.Id}/file", $"/api/datasets/{site.Dataset.Id}/cells.csv", $"/api/datasets/{dataset.Id}/cells.svg"];
+        foreach (string address in addresses)
+        {
+            using HttpResponseMessage answer = await site.SendAsync(Visitor.Administrator, HttpMethod.Get, address);
+            Assert.True(answer is { StatusCode: HttpStatusCode.OK, Headers.CacheControl.NoStore: true }, $"{address}: {answer.StatusCode} {answer.Headers.CacheControl}");
+        }
+    }
+
+    [Theory]
+    [InlineData("/css/tokens.css")]
+    [InlineData("/_framework/blazor.web.js")]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.js")]
+    public async Task The_files_of_the_site_may_be_kept(string address)
+    {
+        using HttpResponseMessage file = await site.SendAsync(Visitor.Viewer, HttpMethod.Get, address);
+        Assert.False(file.Headers.CacheControl!.NoStore);
+        using HttpResponseMessage again = await site.SendAsync(Visitor.Viewer, HttpMethod.Get, address, null, ("If-None-Match", file.Headers.ETag!.ToString()));
+        Assert.True(again is { StatusCode: HttpStatusCode.NotModified } && again.Headers.CacheControl?.NoStore != true);
     }
 
     [Fact]

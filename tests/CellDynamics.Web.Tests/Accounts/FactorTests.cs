@@ -29,6 +29,41 @@ public sealed partial class FactorTests(AccountSite site) : IClassFixture<Accoun
     }
 
     [Fact]
+    public async Task The_code_that_set_up_the_app_does_not_open_as_well()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor visitor = await site.SignInAsync(person);
+        string code = Totp.Code(Code().Match(await visitor.ReadAsync("/account/authenticator")).Groups[1].Value);
+        (await visitor.SubmitAsync("/account/authenticator", "enable", ("Form.Code", code), ("Form.Password", AccountSite.Password))).Dispose();
+        using Visitor thief = await BeginAsync(person);
+        Assert.Contains("This code did not work.", await SayAsync(thief, code), StringComparison.Ordinal);
+        Assert.False(await thief.IsSignedInAsync());
+    }
+
+    // Further ahead than two steps, because the next step may begin before the answer comes.
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(3)]
+    public async Task A_code_of_another_time_does_not_open(int steps)
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        (string key, _) = await SetUpAsync(person);
+        using Visitor visitor = await BeginAsync(person);
+        Assert.Contains("This code did not work.", await SayAsync(visitor, Totp.Code(key, steps)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("287082", 59, 0, 89)]
+    [InlineData("081804", 1111111109, 1111111050, 1111111139)]
+    [InlineData("050471", 1111111111, 1111111080, 1111111169)]
+    public void A_code_of_the_standard_holds_for_its_step_and_one_on_either_side(string code, long at, long first, long last)
+    {
+        byte[] key = "12345678901234567890"u8.ToArray(); // of RFC 6238, appendix B
+        Assert.All([at, first, last], seconds => Assert.True(AuthenticatorCodes.IsRight(key, code, DateTimeOffset.FromUnixTimeSeconds(seconds))));
+        Assert.All([first - 31, last + 1], seconds => Assert.False(AuthenticatorCodes.IsRight(key, code, DateTimeOffset.FromUnixTimeSeconds(seconds))));
+    }
+
+    [Fact]
     public async Task Wrong_codes_lock_the_account_like_wrong_passwords()
     {
         AccountRecord person = await site.AddPersonAsync();

@@ -3,6 +3,8 @@ using System.Net;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Accounts;
+using CellDynamics.Web.Passwords;
 
 namespace CellDynamics.Web.Tests.Accounts;
 
@@ -113,10 +115,21 @@ public sealed class PasswordTests(AccountSite site) : IClassFixture<AccountSite>
     [InlineData("abcdefghijklmnop", "easily guessed")]
     [InlineData("qwertyuiop12345", "easily guessed")]
     [InlineData("adalovelaceada", "easily guessed")]
+    [InlineData("MailCreated5240", "became known when another site was broken into")]
     public async Task What_is_easily_guessed_is_no_password(string password, string why)
     {
         using Visitor visitor = await site.SignInAsync(await site.AddPersonAsync());
         Assert.Contains(why, await SayAsync(visitor, AccountSite.Password, password), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_breached_passwords_holds_as_many_as_are_asked_for_and_only_what_the_length_lets_through()
+    {
+        string[] list = [.. BreachedPasswords.Read()];
+        Assert.InRange(list.Length, 3000, 100_000);
+        Assert.Equal(list.Length, list.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(list, password => Assert.InRange(password.Length, PasswordRules.Shortest, PasswordRules.Longest));
+        Assert.False(BreachedPasswords.Contain(AccountSite.Password));
     }
 
     [Fact]
@@ -126,6 +139,11 @@ public sealed class PasswordTests(AccountSite site) : IClassFixture<AccountSite>
         string replaced = await site.Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None);
         string link = "/" + Invitations.PathOf(person.Id, await site.Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None));
         using Visitor visitor = site.NewVisitor();
+        foreach (string address in new[] { link, "/" + Invitations.PathOf(person.Id, replaced) })
+        {
+            using HttpResponseMessage page = await visitor.GetAsync(address);
+            Assert.True(page.Headers.CacheControl!.NoStore);
+        }
         Assert.Contains("or was replaced by a newer one", await visitor.ReadAsync("/" + Invitations.PathOf(person.Id, replaced)), StringComparison.Ordinal);
         (string, string)[] typed = [("Form.Password", AccountSite.Password), ("Form.Again", AccountSite.Password)];
         Assert.Contains("The two passwords differ.", await (await visitor.SubmitAsync(link, "invitation", ("Form.Password", "a"), ("Form.Again", "b"))).Content.ReadAsStringAsync(), StringComparison.Ordinal);

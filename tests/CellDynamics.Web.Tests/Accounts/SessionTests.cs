@@ -1,6 +1,7 @@
 using System.Net;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Access;
 
 namespace CellDynamics.Web.Tests.Accounts;
 
@@ -40,6 +41,47 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(await here.IsSignedInAsync());
         Assert.False(await there.IsSignedInAsync());
     }
+
+    [Fact]
+    public async Task A_person_sees_where_they_are_signed_in_and_signs_one_or_all_others_out()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        using Visitor here = await site.SignInAsync(person), second = await site.SignInAsync(person), third = await site.SignInAsync(person), fourth = await site.SignInAsync(person);
+        string page = await here.ReadAsync("/account/sessions");
+        Assert.Contains("A browser or program (this one)", page, StringComparison.Ordinal);
+        Assert.Equal(4, page.Split("from 127.0.0.1").Length - 1);
+        string[] others = [.. page.Split("value=\"").Select(part => part.Split('"')[0]).Where(value => value.Length == 32 && value.All(char.IsAsciiHexDigitLower))];
+        Assert.Equal(3, others.Length);
+        Assert.Contains("The present password is not right.", await SayAsync(here, others[0], "wrong"), StringComparison.Ordinal);
+        Assert.Contains("Signed out there.", await SayAsync(here, others[0], AccountSite.Password), StringComparison.Ordinal);
+        bool[] left = [await second.IsSignedInAsync(), await third.IsSignedInAsync(), await fourth.IsSignedInAsync()];
+        Assert.Equal(2, left.Count(isIn => isIn));
+        await SayAsync(here, "all", AccountSite.Password);
+        Assert.False(await second.IsSignedInAsync() || await third.IsSignedInAsync() || await fourth.IsSignedInAsync());
+        Assert.True(await here.IsSignedInAsync());
+        Assert.Contains(await site.AuditOfAsync(person.Id), line => line.Action == AuditAction.SignedOut && line.Detail.EndsWith("all other sessions, from another browser", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_ends_the_session_of_somebody_else()
+    {
+        AccountRecord person = await site.AddPersonAsync(), other = await site.AddPersonAsync();
+        using Visitor thief = await site.SignInAsync(person), victim = await site.SignInAsync(other), again = await site.SignInAsync(other);
+        string page = await victim.ReadAsync("/account/sessions");
+        string session = page.Split("value=\"").Select(part => part.Split('"')[0]).Single(value => value.Length == 32 && value.All(char.IsAsciiHexDigitLower));
+        using Visitor helper = await site.SignInAsync(person); // so that there is a form
+        await SayAsync(thief, session, AccountSite.Password);
+        Assert.True(await victim.IsSignedInAsync() && await again.IsSignedInAsync());
+    }
+
+    [Theory]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
+    [InlineData("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", "Safari on macOS")]
+    [InlineData("<script>", "A browser or program")]
+    public void A_browser_is_told_in_words(string userAgent, string expected) => Assert.Equal(expected, BrowserName.Of(userAgent));
 
     [Fact]
     public async Task Disabling_an_account_ends_its_sessions_at_once_and_enabling_does_not_bring_them_back()
@@ -102,5 +144,11 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("/account/sign-in?returnUrl=%2Faccount%2Fpassword", page.Headers.Location?.OriginalString);
         using HttpResponseMessage program = await visitor.PostAsync("/account/here");
         Assert.Equal(HttpStatusCode.Unauthorized, program.StatusCode);
+    }
+
+    private static async Task<string> SayAsync(Visitor visitor, string session, string password)
+    {
+        using HttpResponseMessage answer = await visitor.SubmitAsync("/account/sessions", "sessions", ("Form.Session", session), ("Form.Password", password));
+        return await answer.Content.ReadAsStringAsync();
     }
 }

@@ -172,6 +172,7 @@ public partial class SecurityTests(HostedSite site)
         Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("object-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("base-uri 'self'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
         Assert.Equal(["'self' 'unsafe-inline'"], policy.Split("; ").Where(part => part.Contains("unsafe-inline", StringComparison.Ordinal)).Select(part => part["style-src ".Length..]));
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());

@@ -53,7 +53,7 @@ internal sealed class BrowserUser : IAsyncDisposable
             }
             catch (IOException failure)
             {
-                journal.Failed("browser: no effect", $"/{here.Path}: {failure.Message}");
+                journal.Failed("browser: no effect", $"{failure.Message} (/{here.Path})");
                 isOpen = false;
             }
         }

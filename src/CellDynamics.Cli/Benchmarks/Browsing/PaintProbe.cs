@@ -35,7 +35,7 @@ internal static class PaintProbe
             const said = selector => document.querySelector(selector)?.textContent.trim().replace(/\s+/g, ' ').slice(0, 80);
             const state = document.querySelector('.tj-page')?.dataset.state;
             const waits = document.querySelector('[aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone')?.className;
-            return JSON.stringify({ at: location.pathname, heading: said('h1'), explorer: state, waits, whole: this.isWhole(), alert: said('[role=alert]') });
+            return JSON.stringify({ explorer: state, waits, whole: this.isWhole(), alert: said('[role=alert]'), heading: said('h1'), at: location.pathname });
           },
           isWhole() {
             const lost = document.querySelector('#components-reconnect-modal');

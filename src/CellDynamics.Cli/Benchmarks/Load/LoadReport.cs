@@ -115,7 +115,7 @@ internal static class LoadReport
 
     private static string OneLine(string text)
     {
-        const int Most = 160;
+        const int Most = 320;
         string line = text.ReplaceLineEndings(" ").Replace('|', '/');
         return line.Length <= Most ? line : line[..Most] + "…";
     }

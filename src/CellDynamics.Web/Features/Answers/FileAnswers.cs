@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
-using CellDynamics.Runs.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace CellDynamics.Web.Features.Answers;
 
-/// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever; where people have accounts, the browser asks each time whether it may still show it.</summary>
-public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context)
+/// <summary>Answers with numbers of a published file. It never changes, so every answer carries a tag and may be kept for ever; where people have accounts, <see cref="BrowserCopies"/> says what the browser may keep.</summary>
+public sealed class FileAnswers(IHttpContextAccessor http, BrowserCopies copies)
 {
+    private const string ForEver = "private, max-age=31536000, immutable";
+
     /// <param name="file">Of the result; makes the tag together with <paramref name="part"/>.</param>
     /// <param name="part">What of the result it is.</param>
     /// <param name="read">Called only when the browser does not hold the numbers yet; null becomes 204.</param>
@@ -16,11 +17,11 @@ public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context
     {
         EntityTagHeaderValue tag = Tag(file, part);
         if (IsHeld(tag))
-            return NotModified(tag);
+            return await NotModifiedAsync(tag);
         float[]? values = await read();
         if (values is null)
             return TypedResults.NoContent();
-        Keep();
+        await KeepAsync();
         return TypedResults.Bytes(FloatBody.Of(values), "application/octet-stream", entityTag: tag);
     }
 
@@ -28,9 +29,9 @@ public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context
     {
         EntityTagHeaderValue tag = Tag(file, part);
         if (IsHeld(tag))
-            return NotModified(tag);
+            return await NotModifiedAsync(tag);
         T body = await read();
-        Keep();
+        await KeepAsync();
         http.HttpContext!.Response.Headers.ETag = tag.ToString();
         return TypedResults.Json(body);
     }
@@ -44,14 +45,14 @@ public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context
     /// <summary>A text in another format than a table.</summary>
     public IResult Text(FileInfo file, string name, string detail, string text, string type, string extension)
     {
-        http.HttpContext!.Response.Headers.CacheControl = "private, no-cache";
+        http.HttpContext!.Response.Headers.CacheControl = copies.OfDownload("private, no-cache");
         return TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", DownloadName.Of(name, detail, extension), entityTag: Tag(file, $"{detail}:{extension}:{text.Length}"));
     }
 
     /// <summary>The file itself, in pieces where the browser asks for pieces.</summary>
     public IResult Whole(FileInfo file, string name, string detail = "result")
     {
-        Keep();
+        http.HttpContext!.Response.Headers.CacheControl = copies.OfDownload(ForEver);
         return TypedResults.PhysicalFile(file.FullName, "application/x-hdf5", DownloadName.Of(name, detail, "h5ad"), file.LastWriteTimeUtc, Tag(file, "file"), enableRangeProcessing: true);
     }
 
@@ -65,12 +66,12 @@ public sealed class FileAnswers(IHttpContextAccessor http, CallerContext context
     private bool IsHeld(EntityTagHeaderValue tag) =>
         http.HttpContext!.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
 
-    private StatusCodeHttpResult NotModified(EntityTagHeaderValue tag)
+    private async Task<StatusCodeHttpResult> NotModifiedAsync(EntityTagHeaderValue tag)
     {
-        Keep();
+        await KeepAsync();
         http.HttpContext!.Response.Headers.ETag = tag.ToString();
         return TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
-    private void Keep() => http.HttpContext!.Response.Headers.CacheControl = context.Caller.IsTrusted ? "private, max-age=31536000, immutable" : "private, no-cache";
+    private async Task KeepAsync() => http.HttpContext!.Response.Headers.CacheControl = await copies.OfPictureAsync(ForEver);
 }

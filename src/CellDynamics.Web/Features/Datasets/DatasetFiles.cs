@@ -28,13 +28,14 @@ public static class DatasetFiles
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult, StatusCodeHttpResult>> CellsAsync(
-        Guid id, string? size, string? theme, DatasetCatalog datasets, HttpContext context, CancellationToken cancellationToken)
+        Guid id, string? size, string? theme, DatasetCatalog datasets, BrowserCopies copies, HttpContext context, CancellationToken cancellationToken)
     {
         if (await datasets.ReadSummaryAsync(id, cancellationToken) is not { } summary)
             return Missing("There is no picture of this dataset (yet): it is still being checked, or it cannot be read.");
         string picture = CellsPicture.Draw(summary, PictureSize.Named(size), theme == "dark");
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(picture)).AsSpan(0, 12))}\"");
-        ResponseHeaders(context, tag);
+        context.Response.GetTypedHeaders().ETag = tag;
+        context.Response.Headers.CacheControl = await copies.OfPictureAsync("private, no-cache");
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Text(picture, "image/svg+xml", Encoding.UTF8);
@@ -87,13 +88,6 @@ public static class DatasetFiles
         response.Headers.CacheControl = "no-store";
         return await datasets.FindAsync(id, cancellationToken) is { } dataset
             ? TypedResults.Json(new CheckState(dataset.Status.ToString(), dataset.Problem)) : Missing("There is no such dataset. It may have been deleted.");
-    }
-
-    private static void ResponseHeaders(HttpContext context, EntityTagHeaderValue tag)
-    {
-        Microsoft.AspNetCore.Http.Headers.ResponseHeaders headers = context.Response.GetTypedHeaders();
-        headers.ETag = tag;
-        headers.CacheControl = new CacheControlHeaderValue { NoCache = true, Private = true };
     }
 
     private static ProblemHttpResult Missing(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found");

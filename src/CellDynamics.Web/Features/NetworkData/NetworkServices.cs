@@ -10,6 +10,7 @@ public static class NetworkServices
     public static IServiceCollection AddNetworks(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.TryAddScoped<BrowserCopies>();
         services.TryAddScoped<FileAnswers>();
         services.TryAddSingleton<NetworkStore>();
         services.TryAddScoped<INetworkSource, StoredNetworks>();

@@ -12,6 +12,7 @@ public static class TrajectoryServices
         services.AddHttpContextAccessor();
         services.TryAddSingleton<ResultStore>();
         services.TryAddScoped<ITrajectorySource, StoredTrajectories>();
+        services.TryAddScoped<BrowserCopies>();
         services.TryAddScoped<FileAnswers>();
         services.TryAddScoped<ResultAnswers>();
         return services;

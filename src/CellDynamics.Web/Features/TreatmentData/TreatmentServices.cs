@@ -10,6 +10,7 @@ public static class TreatmentServices
     public static IServiceCollection AddTreatments(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.TryAddScoped<BrowserCopies>();
         services.TryAddScoped<FileAnswers>();
         services.TryAddSingleton<TreatmentStore>();
         services.TryAddScoped<ITreatmentSource, StoredTreatments>();
