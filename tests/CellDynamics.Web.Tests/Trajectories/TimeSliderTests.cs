@@ -54,7 +54,7 @@ public class TimeSliderTests
     [InlineData("36", "36 hours, inferred, between 24 and 48 hours")]
     [InlineData("24", "24 hours, measured, 74 cells")]
     [InlineData("48", "48 hours, measured, 79 cells, kept out of the model")]
-    [InlineData("12.34", "12 hours, inferred, between 0 and 24 hours")]
+    [InlineData("12.34", "12.3 hours, inferred, between 0 and 24 hours")]
     public async Task People_who_listen_hear_the_time_and_whether_it_was_measured(string time, string expected) =>
         Assert.Equal(expected, (await PlayAsync($"slider.set({time}); say();"))[^1]);
 
@@ -63,6 +63,14 @@ public class TimeSliderTests
     {
         string[] heard = await PlayAsync("slider.set(24); key('ArrowRight'); at(); key('ArrowRight', true); at(); key('ArrowLeft', true); at(); key('End'); at(); key('Home'); at(); key('ArrowLeft'); at();");
         Assert.Equal(["24.72", "48", "24", "72", "0", "0"], heard);
+    }
+
+    [Fact]
+    public async Task Every_step_reads_as_another_time()
+    {
+        string[] heard = await PlayAsync("slider.set(0); say(); for (let step = 0; step < 102; step++) { key('ArrowRight'); say(); }");
+        Assert.Equal(103, heard.Length);
+        Assert.All(heard.SkipLast(1).Zip(heard.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
     }
 
     [Fact]

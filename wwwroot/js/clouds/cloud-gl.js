@@ -7,6 +7,19 @@ import { ramp, rgb, slots } from './palette.js';
 const unit = colour => rgb(colour).map(channel => channel / 255);
 const LINE_VERTICES = 160;
 
+let emulated;
+
+/** Whether the processor stands in for a graphics card, as on remote desktops and in virtual machines. Asked once. */
+export function isEmulated() {
+  if (emulated === undefined) {
+    const gl = document.createElement('canvas').getContext('webgl2');
+    const facts = gl?.getExtension('WEBGL_debug_renderer_info');
+    emulated = facts !== null && facts !== undefined && /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(gl.getParameter(facts.UNMASKED_RENDERER_WEBGL)));
+    gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+  return emulated;
+}
+
 export class CloudGl {
   kind = 'webgl2';
   #lost = false;

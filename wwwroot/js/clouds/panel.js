@@ -1,8 +1,11 @@
 // One point cloud on the page: canvas, axes, pointer, keyboard, what the pointer is over.
 
-import { CloudGl } from './cloud-gl.js';
+import { CloudGl, isEmulated } from './cloud-gl.js';
 import { Cloud2d } from './cloud-2d.js';
 import { frameAt, pathAt } from './scene.js';
+
+/** So few cells are drawn sooner one by one than by WebGL that is emulated: its first frame alone costs 150 to 250 ms of the processor there (measured with SwiftShader, two panels). */
+const FEW = 5000;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -15,8 +18,9 @@ export class CloudPanel {
    * @param host { camera, scene(panel, width, height, ratio), describe(panel, hit), hover(hit, panel) }; may also have
    *   hoveredIn(panel), where panels hold different cells; picksArea(event) and pickArea(panel, pixels), where a drag draws around
    *   cells instead of moving the view; area(panel), pixels of what is drawn around; labels(panel), names of groups with their pixels; key(panel, event), true when it took the key.
+   * @param cells how many are drawn
    */
-  constructor(root, host, without) {
+  constructor(root, host, without, cells) {
     this.root = root;
     this.host = host;
     this.part = name => root.querySelector(`[data-part="${name}"]`);
@@ -24,7 +28,7 @@ export class CloudPanel {
     this.overlay = this.part('overlay');
     this.tooltip = this.part('tooltip');
     this.data = {};
-    this.cloud = this.#renderer(without);
+    this.cloud = this.#renderer(without === 'webgl2' || (cells <= FEW && isEmulated()));
     this.figure.dataset.renderer = this.cloud.kind;
     this.abort = new AbortController();
     this.resize = new ResizeObserver(() => this.invalidate());
@@ -32,10 +36,10 @@ export class CloudPanel {
     this.#listen();
   }
 
-  #renderer(without) {
+  #renderer(isPlain) {
     const canvas = this.part('canvas');
     try {
-      const gl = without === 'webgl2' ? null : CloudGl.create(canvas, () => this.invalidate());
+      const gl = isPlain ? null : CloudGl.create(canvas, () => this.invalidate());
       return gl ?? new Cloud2d(canvas);
     } catch {
       // A driver that has WebGL2 but refuses a shader: the canvas is spoilt for 2-D drawing, a fresh copy is not.

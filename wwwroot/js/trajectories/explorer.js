@@ -41,7 +41,7 @@ export class Explorer {
     this.state = this.#initial(readAddress());
     this.time = this.state.time;
     this.abort = new AbortController();
-    const panel = name => new CloudPanel(root.querySelector(`[data-panel="${name}"]`), this, this.state.without);
+    const panel = name => new CloudPanel(root.querySelector(`[data-panel="${name}"]`), this, this.state.without, model.cells);
     this.panels = { left: panel('left'), right: panel('right') };
     this.trend = new TrendCard(root.querySelector('[data-card="trend"]'), this);
     this.bar = new AddressBar(() => addressOf({ ...this.state, time: this.words.number(this.time), view: this.model.views.length > 1 ? this.state.view : null }));

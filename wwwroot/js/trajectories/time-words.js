@@ -15,7 +15,8 @@ export class TimeWords {
     this.first = first;
     this.last = last;
     const step = (last - first) / 100 || 1;
-    this.digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 0.2)));
+    // So many that one step of the slider always reads as another time.
+    this.digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
   }
 
   number(t) {
