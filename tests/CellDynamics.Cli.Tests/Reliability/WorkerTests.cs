@@ -63,7 +63,7 @@ public sealed class WorkerTests(RehearsalFixture fixture)
     public async Task A_worker_and_the_whole_instance_are_drained_and_work_again_by_command()
     {
         Rehearsal rehearsal = await fixture.StartedAsync();
-        Assert.Contains("worker-1\tworks\tcpu\t0 of 1 running", (await WorkerAsync(rehearsal, "list")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("worker-1\tworks\tcpu\t0 of 1 + 1 short running", (await WorkerAsync(rehearsal, "list")).Succeeded().Output, StringComparison.Ordinal);
         (await WorkerAsync(rehearsal, "drain", "nobody")).Refused(1, "There is no worker named nobody.");
         (await WorkerAsync(rehearsal, "drain")).Refused(2, "Expected the name of a node, or --all.");
         (await WorkerAsync(rehearsal, "drain", "worker-1")).Succeeded();
