@@ -24,7 +24,10 @@ internal sealed class QueueReader(RunsOptions options, TimeProvider time)
     {
         var waiting = await db.Runs.Where(run => run.Status == RunStatus.Waiting)
             .Select(run => new { run.Id, run.ProjectId, run.SubmittedBy, run.IsExample, run.CreatedUtc, run.Group, run.PredictedBytes, run.PredictedSeconds }).ToListAsync(cancellationToken);
-        var served = await db.Runs.Where(run => run.StartedUtc != null).GroupBy(run => new { run.ProjectId, run.SubmittedBy })
+        if (waiting.Count == 0)
+            return [];
+        Guid[] projects = [.. waiting.Select(run => run.ProjectId).Distinct()];
+        var served = await db.Runs.Where(run => projects.Contains(run.ProjectId) && run.StartedUtc != null).GroupBy(run => new { run.ProjectId, run.SubmittedBy })
             .Select(person => new { person.Key, Latest = person.Max(run => run.StartedUtc) }).ToListAsync(cancellationToken);
         return WaitingLine.Order(
             waiting.Select(run => new WaitingRun(run.Id, run.ProjectId, run.SubmittedBy, run.IsExample, run.CreatedUtc, run.Group, run.PredictedBytes, IsShort(run.PredictedSeconds))),

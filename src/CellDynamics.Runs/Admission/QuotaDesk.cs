@@ -14,7 +14,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
     public async Task<ProjectUsage> ReadAsync(Guid project, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        return await ReadAsync(db, project, cancellationToken);
+        return await ReadAsync(db, project, isMeasured: true, cancellationToken);
     }
 
     /// <summary>Goes on where the project may store so many bytes more.</summary>
@@ -23,7 +23,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
     public async Task RequireStorageAsync(Guid project, long bytes, long uploading, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
-        ProjectUsage usage = await ReadAsync(db, project, cancellationToken);
+        ProjectUsage usage = await ReadAsync(db, project, isMeasured: false, cancellationToken);
         RequireStorage(usage, bytes, uploading);
     }
 
@@ -37,7 +37,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
             .OrderByDescending(other => other.FinishedUtc).Take(50).Select(other => new PastRun(other.Dataset!.Cells, other.ComputeSeconds, other.PeakBytes)).ToListAsync(cancellationToken);
         RunCost cost = RunCost.Predict(cells, past);
         (run.PredictedSeconds, run.PredictedBytes) = (cost.Seconds, cost.Bytes);
-        ProjectUsage usage = await ReadAsync(db, run.ProjectId, cancellationToken);
+        ProjectUsage usage = await ReadAsync(db, run.ProjectId, isMeasured: false, cancellationToken);
         RequireStorage(usage, ResultOf(cells), 0);
         double hours = cost.Seconds / 3600;
         if (usage.MaximumHours is { } most && usage.ComputeHours + usage.ReservedHours + hours > most)
@@ -59,7 +59,8 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
             """, cancellationToken);
     }
 
-    private async Task<ProjectUsage> ReadAsync(CellDynamicsDb db, Guid id, CancellationToken cancellationToken)
+    /// <param name="isMeasured">Also where no quota asks for it: every file is looked at, and a submission has the database locked meanwhile.</param>
+    private async Task<ProjectUsage> ReadAsync(CellDynamicsDb db, Guid id, bool isMeasured, CancellationToken cancellationToken)
     {
         ProjectRecord project = await db.Projects.AsNoTracking().SingleAsync(p => p.Id == id, cancellationToken);
         var open = await db.Runs.Where(run => run.ProjectId == id && (run.Status == RunStatus.Waiting || run.Status == RunStatus.Running))
@@ -67,13 +68,18 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
         DateTime now = time.GetUtcNow().UtcDateTime;
         string month = MonthOf(now);
         double ended = await db.Usage.Where(usage => usage.ProjectId == id && usage.Month == month).SumAsync(usage => usage.ComputeSeconds, cancellationToken);
-        List<Guid> datasets = await db.Datasets.Where(dataset => dataset.ProjectId == id).Select(dataset => dataset.Id).ToListAsync(cancellationToken);
-        List<Guid> runs = await db.Runs.Where(run => run.ProjectId == id).Select(run => run.Id).ToListAsync(cancellationToken);
-        long stored = datasets.Sum(dataset => FolderSize.Of(options.FolderOfDataset(dataset))) + runs.Sum(run => FolderSize.Of(options.FolderOf(run).Root));
+        long stored = isMeasured || project.MaximumBytes is not null ? await StoredAsync(db, id, cancellationToken) : 0;
         return new ProjectUsage(
             stored, open.Sum(run => ResultOf(run.Cells)), project.MaximumBytes, open.Count(run => run.Status == RunStatus.Running), open.Count(run => run.Status == RunStatus.Waiting), project.MaximumRunning,
             (ended + open.Sum(run => run.ComputeSeconds)) / 3600, open.Sum(run => Math.Max(0, run.PredictedSeconds - run.ComputeSeconds)) / 3600, project.ComputeHoursPerMonth,
             new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1));
+    }
+
+    private async Task<long> StoredAsync(CellDynamicsDb db, Guid id, CancellationToken cancellationToken)
+    {
+        List<Guid> datasets = await db.Datasets.Where(dataset => dataset.ProjectId == id).Select(dataset => dataset.Id).ToListAsync(cancellationToken);
+        List<Guid> runs = await db.Runs.Where(run => run.ProjectId == id).Select(run => run.Id).ToListAsync(cancellationToken);
+        return datasets.Sum(dataset => FolderSize.Of(options.FolderOfDataset(dataset))) + runs.Sum(run => FolderSize.Of(options.FolderOf(run).Root));
     }
 
     private void RequireStorage(ProjectUsage usage, long bytes, long uploading)

@@ -55,6 +55,8 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         // First the database, then what it names: files of datasets and of finished runs never change.
         DateTime moment = time.GetUtcNow().UtcDateTime;
         KeptRows rows = await copy.TakeAsync(Path.Combine(folder, copy.FileName), cancellationToken);
+        if (rows.Datasets.Count > 0 && !Directory.Exists(options.Datasets))
+            throw new RunException($"{options.DataRoot}: expected the data root of the instance, found no datasets in it, and {rows.Datasets.Count} in its database. Mount the file system, or name the right folder (DataRoot, --data-root). Earlier backups are as they were.");
         foreach (string file in rows.Datasets.SelectMany(kept.OfDataset).Concat(rows.Runs.SelectMany(run => kept.OfRun(run.Id, run.Status))).Concat(kept.Keys()))
             await KeepAsync(file, folder, earlier, known, cancellationToken);
         IReadOnlyList<Guid> deleted = await DeletedAsync(rows, cancellationToken);

@@ -20,12 +20,27 @@ public sealed class SampleDesk
     internal SampleDesk(SampleLine line, DatasetCatalog datasets, RunQueue runs, CallerAccess access) => (this.line, this.datasets, this.runs, this.access) = (line, datasets, runs, access);
 
     /// <summary>Newest first; none of a run that the caller may not see.</summary>
-    public async Task<IReadOnlyList<SampleRecord>> ListAsync(Guid run, CancellationToken cancellationToken) =>
-        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) ? line.List(run) : [];
+    public async Task<IReadOnlyList<SampleRecord>> ListAsync(Guid run, CancellationToken cancellationToken)
+    {
+        if (!await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken))
+            return [];
+        List<SampleRecord> seen = [];
+        foreach (SampleRecord record in line.List(run))
+        {
+            if (await IsSeenAsync(run, record, cancellationToken))
+                seen.Add(record);
+        }
+        return seen;
+    }
 
     /// <summary>Null when there is no such prediction, or none that the caller may see.</summary>
     public async Task<SampleRecord?> FindAsync(Guid run, Guid id, CancellationToken cancellationToken) =>
-        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) ? line.Find(run, id) : null;
+        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) && line.Find(run, id) is { } record && await IsSeenAsync(run, record, cancellationToken) ? record : null;
+
+    // An example is everybody's to look at; the cells that somebody asked it about are not.
+    private async Task<bool> IsSeenAsync(Guid run, SampleRecord record, CancellationToken cancellationToken) =>
+        await runs.FindAsync(run, cancellationToken) is not { IsExample: true } example
+        || await access.MayAsync(Resource.Project(example.ProjectId), ProjectRole.Viewer, cancellationToken) || await access.MayAsync(Resource.Dataset(record.DatasetId), ProjectRole.Viewer, cancellationToken);
 
     /// <summary>Begins to predict; the answer is asked for with <see cref="FindAsync"/>.</summary>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>

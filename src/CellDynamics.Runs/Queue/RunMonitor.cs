@@ -53,13 +53,13 @@ internal sealed class RunMonitor : IAsyncDisposable
         stop.Dispose();
     }
 
-    // The lease is renewed every second: what two beats of a worker did not renew has been cut off from its supervisor.
+    // The lease is renewed every second: what neither two beats of a worker nor three seconds renewed has been cut off from its supervisor.
     private TimeSpan? SilenceOf(RunRecord run)
     {
         if (run is not { Status: RunStatus.Running, LeaseUntilUtc: { } until } || run.LeaseOwner is null or RunLedger.ReservedBy)
             return null;
         TimeSpan silence = time.GetUtcNow().UtcDateTime - (until - options.Worker.Lease);
-        return silence > 2 * options.Worker.Beat ? silence : null;
+        return silence > 2 * options.Worker.Beat && silence > TimeSpan.FromSeconds(3) ? silence : null;
     }
 
     private IReadOnlyList<ProgressLine> ReadProgress(RunRecord run)

@@ -65,20 +65,20 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
     private void Tell(Guid id, int attempt, string reason)
     {
         RunFolder folder = options.FolderOf(id);
-        string start = Directory.Exists(folder.Checkpoint) && Directory.EnumerateFiles(folder.Checkpoint).Any() ? "it goes on from its last checkpoint" : "it begins anew, because nothing was saved yet";
-        string told = $"Attempt {attempt}, after {reason}: {start}.";
-        var line = new ProgressLine { Utc = time.GetUtcNow().UtcDateTime, Stage = RunStage.Waiting, StageFraction = 0, Fraction = 0, Message = told, Warning = told };
         try
         {
             // Not where a run was deleted meanwhile.
             if (!Directory.Exists(folder.Root))
                 return;
+            string start = Directory.Exists(folder.Checkpoint) && Directory.EnumerateFiles(folder.Checkpoint).Any() ? "it goes on from its last checkpoint" : "it begins anew, because nothing was saved yet";
+            string told = $"Attempt {attempt}, after {reason}: {start}.";
+            var line = new ProgressLine { Utc = time.GetUtcNow().UtcDateTime, Stage = RunStage.Waiting, StageFraction = 0, Fraction = 0, Message = told, Warning = told };
             Directory.CreateDirectory(folder.Attempt(attempt));
             File.AppendAllText(folder.Progress(attempt), line.ToJson() + "\n");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not keep the run from going on.
+            // A full disk, or a folder that cannot be read, must keep neither this run nor those after it from going on.
         }
     }
 

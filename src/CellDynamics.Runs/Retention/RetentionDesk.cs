@@ -83,11 +83,14 @@ public sealed class RetentionDesk(Database database, AccessDesk access, TimeProv
     /// <summary>Changes the policy of the project.</summary>
     /// <param name="days">Days after the last use; null: kept for ever.</param>
     /// <exception cref="AccessDeniedException">The caller is not an owner of the project.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Less than a day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Less than a day, or more than <see cref="RetentionPolicy.LongestDays"/>.</exception>
     public Task SetPolicyAsync(Caller caller, Guid project, int? days, CancellationToken cancellationToken)
     {
         if (days is { } given)
+        {
             ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(days));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, RetentionPolicy.LongestDays, nameof(days));
+        }
         return ChangeProjectAsync(caller, project, days is null ? "datasets are kept for ever" : $"datasets are deleted {days} days after their last use",
             projects => projects.ExecuteUpdateAsync(set => set.SetProperty(p => p.RetentionDays, days), cancellationToken), cancellationToken);
     }

@@ -8,6 +8,9 @@ public static class RetentionPolicy
     /// <summary>Days that an extension adds.</summary>
     public const int ExtensionDays = 180;
 
+    /// <summary>A hundred years: so many days after any use there is still a date.</summary>
+    public const int LongestDays = 36_500;
+
     /// <summary>Days before the deletion, first to last.</summary>
     private static readonly int[] Days = [30, 7, 1];
 
@@ -22,7 +25,7 @@ public static class RetentionPolicy
     {
         if (dataset.IsExample || dataset.IsHeld || project.IsHeld || project.RetentionDays is not { } days)
             return null;
-        DateTime unused = dataset.UsedUtc.AddDays(days);
+        DateTime unused = dataset.UsedUtc.AddDays(Math.Min(days, LongestDays));
         return dataset.KeepUntilUtc is { } keep && keep > unused ? keep : unused;
     }
 

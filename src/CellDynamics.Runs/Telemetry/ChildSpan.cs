@@ -19,11 +19,11 @@ internal sealed record ChildSpan(string Trace, string Id, string Parent, string 
         {
             foreach (string line in File.ReadLines(file).Take(most))
             {
-                if (JsonSerializer.Deserialize<ChildSpan>(line) is { Trace: not null, Id: not null, Parent: not null, Name: not null, Seconds: >= 0 and < LongestSeconds } span)
+                if (JsonSerializer.Deserialize<ChildSpan>(line) is { Trace: not null, Id: not null, Parent: not null, Name: not null, Seconds: >= 0 and < LongestSeconds, StartUtc.Year: < 9999 } span)
                     spans.Add(span with { StartUtc = DateTime.SpecifyKind(span.StartUtc, DateTimeKind.Utc) });
             }
         }
-        catch (Exception failure) when (failure is JsonException or IOException)
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             // Cut off with its child.
         }

@@ -97,7 +97,7 @@ public sealed class AccountSignIn(
     public override async Task SignInWithClaimsAsync(AccountRecord user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         Claim[] more = [.. additionalClaims];
-        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress?.ToString() ?? "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
+        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);
         await journal.AddAsync(user, AuditAction.SignedIn, string.Join(", ", more.Where(claim => claim.Type == Method).Select(claim => Word(claim.Value))));

@@ -64,6 +64,16 @@ public abstract class AuditSearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_with_capitals_beyond_ASCII_is_found_as_it_is_written()
+    {
+        await WriteAsync(Line(0, "Özge Çelik", AuditAction.SignedIn, null, ""), Line(1, "Ben", AuditAction.Shared, null, "Émile"));
+        Assert.Equal([0], await MinutesAsync(new AuditQuery { Person = "Özge" }));
+        Assert.Equal([0], await MinutesAsync(new AuditQuery { Text = "Çelik" }));
+        Assert.Equal([1], await MinutesAsync(new AuditQuery { Text = "Émile" }));
+        Assert.Empty(await MinutesAsync(new AuditQuery { Person = "Émile" }));
+    }
+
+    [Fact]
     public async Task Page_by_page_every_line_comes_once_also_where_many_were_written_at_the_same_moment()
     {
         // Seven moments for a thousand lines, not in the order in which they were written.

@@ -68,6 +68,14 @@ public sealed class ForeignLabTests : IAsyncLifetime
         Assert.Null(await catalog.FindAsync(beside, default));
         Assert.Null(await queue.FindAsync(own, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => queue.DeleteAsync(shown, default));
+        // What somebody asked it about cells of their own is theirs.
+        var asked = new SampleRecord { Id = Guid.CreateVersion7(), DatasetId = beside, DatasetName = "Patients", Treatments = ["LPS"], CreatedUtc = DateTime.UtcNow, Status = SampleStatus.Done };
+        var answer = new SampleFolder(instance.Options.FolderOf(shown), asked.Id);
+        Directory.CreateDirectory(answer.Root);
+        answer.Write(asked);
+        Assert.Empty(await Page.GetRequiredService<SampleDesk>().ListAsync(shown, default));
+        Assert.Null(await Page.GetRequiredService<SampleDesk>().FindAsync(shown, asked.Id, default));
+        Assert.Equal([asked.Id], (await instance.As(Caller.Local).GetRequiredService<SampleDesk>().ListAsync(shown, default)).Select(record => record.Id));
         IServiceProvider nobody = instance.As(Caller.Anonymous);
         Assert.Null(await nobody.GetRequiredService<DatasetCatalog>().FindAsync(example, default));
         Assert.Empty(await nobody.GetRequiredService<RunQueue>().ListAsync(default));

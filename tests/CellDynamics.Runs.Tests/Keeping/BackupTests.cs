@@ -46,6 +46,17 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(full.Bytes, full.CopiedBytes);
     }
 
+    [Fact]
+    public async Task A_data_root_that_is_not_mounted_is_no_backup_and_takes_no_earlier_one_away()
+    {
+        BackupReport first = await WriteAsync();
+        Directory.Move(instance.Options.Datasets, scratch["unmounted"]);
+        var refused = await Assert.ThrowsAsync<RunException>(() => WriteAsync(keep: 1));
+        Directory.Move(scratch["unmounted"], instance.Options.Datasets);
+        Assert.Contains("expected the data root of the instance, found no datasets in it", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([first.Folder], Directory.EnumerateDirectories(scratch["backups"]));
+    }
+
     [Theory]
     [InlineData("one byte")]
     [InlineData("missing file")]

@@ -161,6 +161,17 @@ public abstract class RetentionTests : IAsyncLifetime
             ["Analyst: cells: kept until 2026-10-08.", "Owner: cells: held.", "Owner: cells: released.", "Owner: Lab: everything in it is held.", "Owner: Lab: datasets are kept for ever."], lines);
     }
 
+    [Fact]
+    public async Task More_days_than_a_calendar_has_are_refused_and_where_they_are_stored_already_mean_a_hundred_years()
+    {
+        DatasetRecord dataset = await DatasetAsync("cells");
+        Caller owner = await MemberAsync(ProjectRole.Owner);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.SetPolicyAsync(owner, lab.Id, 9_999_999, CancellationToken.None));
+        await WithDbAsync(db => db.Projects.Where(p => p.Id == lab.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.RetentionDays, 9_999_999)));
+        Assert.Equal(36_500, (await desk.FindAsync(owner, dataset.Id, CancellationToken.None)).DaysLeft);
+        Assert.Empty(await desk.UpcomingAsync(owner, 30, CancellationToken.None));
+    }
+
     /// <returns>The days on which a warning was given, and last the one of the deletion.</returns>
     private async Task<List<int>> RoundsUntilDeletedAsync(DatasetRecord dataset, int from, int to)
     {

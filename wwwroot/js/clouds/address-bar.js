@@ -6,6 +6,7 @@ export class AddressBar {
   /** @param read gives the present state by the names in the address; null leaves a name out, a list repeats it */
   constructor(read) {
     this.read = read;
+    this.place = location.pathname;
   }
 
   /** At most about once a second: browsers refuse more. */
@@ -16,6 +17,8 @@ export class AddressBar {
   write() {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    // A page that was left while its numbers came must not write into the address of the next one.
+    if (location.pathname !== this.place) return;
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(this.read())) {
       query.delete(name);

@@ -51,9 +51,10 @@ internal sealed class BrowserUser : IAsyncDisposable
             {
                 return;
             }
-            catch (IOException failure)
+            catch (Exception failure) // also an answer that is none, of a page that crashed
             {
                 journal.Failed("browser: no effect", $"{failure.Message} (/{here.Path})");
+                await Task.Delay(LoadPlan.ShortestPause, CancellationToken.None);
                 isOpen = false;
             }
         }

@@ -13,8 +13,6 @@ internal sealed class Chromium : IAsyncDisposable
         "--disable-dev-shm-usage", "--remote-debugging-port=0", "--window-size=1440,900",
     ];
 
-    private const int DeleteAttempts = 50;
-
     private readonly Process process;
     private readonly string folder;
     private readonly Action<string, string> complain;
@@ -88,17 +86,7 @@ internal sealed class Chromium : IAsyncDisposable
             process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
-        for (int attempt = 1; Directory.Exists(folder); attempt++)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (IOException) when (attempt < DeleteAttempts)
-            {
-                await Task.Delay(100, CancellationToken.None); // one of its processes still wrote
-            }
-        }
+        await ScratchFolder.DeleteAsync(folder);
     }
 
     private async Task ConnectAsync(string script, CancellationToken cancellation)

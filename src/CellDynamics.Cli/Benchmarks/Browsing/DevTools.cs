@@ -7,6 +7,9 @@ namespace CellDynamics.Cli.Benchmarks.Browsing;
 /// <summary>The line by which a browser is driven. Ref: chromedevtools.github.io/devtools-protocol.</summary>
 internal sealed class DevTools : IAsyncDisposable
 {
+    // Twice what a page is given to show an effect: a page that crashed answers nothing, ever.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     private readonly ClientWebSocket socket = new();
     private readonly SemaphoreSlim sending = new(1);
     private readonly CancellationTokenSource leaving = new();
@@ -28,7 +31,7 @@ internal sealed class DevTools : IAsyncDisposable
     }
 
     /// <param name="session">Of a page; null for the browser itself.</param>
-    /// <exception cref="IOException">The browser refuses, or is gone.</exception>
+    /// <exception cref="IOException">The browser refuses, does not answer, or is gone.</exception>
     public async Task<JsonElement> SendAsync(string method, object given, string? session = null)
     {
         int id = Interlocked.Increment(ref last);
@@ -50,7 +53,15 @@ internal sealed class DevTools : IAsyncDisposable
         {
             sending.Release();
         }
-        return await answer.Task;
+        try
+        {
+            return await answer.Task.WaitAsync(Longest);
+        }
+        catch (TimeoutException failure)
+        {
+            calls.TryRemove(id, out _);
+            throw new IOException($"{method}: no answer of the browser within {Longest.TotalSeconds:0} s.", failure);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -28,9 +28,6 @@ internal sealed class BlazorCircuit : IAsyncDisposable
     /// <summary>What went wrong with the circuit itself; null while it is whole.</summary>
     public string? Failure => failure ?? connection?.Broken;
 
-    /// <summary>Bytes of all batches.</summary>
-    public long BatchBytes { get; private set; }
-
     /// <param name="http">Fetches the page.</param>
     /// <param name="site">Root of the site, with a slash at its end.</param>
     /// <param name="path">Below it.</param>
@@ -160,7 +157,6 @@ internal sealed class BlazorCircuit : IAsyncDisposable
 
     private void Apply(long batch, ReadOnlyMemory<byte> bytes)
     {
-        BatchBytes += bytes.Length;
         string? problem = null;
         try
         {
@@ -183,9 +179,8 @@ internal sealed class BlazorCircuit : IAsyncDisposable
             interop = given[1].GetProperty("__dotNetObject").GetInt64();
         if (name == Navigate)
             connection!.Send("OnLocationChanged", new Uri(site, given[0].GetString()!).ToString(), null, false);
-        bool isObject = result == ObjectReference;
-        long held = isObject ? Interlocked.Increment(ref lastObject) : 0;
-        Task answered = AnswerAsync(handle, new ScriptCall(name, target, given, isObject), held);
+        long held = result == ObjectReference ? Interlocked.Increment(ref lastObject) : 0;
+        Task answered = AnswerAsync(handle, new ScriptCall(name, target, given), held);
         lock (gate)
             answering = answering.IsCompleted ? answered : Task.WhenAll(answering, answered);
     }

@@ -6,8 +6,7 @@ namespace CellDynamics.Cli.Benchmarks.Circuits;
 /// <param name="Name">Of the function.</param>
 /// <param name="Target">Id of the object that it belongs to; 0 for the window.</param>
 /// <param name="Arguments">What it is given.</param>
-/// <param name="IsObject">The server wants to hold what it returns, such as a module.</param>
-internal sealed record ScriptCall(string Name, long Target, IReadOnlyList<JsonElement> Arguments, bool IsObject);
+internal sealed record ScriptCall(string Name, long Target, IReadOnlyList<JsonElement> Arguments);
 
 /// <summary>Stands for the scripts of a page.</summary>
 internal interface IPageScript

@@ -51,13 +51,14 @@ internal sealed class LoadBenchmark(LoadPlan plan)
             if (uploads is not null)
                 everybody.Add(UploadAsync(uploads, say, end.Token));
             await watching;
+            await end.CancelAsync(); // a site that died ended it before its time
             journal.IsMeasuring = false;
             cancellation.ThrowIfCancellationRequested();
             say("everybody leaves");
             await leaving.CancelAsync();
             await Task.WhenAll(everybody);
             IReadOnlyList<KeyValuePair<string, int>> runs = await ReadRunsAsync(site);
-            return new LoadOutcome(plan with { Browsers = browsers.Count }, watch.Samples[^1].At, journal.Latencies, journal.Troubles, watch.Samples, uploads?.Seconds ?? [], bytes, runs, notes);
+            return new LoadOutcome(plan with { Browsers = browsers.Count, Uploads = file is null ? 0 : plan.Uploads }, watch.Samples[^1].At, journal.Latencies, journal.Troubles, watch.Samples, uploads?.Seconds ?? [], bytes, runs, notes);
         }
         finally
         {

@@ -85,7 +85,7 @@ internal static class LoadReport
         double second = Mean(Quarter(outcome, 1)), last = Mean(Quarter(outcome, Quarters - 1)), growth = last / second;
         return
         [
-            waits.Length == 0 ? new($"p95 of an interaction below {LongestInteraction:0} ms while an analysis is computed", "none was computed", GoalState.NotJudged)
+            waits.Length == 0 ? new($"p95 of an interaction below {LongestInteraction:0} ms while an analysis is computed", outcome.Samples.Any(sample => sample.IsTraining) ? "one was, and no interaction was timed meanwhile" : "none was computed", GoalState.NotJudged)
                 : new($"p95 of an interaction below {LongestInteraction:0} ms while an analysis is computed ({(judged == Waiter.Browser ? "browsers" : "circuits")})", $"{p95:0} ms", p95 < LongestInteraction ? GoalState.Met : GoalState.Missed),
             BenchmarkGoal.AtMost("errors: none", outcome.Troubles.Sum(trouble => trouble.Count), 0),
             new("memory of the site below 1.5 GB", $"{Megabytes(peak)} MB at its peak", peak < MostMemory ? GoalState.Met : GoalState.Missed),

@@ -32,6 +32,8 @@ internal sealed class LoadSite : IAsyncDisposable
         database = new Database(RunsOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build()));
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
         var start = new ProcessStartInfo(command[0], [.. command[1..], "--urls", Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (string inherited in start.Environment.Keys.Where(IsSetting).ToList())
+            start.Environment.Remove(inherited);
         foreach ((string key, string value) in settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         process = Process.Start(start)!;
@@ -100,7 +102,7 @@ internal sealed class LoadSite : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (postgres is not null)
             await postgres.DisposeAsync();
-        Directory.Delete(scratch, recursive: true);
+        await ScratchFolder.DeleteAsync(scratch);
     }
 
     private async Task PrepareAsync(CancellationToken cancellation)
@@ -168,8 +170,11 @@ internal sealed class LoadSite : IAsyncDisposable
             return;
         if (pending is not null)
             journal.Failed("site: error in its log", $"{pending} {line.Trim()}");
-        pending = line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) || line.Contains("Unhandled exception", StringComparison.OrdinalIgnoreCase) ? line : null;
+        pending = line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal) ? line : null;
     }
+
+    /// <summary>Of an instance of this machine: the installed command hands all of them down, and the site of a benchmark would work on the database of the instance.</summary>
+    private static bool IsSetting(string variable) => variable is "DataRoot" or "SampleData" || variable.Contains("__", StringComparison.Ordinal) || variable.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private static string[] FindSite()
     {

@@ -41,7 +41,7 @@ internal sealed class SimulatedUser : IDisposable
             {
                 return;
             }
-            catch (Exception failure) when (failure is IOException or HttpRequestException or System.Net.WebSockets.WebSocketException or OperationCanceledException or TimeoutException)
+            catch (Exception failure) // whatever it is: a person who fell silent would be load that is missing, and no error
             {
                 journal.Failed("circuit", failure.Message);
                 await Task.Delay(LoadPlan.ShortestPause, CancellationToken.None);
@@ -61,7 +61,10 @@ internal sealed class SimulatedUser : IDisposable
             await SeesExplorerAsync(circuit, start, leaving);
         while (true)
         {
-            await Task.Delay(LoadPlan.ShortestPause + dice.NextDouble() * (LoadPlan.LongestPause - LoadPlan.ShortestPause), leaving);
+            await Task.Delay(LoadPlan.ShortestPause + dice.NextDouble() * (LoadPlan.LongestPause - LoadPlan.ShortestPause), leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (circuit.Failure is { } reason)
+                throw new IOException(reason); // also before it is loaded anew, and at the end
+            leaving.ThrowIfCancellationRequested();
             if (dice.NextDouble() < Reload)
                 return;
             await ActAsync(circuit, leaving);
@@ -161,9 +164,12 @@ internal sealed class SimulatedUser : IDisposable
             if (what is null)
                 return true;
             if (arrived < start)
+            {
                 journal.Failed("circuit: no effect", $"{what} at /{here.Path}: it was so before.");
+                return false;
+            }
             journal.TookSince(start, Waiter.Circuit, what, arrived);
-            return arrived >= start;
+            return true;
         }
         catch (TimeoutException)
         {

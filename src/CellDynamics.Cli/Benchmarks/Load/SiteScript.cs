@@ -142,7 +142,7 @@ internal sealed partial class SiteScript(HttpClient http, Uri site, LoadJournal 
     {
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri(site, path), HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage answer = await http.GetAsync(new Uri(site, path));
             if (!answer.IsSuccessStatusCode)
                 throw new IOException($"{path}: the server answered {(int)answer.StatusCode}.");
             return await read(answer.Content);

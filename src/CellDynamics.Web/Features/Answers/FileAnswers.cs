@@ -16,7 +16,7 @@ public sealed class FileAnswers(IHttpContextAccessor http, BrowserCopies copies)
     public async Task<IResult> FloatsAsync(FileInfo file, string part, Func<Task<float[]?>> read)
     {
         EntityTagHeaderValue tag = Tag(file, part);
-        if (IsHeld(tag))
+        if (await IsHeldAsync(tag))
             return await NotModifiedAsync(tag);
         float[]? values = await read();
         if (values is null)
@@ -28,7 +28,7 @@ public sealed class FileAnswers(IHttpContextAccessor http, BrowserCopies copies)
     public async Task<IResult> JsonAsync<T>(FileInfo file, string part, Func<Task<T>> read)
     {
         EntityTagHeaderValue tag = Tag(file, part);
-        if (IsHeld(tag))
+        if (await IsHeldAsync(tag))
             return await NotModifiedAsync(tag);
         T body = await read();
         await KeepAsync();
@@ -63,8 +63,9 @@ public sealed class FileAnswers(IHttpContextAccessor http, BrowserCopies copies)
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(digest.AsSpan(0, 12))}\"");
     }
 
-    private bool IsHeld(EntityTagHeaderValue tag) =>
-        http.HttpContext!.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false));
+    // What may not be kept is sent anew: only so does a copy go that was kept before its project was marked.
+    private async Task<bool> IsHeldAsync(EntityTagHeaderValue tag) =>
+        http.HttpContext!.Request.GetTypedHeaders().IfNoneMatch.Any(held => held.Compare(tag, useStrongComparison: false)) && await copies.OfPictureAsync(ForEver) != "no-store";
 
     private async Task<StatusCodeHttpResult> NotModifiedAsync(EntityTagHeaderValue tag)
     {

@@ -52,11 +52,14 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
         self ??= DotNetObjectReference.Create(this);
         try
         {
-            module ??= await Script.InvokeAsync<IJSObjectReference>("import", path);
+            module ??= await Script.InvokeAsync<IJSObjectReference>("import", CancellationToken.None, path);
             if (Leaving.IsCancellationRequested)
+            {
+                await TakeDownAsync(null);
                 return false;
-            // Not cut short by leaving: what the script has begun to draw on would stay with the tab, with nothing left to take it down by.
-            IJSObjectReference explorer = await module.InvokeAsync<IJSObjectReference>("mount", root, model, self);
+            }
+            // Not cut short by leaving, nor after the minute that the framework waits where no token is given: what the script has begun to draw on would stay with the tab, with nothing left to take it down by.
+            IJSObjectReference explorer = await module.InvokeAsync<IJSObjectReference>("mount", CancellationToken.None, root, model, self);
             if (Leaving.IsCancellationRequested)
             {
                 await TakeDownAsync(explorer);
@@ -86,21 +89,24 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await leaving.CancelAsync();
-        if (Explorer is not null)
-            await TakeDownAsync(Explorer);
+        await TakeDownAsync(Explorer);
         self?.Dispose();
         Leave();
         leaving.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private async Task TakeDownAsync(IJSObjectReference explorer)
+    private async Task TakeDownAsync(IJSObjectReference? explorer)
     {
         try
         {
-            await explorer.InvokeVoidAsync("dispose");
-            await explorer.DisposeAsync();
-            await module!.DisposeAsync();
+            if (explorer is not null)
+            {
+                await explorer.InvokeVoidAsync("dispose");
+                await explorer.DisposeAsync();
+            }
+            if (module is not null)
+                await module.DisposeAsync();
         }
         catch (Exception failure) when (IsOfLeaving(failure))
         {

@@ -69,7 +69,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         RunStatus.Waiting => Run.WaitReason,
         RunStatus.Succeeded => Run.Verdict,
         RunStatus.Cancelled => "What it had finished is kept on disk until you delete it.",
-        _ when view!.Silence is not null => FormattableString.Invariant($"If none comes, it goes on from its last checkpoint on another worker at about {Run.LeaseUntilUtc:HH:mm:ss} UTC."),
+        _ when view!.Silence is not null => FormattableString.Invariant($"If none comes, it {(Run.IsCancelRequested ? "counts as cancelled" : "goes on from its last checkpoint on another worker")} at about {Run.LeaseUntilUtc:HH:mm:ss} UTC."),
         _ => $"{Run.Message}{(Run.Message.EndsWith('.') ? "" : ".")} You can close this page; the work goes on.",
     };
 
