@@ -7,7 +7,10 @@ namespace CellDynamics.Runs.Datasets;
 /// <param name="Root">Path without ending.</param>
 internal sealed record UploadFile(string Root)
 {
-    private const int BufferBytes = 1 << 18;
+    private const int BufferBytes = 1 << 18, HashBytes = 1 << 20;
+
+    // One file after the other: side by side they would only take the disk from each other.
+    private static readonly SemaphoreSlim Hashing = new(1, 1);
 
     public string Content => Root + ".part";
 
@@ -58,7 +61,8 @@ internal sealed record UploadFile(string Root)
     public static UploadException Busy() => new(UploadProblem.OffsetConflict, "Expected to be the only connection that sends this file, found another one. Close the other window, or wait a moment and try again.");
 
     /// <summary>Writes the piece at the offset; on a wrong checksum or too many bytes the file is cut back to it.</summary>
-    public async Task AppendAsync(FileStream content, UploadState upload, long offset, Stream piece, (string Algorithm, string Digest)? checksum, CancellationToken cancellationToken)
+    /// <param name="whole">Sees every byte that is written; of no use any more where this fails.</param>
+    public async Task AppendAsync(FileStream content, UploadState upload, long offset, Stream piece, (string Algorithm, string Digest)? checksum, ArrivingHash? whole, CancellationToken cancellationToken)
     {
         using IncrementalHash? hash = checksum is null ? null : IncrementalHash.CreateHash(AlgorithmOf(checksum.Value.Algorithm));
         content.SetLength(offset);
@@ -69,7 +73,7 @@ internal sealed record UploadFile(string Root)
             File.Delete(Unverified); // of a piece in which a server died: its bytes are cut off by now
         try
         {
-            await CopyAsync(content, upload, piece, hash, cancellationToken);
+            await CopyAsync(content, upload, piece, hash, whole, cancellationToken);
             if (hash is not null && Convert.ToBase64String(hash.GetHashAndReset()) is var found && found != checksum!.Value.Digest)
                 throw new UploadException(UploadProblem.ChecksumMismatch, $"{upload.FileName}: expected a piece with checksum {checksum.Value.Digest}, found {found}: it was damaged on its way. Send it again.");
             content.Flush(flushToDisk: true);
@@ -91,11 +95,35 @@ internal sealed record UploadFile(string Root)
         }
     }
 
-    /// <summary>SHA-256 of all that arrived, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of all that arrived, lower-case hexadecimal, read from the disk on a thread of its own: there a large file takes none from those who serve pages.</summary>
     public static async Task<string> HashAsync(FileStream content)
     {
-        content.Position = 0;
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+        await Hashing.WaitAsync();
+        try
+        {
+            return await Task.Factory.StartNew(() => Hash(content), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            Hashing.Release();
+        }
+    }
+
+    private static string Hash(FileStream content)
+    {
+        using var hash = new ArrivingHash();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(HashBytes);
+        try
+        {
+            int read;
+            while ((read = RandomAccess.Read(content.SafeFileHandle, buffer, hash.Length)) > 0)
+                hash.Append(buffer.AsSpan(0, read));
+            return hash.End();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     public void Delete()
@@ -107,7 +135,7 @@ internal sealed record UploadFile(string Root)
         }
     }
 
-    private static async Task CopyAsync(FileStream content, UploadState upload, Stream piece, IncrementalHash? hash, CancellationToken cancellationToken)
+    private static async Task CopyAsync(FileStream content, UploadState upload, Stream piece, IncrementalHash? hash, ArrivingHash? whole, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -119,6 +147,7 @@ internal sealed record UploadFile(string Root)
                     throw new UploadException(UploadProblem.TooLarge, $"{upload.FileName}: expected {upload.Length} bytes as announced, found more. The file may have changed meanwhile: start its upload again.");
                 await WriteAsync(content, upload, buffer.AsMemory(0, read), cancellationToken);
                 hash?.AppendData(buffer, 0, read);
+                whole?.Append(buffer.AsSpan(0, read));
             }
         }
         finally

@@ -12,6 +12,9 @@ public sealed class UploadStore
 {
     private static readonly ConcurrentDictionary<Guid, byte> UnderWay = new();
 
+    // Of uploads all of whose bytes came through this process so far, one piece after the other; of all others the file is read when it is whole.
+    private static readonly ConcurrentDictionary<Guid, ArrivingHash> Arriving = new();
+
     private readonly RunsOptions options;
     private readonly DatasetCatalog catalog;
     private readonly TimeProvider time;
@@ -146,8 +149,7 @@ public sealed class UploadStore
     {
         if (await FindAsync(id, cancellationToken) is null)
             throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more).");
-        FileOf(id).Delete();
-        File.Delete(DescriptionOf(id));
+        Forget(id);
     }
 
     /// <summary>Forgets descriptions of finished uploads after a day, and uploads that nobody continued for a fortnight.</summary>
@@ -164,10 +166,7 @@ public sealed class UploadStore
             UploadFile file = FileOf(id);
             TimeSpan age = now - (file.LastWriteUtc ?? File.GetLastWriteTimeUtc(description));
             if (state is null || age > (state.DatasetId is null ? TimeSpan.FromDays(14) : TimeSpan.FromDays(1)))
-            {
-                file.Delete();
-                File.Delete(description);
-            }
+                Forget(id);
         }
     }
 
@@ -186,10 +185,25 @@ public sealed class UploadStore
         long reached = file.Offset ?? 0;
         if (offset != reached)
             throw new UploadException(UploadProblem.OffsetConflict, $"{state.FileName}: expected the upload to go on at byte {reached}, found {offset}. Ask for the offset and go on from there.");
-        await file.AppendAsync(content, state, offset, piece, checksum, cancellationToken);
+        if (!Arriving.TryRemove(state.Id, out ArrivingHash? whole) || whole.Length != offset || whole.WrittenUtc != file.LastWriteUtc)
+        {
+            whole?.Dispose();
+            whole = offset == 0 ? new ArrivingHash() : null;
+        }
+        await file.AppendAsync(content, state, offset, piece, checksum, whole, cancellationToken);
         state = state with { Offset = content.Length };
+        if (state.Offset < state.Length)
+        {
+            if (whole is not null)
+            {
+                whole.WrittenUtc = file.LastWriteUtc;
+                Arriving[state.Id] = whole;
+            }
+            return state;
+        }
+        using ArrivingHash? complete = whole;
         // To the end also when the line is cut now: whoever asks again finds the dataset.
-        if (state.Offset == state.Length && state.Sha256 is { } announced && await UploadFile.HashAsync(content) is var found && found != announced)
+        if (state.Sha256 is { } announced && (complete?.End() ?? await UploadFile.HashAsync(content)) is var found && found != announced)
         {
             content.SetLength(0);
             throw new UploadException(UploadProblem.ChecksumMismatch, $"{state.FileName}: expected a file with SHA-256 {announced} as announced, found {found}: it changed while it was sent, or was damaged. Send it again from the start.");
@@ -220,6 +234,14 @@ public sealed class UploadStore
         string path = DescriptionOf(state.Id);
         await File.WriteAllTextAsync(path + ".tmp", JsonSerializer.Serialize(state, DatasetSummaryFile.Json), cancellationToken);
         File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    private void Forget(Guid id)
+    {
+        FileOf(id).Delete();
+        File.Delete(DescriptionOf(id));
+        if (Arriving.TryRemove(id, out ArrivingHash? hash))
+            hash.Dispose();
     }
 
     private UploadFile FileOf(Guid id) => new(Path.Combine(options.Uploads, id.ToString("D")));

@@ -52,7 +52,8 @@ public static class Site
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Worker.Grace + TimeSpan.FromSeconds(30));
         services.AddKeyRing(builder.Configuration, options);
         services.AddAccess();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // Browsers let the timers of a tab in the background fire once a minute: with the usual 30 s its circuit would be cut each time.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.ClientTimeoutInterval = TimeSpan.FromSeconds(90));
         services.AddMudServices();
         services.AddSiteTelemetry(builder.Configuration);
         services.AddTrajectories();

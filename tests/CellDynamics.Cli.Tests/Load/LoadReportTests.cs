@@ -26,11 +26,24 @@ public class LoadReportTests
     [Fact]
     public void A_shorter_time_judges_no_growth_and_an_error_of_any_kind_misses_its_goal()
     {
-        LoadOutcome outcome = Outcome(3, slow: 100, memory: _ => 1_000_000_000) with { Troubles = [new Trouble("circuit", 2, "a | b\nc")] };
+        LoadOutcome outcome = Outcome(3, slow: 100, memory: _ => 1_000_000_000) with { Troubles = [new Trouble("circuit", 2, "a | b\nc", TimeSpan.FromSeconds(83))] };
         BenchmarkReport report = LoadReport.Of(outcome);
         Assert.Equal([GoalState.Met, GoalState.Missed, GoalState.Met, GoalState.NotJudged], report.Goals.Select(goal => goal.State));
-        Assert.Contains(report.Tables[^1].Rows, row => row.SequenceEqual(["circuit", "2", "a / b c"]));
+        Assert.Contains(report.Tables[^1].Rows, row => row.SequenceEqual(["circuit", "2", "1:23", "a / b c"]));
         Assert.Contains(report.Notes, note => note.Contains("needs an hour", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Long_waits_that_overlap_are_one_standstill_with_its_time()
+    {
+        LoadOutcome outcome = Outcome(60, slow: 100, memory: _ => 1) with
+        {
+            Latencies = [Wait("search a gene", 70, 4), Wait("open a page", 72, 9), Wait("open a page", 73, 0.2), Wait("open a page", 130, 3)],
+        };
+        BenchmarkTable table = LoadReport.Of(outcome).Tables.Single(table => table.Title.StartsWith("Waits of", StringComparison.Ordinal));
+        Assert.Equal([["1:03", "1:12", "2", "9000", "open a page, search a gene"], ["2:07", "2:10", "1", "3000", "open a page"]], table.Rows);
+
+        static Latency Wait(string what, double end, double seconds) => new(Waiter.Circuit, what, 1000 * seconds, true, TimeSpan.FromSeconds(end));
     }
 
     [Fact]
@@ -55,8 +68,8 @@ public class LoadReportTests
     private static LoadOutcome Outcome(double minutes, double slow, Func<int, long> memory) => new(
         new LoadPlan { Minutes = minutes }, TimeSpan.FromMinutes(minutes),
         [
-            .. Enumerable.Range(0, 100).Select(i => new Latency(Waiter.Browser, "open a page", i < 90 ? 50 : slow, true)), new Latency(Waiter.Circuit, "open a page", 5000, true),
-            .. Enumerable.Range(0, 50).Select(_ => new Latency(Waiter.Browser, "open a page", 9000, false)),
+            .. Enumerable.Range(0, 100).Select(i => new Latency(Waiter.Browser, "open a page", i < 90 ? 50 : slow, true, TimeSpan.FromSeconds(i))), new Latency(Waiter.Circuit, "open a page", 5000, true, TimeSpan.FromSeconds(100)),
+            .. Enumerable.Range(0, 50).Select(_ => new Latency(Waiter.Browser, "open a page", 9000, false, TimeSpan.FromSeconds(600))),
         ],
         [], [.. Enumerable.Range(0, 400).Select(i => new Sample(TimeSpan.FromMinutes(minutes) * (i / 399.0), true, memory(i / 100), i, i, i, i, 5 * i))], [], 0, [], []);
 }

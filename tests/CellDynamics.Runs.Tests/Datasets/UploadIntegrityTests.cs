@@ -40,6 +40,23 @@ public sealed class UploadIntegrityTests : IAsyncLifetime
         Assert.Equal(file, await ContentAsync(await AppendAsync(upload.Id, 0, file)));
     }
 
+    /// <summary>The checksum kept along the way tells of what came, not of what somebody else made of the file since.</summary>
+    [Fact]
+    public async Task A_file_that_another_process_wrote_to_meanwhile_is_read_again_at_its_end()
+    {
+        byte[] file = Bytes(500_000);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
+        await instance.Uploads.AnnounceAsync(upload.Id, Convert.ToHexString(SHA256.HashData(file)), CancellationToken.None);
+        await AppendAsync(upload.Id, 0, file[..300_000]);
+        string path = Directory.EnumerateFiles(scratch["data"], $"{upload.Id:D}.part", SearchOption.AllDirectories).Single();
+        byte[] onDisk = await File.ReadAllBytesAsync(path);
+        onDisk[1234] ^= 1;
+        await File.WriteAllBytesAsync(path, onDisk);
+        var refused = await Assert.ThrowsAsync<UploadException>(() => AppendAsync(upload.Id, 300_000, file[300_000..]));
+        Assert.Equal(UploadProblem.ChecksumMismatch, refused.Problem);
+        Assert.Equal(file, await ContentAsync(await AppendAsync(upload.Id, 0, file)));
+    }
+
     [Theory]
     [InlineData("abc")]
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]

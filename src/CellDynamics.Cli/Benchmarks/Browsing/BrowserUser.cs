@@ -16,6 +16,7 @@ internal sealed class BrowserUser : IAsyncDisposable
     private readonly Chromium browser;
     private readonly SitePlace[] explorers;
     private SitePlace here = SitePlace.Lists[0];
+    private string doing = "open the site";
 
     private BrowserUser(LoadSite site, LoadJournal journal, int seed, Chromium browser)
     {
@@ -53,7 +54,7 @@ internal sealed class BrowserUser : IAsyncDisposable
             }
             catch (Exception failure) // also an answer that is none, of a page that crashed
             {
-                journal.Failed("browser: no effect", $"{failure.Message} (/{here.Path})");
+                journal.Failed("browser: no effect", $"{doing}: {failure.Message} (/{here.Path})");
                 await Task.Delay(LoadPlan.ShortestPause, CancellationToken.None);
                 isOpen = false;
             }
@@ -95,15 +96,17 @@ internal sealed class BrowserUser : IAsyncDisposable
 
     private async Task FollowAsync(SitePlace to, string part)
     {
+        doing = to.IsExplorer ? "open the explorer" : "open a page";
         await ArmAsync("click", Shown(to));
         await ClickAsync($"{part} a[href=\"{to.Path}\"]");
         here = to;
-        await TookAsync(to.IsExplorer ? "open the explorer" : "open a page");
+        await TookAsync();
     }
 
     private async Task StepAsync()
     {
         const string Slider = "[data-part=range]";
+        doing = "step the slider";
         await browser.AskAsync($"document.querySelector('{Slider}').focus()");
         string before = (await browser.AskAsync($"document.querySelector('{Slider}').getAttribute('aria-valuetext')")).GetString() ?? "";
         bool isAtEnd = (await browser.AskAsync($"(slider => Number(slider.value) >= Number(slider.max))(document.querySelector('{Slider}'))")).GetBoolean();
@@ -112,11 +115,12 @@ internal sealed class BrowserUser : IAsyncDisposable
             await browser.PressAsync("Home", 36);
         else
             await browser.PressAsync("ArrowRight", 39);
-        await TookAsync("step the slider");
+        await TookAsync();
     }
 
     private async Task ColourAsync()
     {
+        doing = "colour by a gene";
         await browser.AskAsync($"document.querySelector('{GeneField}').focus()");
         if (SimulatedUser.LetterOf(await OffersAsync(), dice) is { } letter)
         {
@@ -134,7 +138,7 @@ internal sealed class BrowserUser : IAsyncDisposable
             await browser.TypeAsync(typed.ToString());
         await ArmAsync("keydown", $"document.querySelector('[data-panel=right] [data-part=figure]').getAttribute('aria-label').startsWith({JsonSerializer.Serialize(gene + " in ")}) && document.querySelector('[data-panel=right] [data-part=figure]').dataset.state === 'ready'");
         await browser.PressAsync("Enter", 13, "\r");
-        await TookAsync("colour by a gene");
+        await TookAsync();
     }
 
     private async Task<string[]> OffersAsync() => [.. (await browser.AskAsync(Offers)).EnumerateArray().Select(gene => gene.GetString()!)];
@@ -156,5 +160,5 @@ internal sealed class BrowserUser : IAsyncDisposable
         await browser.ClickAsync(place.GetProperty("x").GetDouble(), place.GetProperty("y").GetDouble());
     }
 
-    private async Task TookAsync(string what) => journal.Took(Waiter.Browser, what, TimeSpan.FromMilliseconds((await browser.AskAsync("cdProbe.result")).GetDouble()));
+    private async Task TookAsync() => journal.Took(Waiter.Browser, doing, TimeSpan.FromMilliseconds((await browser.AskAsync("cdProbe.result")).GetDouble()));
 }

@@ -11,9 +11,19 @@ internal sealed class LoadJournal
     private readonly Lock gate = new();
     private readonly List<Latency> latencies = [];
     private readonly Dictionary<string, Trouble> troubles = [];
+    private readonly Stopwatch clock = new();
 
-    /// <summary>Nothing counts before; errors always do.</summary>
-    public bool IsMeasuring { get; set; }
+    /// <summary>Nothing counts before; errors always do. Set once, it starts the clock by which all is dated.</summary>
+    public bool IsMeasuring
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value)
+                clock.Start();
+        }
+    }
 
     /// <summary>An analysis is being computed now.</summary>
     public bool IsTraining { get; set; }
@@ -33,7 +43,7 @@ internal sealed class LoadJournal
         if (!IsMeasuring)
             return;
         lock (gate)
-            latencies.Add(new Latency(who, what, time.TotalMilliseconds, IsTraining));
+            latencies.Add(new Latency(who, what, time.TotalMilliseconds, IsTraining, clock.Elapsed));
     }
 
     public void TookSince(long start, Waiter who, string what, long end = 0) => Took(who, what, Stopwatch.GetElapsedTime(start, end == 0 ? Stopwatch.GetTimestamp() : end));
@@ -43,7 +53,7 @@ internal sealed class LoadJournal
     public void Failed(string kind, string what)
     {
         lock (gate)
-            troubles[kind] = troubles.TryGetValue(kind, out Trouble? known) ? known with { Count = known.Count + 1 } : new Trouble(kind, 1, what);
+            troubles[kind] = troubles.TryGetValue(kind, out Trouble? known) ? known with { Count = known.Count + 1 } : new Trouble(kind, 1, what, clock.Elapsed);
     }
 }
 
@@ -51,6 +61,14 @@ internal sealed class LoadJournal
 /// <param name="What">For what.</param>
 /// <param name="Milliseconds">How long.</param>
 /// <param name="IsTraining">An analysis was being computed meanwhile.</param>
-internal sealed record Latency(Waiter Who, string What, double Milliseconds, bool IsTraining);
+/// <param name="End">When it was over, since measuring began.</param>
+internal sealed record Latency(Waiter Who, string What, double Milliseconds, bool IsTraining, TimeSpan End)
+{
+    public TimeSpan Begin => End - TimeSpan.FromMilliseconds(Milliseconds);
+}
 
-internal sealed record Trouble(string Kind, int Count, string First);
+/// <param name="Kind">Such as "circuit".</param>
+/// <param name="Count">How often.</param>
+/// <param name="First">What happened the first time.</param>
+/// <param name="When">That was, since measuring began; zero before.</param>
+internal sealed record Trouble(string Kind, int Count, string First, TimeSpan When);

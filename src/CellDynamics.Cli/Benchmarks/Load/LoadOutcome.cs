@@ -12,4 +12,8 @@ namespace CellDynamics.Cli.Benchmarks.Load;
 /// <param name="Notes">What was left out, and why.</param>
 internal sealed record LoadOutcome(
     LoadPlan Plan, TimeSpan Duration, IReadOnlyList<Latency> Latencies, IReadOnlyList<Trouble> Troubles, IReadOnlyList<Sample> Samples,
-    IReadOnlyList<double> Uploads, long UploadBytes, IReadOnlyList<KeyValuePair<string, int>> Runs, IReadOnlyList<string> Notes);
+    IReadOnlyList<double> Uploads, long UploadBytes, IReadOnlyList<KeyValuePair<string, int>> Runs, IReadOnlyList<string> Notes)
+{
+    /// <summary>Of what was measured, not of what was asked for: a site that died ends it before.</summary>
+    public bool IsWholeHour => Duration >= TimeSpan.FromMinutes(59.5);
+}

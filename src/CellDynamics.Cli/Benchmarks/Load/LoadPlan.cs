@@ -40,6 +40,4 @@ internal sealed record LoadPlan
 
     /// <summary>Of one upload, bytes: all are over after a third of the time, as far as the network goes.</summary>
     public long LargestUpload => Uploads == 0 ? 0 : Math.Min(UploadBytes, (long)(Network * Duration.TotalSeconds / 3 / Uploads));
-
-    public bool IsWholeHour => Minutes >= 60;
 }

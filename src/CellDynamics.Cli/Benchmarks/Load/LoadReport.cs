@@ -7,9 +7,10 @@ internal static class LoadReport
 {
     public const double LongestInteraction = 500, MostMemory = 1.5e9, MostGrowth = 1.1;
 
-    private const int Quarters = 4;
+    private const int Quarters = 4, MostStandstills = 12;
+    private const double LongWait = 2000;
 
-    public static BenchmarkReport Of(LoadOutcome outcome) => new("load", Protocol(outcome), [Browsers(outcome), Circuits(outcome), Data(outcome), Machine(outcome), Work(outcome), Errors(outcome)], Goals(outcome), Notes(outcome));
+    public static BenchmarkReport Of(LoadOutcome outcome) => new("load", Protocol(outcome), [Browsers(outcome), Circuits(outcome), Data(outcome), Standstills(outcome), Machine(outcome), Work(outcome), Errors(outcome)], Goals(outcome), Notes(outcome));
 
     /// <param name="share">Of the values that are no longer, from 0 to 1; nearest rank.</param>
     public static double Percentile(IReadOnlyList<double> ascending, double share) => ascending.Count == 0 ? double.NaN : ascending[Math.Clamp((int)Math.Ceiling(share * ascending.Count) - 1, 0, ascending.Count - 1)];
@@ -44,6 +45,23 @@ internal static class LoadReport
         return [what, Text(ascending.Length), .. new[] { 0.5, 0.95, 0.99, 1 }.Select(share => ascending.Length == 0 ? "" : Whole(Percentile(ascending, share)))];
     }
 
+    /// <summary>When everybody waits at once, something stood still: which minute says what.</summary>
+    private static BenchmarkTable Standstills(LoadOutcome outcome)
+    {
+        List<List<Latency>> together = [];
+        var last = TimeSpan.MinValue;
+        foreach (Latency wait in outcome.Latencies.Where(latency => latency.Milliseconds >= LongWait).OrderBy(latency => latency.Begin))
+        {
+            if (wait.Begin > last)
+                together.Add([]);
+            together[^1].Add(wait);
+            last = wait.End > last ? wait.End : last;
+        }
+        string[][] rows = [.. together.OrderByDescending(waits => waits.Max(wait => wait.Milliseconds)).Take(MostStandstills).OrderBy(waits => waits[0].Begin).Select(waits => (string[])
+            [When(waits[0].Begin), When(waits.Max(wait => wait.End)), Text(waits.Count), Whole(waits.Max(wait => wait.Milliseconds)), string.Join(", ", waits.Select(wait => wait.What).Distinct().Order(StringComparer.Ordinal))])];
+        return new BenchmarkTable($"Waits of {LongWait / 1000:0} s and more, those that overlap together (the {MostStandstills} longest)", ["from (min:s)", "to", "waits", "longest ms", "for what"], rows.Length == 0 ? [["none", "", "0", "", ""]] : rows);
+    }
+
     private static BenchmarkTable Machine(LoadOutcome outcome)
     {
         List<string[]> rows = [.. Enumerable.Range(0, Quarters).Select(quarter => MachineRow($"{quarter + 1}", Quarter(outcome, quarter)))];
@@ -74,8 +92,8 @@ internal static class LoadReport
         return new BenchmarkTable("Work", ["what", "found"], rows);
     }
 
-    private static BenchmarkTable Errors(LoadOutcome outcome) => new("Errors", ["kind", "times", "the first"],
-        outcome.Troubles.Count == 0 ? [["none", "0", ""]] : [.. outcome.Troubles.Select(trouble => (string[])[trouble.Kind, Text(trouble.Count), OneLine(trouble.First)])]);
+    private static BenchmarkTable Errors(LoadOutcome outcome) => new("Errors", ["kind", "times", "first at (min:s)", "the first"],
+        outcome.Troubles.Count == 0 ? [["none", "0", "", ""]] : [.. outcome.Troubles.Select(trouble => (string[])[trouble.Kind, Text(trouble.Count), When(trouble.When), OneLine(trouble.First)])]);
 
     private static List<BenchmarkGoal> Goals(LoadOutcome outcome)
     {
@@ -90,7 +108,7 @@ internal static class LoadReport
             BenchmarkGoal.AtMost("errors: none", outcome.Troubles.Sum(trouble => trouble.Count), 0),
             new("memory of the site below 1.5 GB", $"{Megabytes(peak)} MB at its peak", peak < MostMemory ? GoalState.Met : GoalState.Missed),
             new("mean memory of the last quarter at most 1.1 times that of the second", $"{growth.ToString("0.00", CultureInfo.InvariantCulture)} ({Megabytes(second)} MB, then {Megabytes(last)} MB)",
-                !outcome.Plan.IsWholeHour || double.IsNaN(growth) ? GoalState.NotJudged : growth <= MostGrowth ? GoalState.Met : GoalState.Missed),
+                !outcome.IsWholeHour || double.IsNaN(growth) ? GoalState.NotJudged : growth <= MostGrowth ? GoalState.Met : GoalState.Missed),
         ];
     }
 
@@ -99,7 +117,7 @@ internal static class LoadReport
         "Stepping the slider sends nothing to the server, so only the browsers do it; a circuit does something that the server has to answer each time, and fetches the numbers and files that the scripts of the page would fetch, each once as a browser would.",
         "Circuits, browsers, analyses and the site share the processors of one machine. People would bring processors of their own: what circuits and browsers take here is missing to the site.",
         outcome.Plan.Browsers > 0 ? "An interaction of a browser is timed in its page: from the event to the frame after the one in which its effect stood." : "No browser took part: the goal is judged on circuits.",
-        .. outcome.Plan.IsWholeHour ? Array.Empty<string>() : ["The goal for memory over time needs an hour (--minutes 60); quarters here are those of a shorter time."],
+        .. outcome.IsWholeHour ? Array.Empty<string>() : ["The goal for memory over time needs an hour (--minutes 60); quarters here are those of a shorter time."],
         .. outcome.Notes,
     ];
 
@@ -119,6 +137,8 @@ internal static class LoadReport
         string line = text.ReplaceLineEndings(" ").Replace('|', '/');
         return line.Length <= Most ? line : line[..Most] + "…";
     }
+
+    private static string When(TimeSpan moment) => $"{(int)moment.TotalMinutes}:{moment.Seconds:00}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
