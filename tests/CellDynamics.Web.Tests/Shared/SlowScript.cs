@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.JSInterop;
 
 namespace CellDynamics.Web.Tests.Shared;
@@ -14,6 +15,12 @@ internal sealed class SlowScript : IJSRuntime, IJSObjectReference
     /// <summary>The mounted script was told to end.</summary>
     public Task TakenDown => takenDown.Task;
 
+    /// <summary>What the mounted script answers, as JSON, by the verb it is asked.</summary>
+    public Dictionary<string, string> Answers { get; } = [];
+
+    /// <summary>How often it was mounted so far.</summary>
+    public int Mounts { get; private set; }
+
     public void Mount() => mounted.SetResult();
 
     public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, CancellationToken.None, args);
@@ -24,10 +31,11 @@ internal sealed class SlowScript : IJSRuntime, IJSObjectReference
         {
             asked.TrySetResult();
             await mounted.Task.WaitAsync(cancellationToken);
+            Mounts++;
         }
         if (identifier == "dispose")
             takenDown.TrySetResult();
-        return this is TValue script ? script : default!;
+        return this is TValue script ? script : Answers.TryGetValue(identifier, out string? answer) ? JsonSerializer.Deserialize<TValue>(answer, JsonSerializerOptions.Web)! : default!;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

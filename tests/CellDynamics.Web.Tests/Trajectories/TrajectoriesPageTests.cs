@@ -192,6 +192,22 @@ public class TrajectoriesPageTests
         await script.TakenDown.WaitAsync(Stage.DefaultWaitTimeout);
     }
 
+    [Fact]
+    public async Task A_page_that_stays_while_its_address_changes_takes_its_script_down_and_mounts_it_anew_on_the_way_back()
+    {
+        var script = new SlowScript { Answers = { ["choices"] = """{ "mode": "measured", "trend": [] }""" } };
+        script.Mount();
+        await using PageStage stage = StageOf(new TestTrajectories(), script);
+        var cut = Show(stage, TestTrajectories.Finished);
+        cut.WaitForAssertion(() => Assert.Equal(1, script.Mounts));
+        Assert.False(script.TakenDown.IsCompleted);
+        cut.Render(parameters => parameters.Add(page => page.Id, TestTrajectories.Running));
+        await script.TakenDown.WaitAsync(Stage.DefaultWaitTimeout);
+        Assert.Equal(1, script.Mounts);
+        cut.Render(parameters => parameters.Add(page => page.Id, TestTrajectories.Finished));
+        cut.WaitForAssertion(() => Assert.Equal(2, script.Mounts));
+    }
+
     private static PageStage StageOf(TestTrajectories source, IJSRuntime? script = null)
     {
         return PageStage.WithoutDatabase(services =>

@@ -31,6 +31,20 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     /// <summary>The mounted script; null before.</summary>
     protected IJSObjectReference? Explorer { get; private set; }
 
+    /// <summary>A page stays while its address changes (Back, from one result to another): what was mounted goes, and what is named now is mounted anew.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        Task ending = Task.CompletedTask;
+        if (parameters.TryGetValue(nameof(Id), out Guid id) && id != Id)
+        {
+            mounted = Guid.Empty;
+            ending = Explorer is { } former ? EndAsync(former) : ending;
+            Explorer = null;
+        }
+        await base.SetParametersAsync(parameters); // first: parameters cannot be read after a wait
+        await ending;
+    }
+
     /// <summary>Called by the script after it tried to put the address on the clipboard.</summary>
     [JSInvokable]
     public void LinkCopied(bool isCopied)
@@ -48,7 +62,7 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
     /// <returns>False where the page was left meanwhile: nothing is mounted then.</returns>
     protected async Task<bool> MountAsync(string path, ElementReference root, object model)
     {
-        mounted = Id;
+        Guid shown = mounted = Id;
         self ??= DotNetObjectReference.Create(this);
         try
         {
@@ -64,6 +78,11 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
             {
                 await TakeDownAsync(explorer);
                 return false;
+            }
+            if (mounted != shown)
+            {
+                await EndAsync(explorer);
+                return false; // what it names now is mounted by itself
             }
             Explorer = explorer;
             return true;
@@ -96,15 +115,25 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    private static async Task EndAsync(IJSObjectReference explorer)
+    {
+        try
+        {
+            await explorer.InvokeVoidAsync("dispose");
+            await explorer.DisposeAsync();
+        }
+        catch (Exception failure) when (IsOfLeaving(failure))
+        {
+            // The browser is gone, or the elements it drew on: nothing is left to take down.
+        }
+    }
+
     private async Task TakeDownAsync(IJSObjectReference? explorer)
     {
         try
         {
             if (explorer is not null)
-            {
-                await explorer.InvokeVoidAsync("dispose");
-                await explorer.DisposeAsync();
-            }
+                await EndAsync(explorer);
             if (module is not null)
                 await module.DisposeAsync();
         }
