@@ -96,7 +96,7 @@ internal sealed class RunMonitor : IAsyncDisposable
             {
                 await TellAsync(stop.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -119,7 +119,7 @@ internal sealed class RunMonitor : IAsyncDisposable
         Subscription[] current = [.. subscriptions.Values];
         foreach (IGrouping<Guid, Subscription> run in current.Where(s => s.RunId is not null).GroupBy(s => s.RunId!.Value))
         {
-            if (await ReadAsync(run.Key, cancellationToken) is not { } view)
+            if (await TryReadAsync(run.Key, cancellationToken) is not { } view)
                 continue;
             string state = RunState(view);
             foreach (Subscription subscription in run)
@@ -131,6 +131,20 @@ internal sealed class RunMonitor : IAsyncDisposable
         string instance = await InstanceStateAsync(cancellationToken);
         foreach (Subscription subscription in all)
             subscription.Tell(instance, subscription.OnAny!, logger);
+    }
+
+    // Pages of other runs are told all the same.
+    private async Task<RunView?> TryReadAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(runId, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("The progress of run {Run} cannot be read ({Reason}).", runId, failure.Message);
+            return null;
+        }
     }
 
     private static string RunState(RunView view)

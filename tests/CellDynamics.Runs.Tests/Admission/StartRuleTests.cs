@@ -136,7 +136,7 @@ public sealed class StartRuleTests
 
         private QueueState State => new(
             WaitingLine.Order(waiting, new ServedTimes(served)), [.. running.Select(entry => new RunningRun(entry.Run.ProjectId, entry.Worker, entry.Run.PredictedBytes, entry.Run.IsShort))],
-            workers, caps ?? [], 1, IsDraining);
+            workers, caps ?? [], 1, IsDraining, now);
 
         private StartRule Rule => new(State, "Ada Example (ada@example.org)");
 
