@@ -14,7 +14,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
 {
     private const string Restarted = "the server was restarted";
 
-    private sealed record Lost(Guid Id, int Attempt, string Node, bool IsCancelRequested, string? LeaseOwner);
+    private sealed record Lost(Guid Id, int Attempt, int Interruptions, string Node, bool IsCancelRequested, string? LeaseOwner);
 
     private sealed record Ending(RunStatus Status, string Failure = "", string Verdict = "");
 
@@ -46,7 +46,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         List<Lost> lost = await which(db.Runs.Where(run => run.Status == RunStatus.Running))
-            .Select(run => new Lost(run.Id, run.Attempt, run.Node, run.IsCancelRequested, run.LeaseOwner)).ToListAsync(cancellationToken);
+            .Select(run => new Lost(run.Id, run.Attempt, run.Interruptions, run.Node, run.IsCancelRequested, run.LeaseOwner)).ToListAsync(cancellationToken);
         int returned = 0;
         foreach (Lost run in lost)
         {
@@ -56,7 +56,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
             string reason = why(WorkerOptions.NodeOf(run.Node));
             // Asked once more in the write itself: the supervisor may have renewed its lease since, and publish at this moment.
             IQueryable<RunRecord> still = which(db.Runs.Where(row => row.Id == run.Id && row.Attempt == run.Attempt && row.LeaseOwner == run.LeaseOwner && row.Status == RunStatus.Running));
-            if (!await WriteAsync(db, run.Id, still, ending, reason, cancellationToken))
+            if (!await WriteAsync(db, run, still, ending, isInterrupted, reason, cancellationToken))
                 continue;
             returned++;
             if (ending.Status == RunStatus.Waiting && isInterrupted)
@@ -82,7 +82,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
                 return new Ending(RunStatus.Failed, $"The analysis was interrupted, and its folder cannot be read: {failure.Message} Ask {options.Contact} to look at it, or start the analysis again.");
         }
         return run.IsCancelRequested ? new Ending(RunStatus.Cancelled)
-            : isInterrupted && run.Attempt >= RunLedger.MaximumAttempts ? new Ending(RunStatus.Failed, $"The analysis was interrupted {RunLedger.MaximumAttempts} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.")
+            : isInterrupted && run.Interruptions + 1 >= RunLedger.MaximumInterruptions ? new Ending(RunStatus.Failed, $"The analysis was interrupted {RunLedger.MaximumInterruptions} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.")
             : new Ending(RunStatus.Waiting);
     }
 
@@ -107,19 +107,20 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         }
     }
 
-    private async Task<bool> WriteAsync(CellDynamicsDb db, Guid id, IQueryable<RunRecord> still, Ending ending, string reason, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(CellDynamicsDb db, Lost lost, IQueryable<RunRecord> still, Ending ending, bool isInterrupted, string reason, CancellationToken cancellationToken)
     {
         bool isWaiting = ending.Status == RunStatus.Waiting, isDone = ending.Status == RunStatus.Succeeded;
         DateTime? finished = isWaiting ? null : time.GetUtcNow().UtcDateTime;
-        string waits = isWaiting ? WaitReason(options.FolderOf(id), reason) : "";
+        string waits = isWaiting ? WaitReason(options.FolderOf(lost.Id), reason) : "";
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         bool isWritten = await still.ExecuteUpdateAsync(set => set
             .SetProperty(run => run.Status, ending.Status).SetProperty(run => run.FinishedUtc, finished).SetProperty(run => run.Failure, ending.Failure).SetProperty(run => run.Verdict, ending.Verdict)
             .SetProperty(run => run.Fraction, run => isDone ? 1 : run.Fraction).SetProperty(run => run.SecondsLeft, (double?)null)
+            .SetProperty(run => run.Interruptions, run => run.Interruptions + (isInterrupted ? 1 : 0))
             .SetProperty(run => run.WaitReason, waits).SetProperty(run => run.Stage, RunStage.Waiting)
             .SetProperty(run => run.LeaseOwner, (string?)null).SetProperty(run => run.LeaseUntilUtc, (DateTime?)null), cancellationToken) > 0;
         if (isWritten && !isWaiting)
-            await quotas.ChargeAsync(db, id, cancellationToken);
+            await quotas.ChargeAsync(db, lost.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return isWritten;
     }
