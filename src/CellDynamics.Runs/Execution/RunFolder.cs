@@ -111,9 +111,8 @@ public sealed record RunFolder(string Root)
     {
         if (!File.Exists(Published))
             return File.Exists(Result) ? 0 : null; // 0: finished before attempts were named
-        string named = File.ReadAllText(Published);
-        if (!int.TryParse(named, out int attempt))
-            throw new InvalidDataException($"{Published}: expected the number of an attempt, found \"{(named.Length <= 40 ? named : named[..40])}\".");
+        if (!int.TryParse(File.ReadAllText(Published), out int attempt))
+            throw new InvalidDataException($"{Published}: expected the number of an attempt, found something else: the file is damaged.");
         MoveModel(UnpublishedModel(attempt));
         try
         {

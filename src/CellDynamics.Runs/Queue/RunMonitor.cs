@@ -21,6 +21,7 @@ internal sealed class RunMonitor : IAsyncDisposable
     private readonly ILogger<RunMonitor> logger;
     private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = new();
     private readonly ConcurrentDictionary<Guid, ProgressHistory> histories = new();
+    private readonly ConcurrentDictionary<Guid, bool> unreadable = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task loop = Task.CompletedTask;
@@ -142,7 +143,9 @@ internal sealed class RunMonitor : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            logger.LogWarning("The progress of run {Run} cannot be read ({Reason}).", runId, failure.Message);
+            // Once: it is tried again several times a second.
+            if (unreadable.TryAdd(runId, true))
+                logger.LogWarning("The progress of run {Run} cannot be read ({Reason}).", runId, failure.Message);
             return null;
         }
     }
@@ -166,7 +169,10 @@ internal sealed class RunMonitor : IAsyncDisposable
         lock (gate)
             subscriptions.TryRemove(subscription.Id, out _);
         if (subscription.RunId is { } runId && !subscriptions.Values.Any(s => s.RunId == runId))
+        {
             histories.TryRemove(runId, out _);
+            unreadable.TryRemove(runId, out _);
+        }
     }
 
     private sealed class Subscription(RunMonitor monitor, Guid? runId, Func<RunView, Task>? onRun, Func<Task>? onAny) : IDisposable

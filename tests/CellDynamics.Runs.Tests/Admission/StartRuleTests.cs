@@ -140,7 +140,7 @@ public sealed class StartRuleTests
         List<string> places = [];
         while (queue.Start() is var (_, worker))
             places.Add(worker.Id);
-        Assert.Equal(["other", "other", "other", "small", "small"], places); // "large" has most left, and is kept
+        Assert.Equal(["large", "other", "other", "other", "small"], places); // the first is before the large one in line; from then on "large", which has most left, is kept
     }
 
     [Fact]
