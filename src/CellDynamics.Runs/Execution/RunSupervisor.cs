@@ -82,6 +82,6 @@ internal sealed class RunSupervisor(
     {
         logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new.", options.DataRoot);
         await registry.DrainAsync(CancellationToken.None);
-        await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: true, CancellationToken.None);
+        await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
     }
 }

@@ -38,6 +38,10 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
     public Task<int> ReturnOneAsync(Reservation reservation, string owner, bool isOrderly, CancellationToken cancellationToken) => ReturnAsync(
         runs => runs.Where(run => run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner), _ => isOrderly ? Restarted : "the machine that executed it was lost", cancellationToken, isOrderly);
 
+    /// <summary>One run that its supervisor gives back because this machine has lost the files, which is not the run's doing.</summary>
+    public Task<int> LeaveToOthersAsync(Reservation reservation, string owner, CancellationToken cancellationToken) => ReturnAsync(
+        runs => runs.Where(run => run.Id == reservation.RunId && run.Attempt == reservation.Attempt && run.LeaseOwner == owner), node => $"{node} lost the file system", cancellationToken, isOrderly: true);
+
     /// <summary>What was meant for a worker that leaves, and not yet begun.</summary>
     public Task<int> ReturnReservedAsync(string worker, CancellationToken cancellationToken) => ReturnAsync(
         runs => runs.Where(run => run.Node == worker && run.LeaseOwner == RunLedger.ReservedBy), _ => Restarted, cancellationToken, isOrderly: true);
@@ -125,11 +129,13 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         return isWritten;
     }
 
-    private static string WaitReason(RunFolder folder, string reason)
+    private string WaitReason(RunFolder folder, string reason)
     {
         try
         {
-            return folder.HasCheckpoint ? $"The analysis goes on from its last checkpoint: {reason}." : $"The analysis begins anew: {reason}, and nothing was saved yet.";
+            // Without the files nobody knows what was saved.
+            return !mark.IsThere() ? $"The analysis is in line again: {reason}."
+                : folder.HasCheckpoint ? $"The analysis goes on from its last checkpoint: {reason}." : $"The analysis begins anew: {reason}, and nothing was saved yet.";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

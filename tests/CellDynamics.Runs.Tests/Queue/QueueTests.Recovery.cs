@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
@@ -89,6 +90,21 @@ public abstract partial class QueueTests
         LetGo(instance, run);
         await instance.Get<WorkerDesk>().DrainAsync(instance.Options.Worker.Node, isDraining: false, CancellationToken.None);
         Assert.Equal(2, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_dataset_is_not_given_up_because_the_file_system_vanishes_while_it_is_checked()
+    {
+        await using Instance instance = await StartAsync();
+        string name = Path.Combine(instance.DataRoot, "instance.id"), away = scratch["away"];
+        File.Move(name, away);
+        Guid dataset = await instance.AddDatasetAsync();
+        await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking)));
+        await instance.Get<DatasetCheck>().CheckAllAsync(CancellationToken.None);
+        Assert.Equal(DatasetStatus.Checking, (await instance.Catalog.FindAsync(dataset, CancellationToken.None))!.Status);
+        File.Move(away, name);
+        await instance.Get<DatasetCheck>().CheckAllAsync(CancellationToken.None);
+        Assert.Equal(DatasetStatus.CannotBeRead, (await instance.Catalog.FindAsync(dataset, CancellationToken.None))!.Status);
     }
 
     [Fact]
