@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.H5ad.Filters;
 using CellDynamics.Data.H5ad.Layout;
+using Microsoft.Win32.SafeHandles;
 using PureHDF;
 
 namespace CellDynamics.Data.H5ad;
@@ -35,6 +36,9 @@ public static class H5adWriter
         try
         {
             write(unfinished);
+            // Before the name: after a power cut a file that has its name must have its content too.
+            using (SafeFileHandle content = File.OpenHandle(unfinished, FileMode.Open, FileAccess.ReadWrite))
+                RandomAccess.FlushToDisk(content);
             File.Move(unfinished, target, overwrite: true);
         }
         catch (Exception failure)

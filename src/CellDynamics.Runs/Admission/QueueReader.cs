@@ -10,13 +10,13 @@ internal sealed class QueueReader(RunsOptions options, TimeProvider time)
     public async Task<QueueState> ReadAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
         var running = await db.Runs.Where(run => run.Status == RunStatus.Running)
-            .Select(run => new { run.ProjectId, run.Node, run.PredictedBytes, run.PredictedSeconds }).ToListAsync(cancellationToken);
+            .Select(run => new { run.ProjectId, run.Node, run.PredictedBytes, run.PeakBytes, run.PredictedSeconds }).ToListAsync(cancellationToken);
         Dictionary<Guid, int> caps = await db.Projects.Where(project => project.MaximumRunning != null)
             .ToDictionaryAsync(project => project.Id, project => project.MaximumRunning!.Value, cancellationToken);
         bool isDraining = await db.Settings.AnyAsync(setting => setting.Key == SettingRecord.IsDraining && setting.Value == "true", cancellationToken);
         return new QueueState(
-            await ReadLineAsync(db, cancellationToken), [.. running.Select(run => new RunningRun(run.ProjectId, run.Node, run.PredictedBytes, IsShort(run.PredictedSeconds)))],
-            await ReadWorkersAsync(db, cancellationToken), caps, options.ShortRuns, isDraining);
+            await ReadLineAsync(db, cancellationToken), [.. running.Select(run => new RunningRun(run.ProjectId, run.Node, Math.Max(run.PredictedBytes, run.PeakBytes), IsShort(run.PredictedSeconds)))],
+            await ReadWorkersAsync(db, cancellationToken), caps, options.ShortRuns, isDraining, time.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>The waiting runs in the order in which they will start.</summary>

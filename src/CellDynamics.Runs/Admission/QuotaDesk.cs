@@ -59,6 +59,23 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
             """, cancellationToken);
     }
 
+    /// <summary>Ends runs that wait, and charges what earlier attempts of them took: those hours were used although there is no result.</summary>
+    /// <param name="db">Database.</param>
+    /// <param name="waiting">Runs that wait.</param>
+    /// <param name="end">Cancels or deletes them; how many those were.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal async Task<int> SettleAsync(CellDynamicsDb db, IQueryable<RunRecord> waiting, Func<IQueryable<RunRecord>, Task<int>> end, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // A write first: nobody can start them until this is done.
+        await waiting.ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitReason, run => run.WaitReason), cancellationToken);
+        foreach (Guid begun in await waiting.Where(run => run.ComputeSeconds > 0).Select(run => run.Id).ToListAsync(cancellationToken))
+            await ChargeAsync(db, begun, cancellationToken);
+        int ended = await end(waiting);
+        await transaction.CommitAsync(cancellationToken);
+        return ended;
+    }
+
     /// <param name="isMeasured">Also where no quota asks for it: every file is looked at, and a submission has the database locked meanwhile.</param>
     private async Task<ProjectUsage> ReadAsync(CellDynamicsDb db, Guid id, bool isMeasured, CancellationToken cancellationToken)
     {

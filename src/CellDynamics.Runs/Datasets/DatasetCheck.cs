@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Datasets;
 
 /// <summary>Looks into what was uploaded, in a child process with limits: an upload is hostile until read.</summary>
-internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, ProcessLimits limits, TimeProvider time, ILogger<DatasetCheck> logger)
+internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, ProcessLimits limits, DataRootMark mark, TimeProvider time, ILogger<DatasetCheck> logger)
 {
     /// <summary>Heap of the child: a summary reads rows in blocks, so a file that needs more is built to need more.</summary>
     private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_GCHeapHardLimit"] = (4L << 30).ToString("X") };
@@ -29,6 +30,9 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
                 dataset.Problem = $"{dataset.FileName} could not be checked: {failure.Message}";
                 found = dataset;
             }
+            // A file system that vanished meanwhile says nothing about the dataset, which is checked again.
+            if (!mark.IsThere())
+                return;
             await WriteAsync(found, cancellationToken);
         }
     }

@@ -23,8 +23,6 @@ internal sealed class ChildProcess : IRunExecution
     /// <summary>Above 128: ended by that signal.</summary>
     public int ExitCode => process.ExitCode;
 
-    public bool HasExited => process.HasExited;
-
     /// <summary>Most memory it has held so far, bytes; 0 where the system does not tell, and once it has ended.</summary>
     public long PeakBytes
     {

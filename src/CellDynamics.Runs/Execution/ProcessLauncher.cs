@@ -12,7 +12,16 @@ internal sealed class ProcessLauncher(RunsOptions options, ProcessLimits limits)
         await ChildMark.EndEarlierAsync(folder, attempt, cancellationToken);
         string[] command = [.. await limits.PrefixAsync(), .. options.Command, "execute", folder.Root, "--attempt", attempt.ToString("D"), "--watch-stdin"];
         ChildProcess child = ChildProcess.Start(command, folder.Log(attempt), RunTraces.ParentForChild is { } parent ? new Dictionary<string, string> { [ChildTrace.ParentVariable] = parent } : null);
-        ChildMark.Write(folder.Attempt(attempt), child);
-        return child;
+        try
+        {
+            ChildMark.Write(folder.Attempt(attempt), child);
+            return child;
+        }
+        catch
+        {
+            // Nobody watches over it, and no later supervisor could find it.
+            await child.DisposeAsync();
+            throw;
+        }
     }
 }

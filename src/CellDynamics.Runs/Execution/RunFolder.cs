@@ -38,12 +38,18 @@ public sealed record RunFolder(string Root)
 
     public string Attempt(int attempt) => Path.Combine(Root, "attempts", attempt.ToString("D"));
 
+    /// <summary>The attempt was started; of one that is only announced there is nothing but the words that announce it.</summary>
+    public bool HasBegun(int attempt) => Directory.Exists(Attempt(attempt)) && Directory.EnumerateFileSystemEntries(Attempt(attempt)).Any(entry => entry != Progress(attempt));
+
     public string Progress(int attempt) => Path.Combine(Attempt(attempt), "progress.ndjson");
 
     public string Log(int attempt) => Path.Combine(Attempt(attempt), "log.txt");
 
     /// <summary>Shared by all attempts of the run, so that the next one resumes what the last one saved.</summary>
     public string Checkpoint => Path.Combine(Root, "checkpoint");
+
+    /// <summary>The next attempt goes on from something, instead of beginning anew.</summary>
+    public bool HasCheckpoint => Directory.Exists(Checkpoint) && Directory.EnumerateFiles(Checkpoint).Any();
 
     /// <summary>What the child writes; the supervisor renames it.</summary>
     public string UnpublishedResult(int attempt) => Path.Combine(Attempt(attempt), "result.h5ad.tmp");
@@ -58,7 +64,9 @@ public sealed record RunFolder(string Root)
         try
         {
             File.WriteAllText(unfinished, request.ToJson());
+            DiskFlush.File(unfinished);
             File.Move(unfinished, Request);
+            DiskFlush.Names(Root);
         }
         catch
         {
@@ -88,18 +96,23 @@ public sealed record RunFolder(string Root)
         if (!HardLink.TryCreate(claim, Published) && !File.Exists(Published))
             File.Move(claim, Published, overwrite: false);
         File.Delete(claim);
-        return CompletePublication() == attempt;
+        bool isOurs = CompletePublication() == attempt;
+        // Before anybody is told: the database may survive a power cut that the new names would not.
+        DiskFlush.Names(Root);
+        return isOurs;
     }
 
     /// <summary>
     /// Brings a publication to its end, whoever began it: the model first, then the result by rename, whose presence says that all is there.
     /// Returns the attempt whose result is the run's; null when none was published.
     /// </summary>
+    /// <exception cref="InvalidDataException">What names the attempt is damaged.</exception>
     public int? CompletePublication()
     {
         if (!File.Exists(Published))
             return File.Exists(Result) ? 0 : null; // 0: finished before attempts were named
-        int attempt = int.Parse(File.ReadAllText(Published));
+        if (!int.TryParse(File.ReadAllText(Published), out int attempt))
+            throw new InvalidDataException($"{Published}: expected the number of an attempt, found something else: the file is damaged.");
         MoveModel(UnpublishedModel(attempt));
         try
         {

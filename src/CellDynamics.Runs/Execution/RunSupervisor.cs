@@ -31,10 +31,12 @@ internal sealed class RunSupervisor(
         using Activity? traced = RunTraces.Execute(reservation, folder);
         try
         {
-            if (!mark.IsThere())
-                await LeaveToOthersAsync(reservation);
-            else if (!await SuperviseAsync(reservation, folder, claimed, stopping.Token))
+            if (mark.IsThere() && await SuperviseAsync(reservation, folder, claimed, stopping.Token))
+                return;
+            if (mark.IsThere())
                 await publisher.ForgetIfDeletedAsync(reservation, folder);
+            else
+                await LeaveToOthersAsync(reservation);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -46,7 +48,12 @@ internal sealed class RunSupervisor(
             // What is not said now is seen later: the lease runs out, and whoever looks next finds the result or puts the run back into the line.
             logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", failure.GetBaseException().Message, reservation.RunId);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && !mark.IsThere())
+        {
+            logger.LogWarning(failure, "The files of run {Run} are gone from this machine.", reservation.RunId);
+            await LeaveToOthersAsync(reservation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or System.ComponentModel.Win32Exception)
         {
             logger.LogError(failure, "Run {Run} could not be supervised.", reservation.RunId);
             await ledger.FinishAsync(reservation, new RunEnd(RunStatus.Failed, $"The analysis could not be started or kept: {failure.Message}"), CancellationToken.None);
@@ -66,7 +73,8 @@ internal sealed class RunSupervisor(
         var watch = new RunWatch(reservation, execution, new ProgressTail(folder.Progress(reservation.Attempt)), ledger, options.Worker, time, logger);
         RunExit? exit = await watch.UntilEndAsync(claimed, stopping);
         RunTraces.Adopt(folder.Spans(reservation.Attempt));
-        return exit is not null && await publisher.EndAsync(reservation, folder, watch, exit, stopping);
+        // Without its files an attempt fails, or seems to have made nothing: that says nothing about the run.
+        return exit is not null && mark.IsThere() && await publisher.EndAsync(reservation, folder, watch, exit, stopping);
     }
 
     // The file system of the runs is gone from this machine, not the run.
@@ -74,6 +82,6 @@ internal sealed class RunSupervisor(
     {
         logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new.", options.DataRoot);
         await registry.DrainAsync(CancellationToken.None);
-        await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: true, CancellationToken.None);
+        await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
     }
 }

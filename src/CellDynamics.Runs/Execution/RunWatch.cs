@@ -24,6 +24,7 @@ internal sealed class RunWatch(
     private long measured;
     private long peak;
     private long? cancelRequested;
+    private long? killed;
 
     /// <summary>What the attempt said last about why it failed.</summary>
     public string? Failure { get; private set; }
@@ -76,8 +77,12 @@ internal sealed class RunWatch(
 
     private async Task<bool> KeepAsync(bool isLast, CancellationToken cancellationToken)
     {
-        if (cancelRequested is { } since && time.GetElapsedTime(since) > Patience)
+        // Once, and again in a while: a scheduler has other things to do than to be told four times a second.
+        if (cancelRequested is { } since && time.GetElapsedTime(killed ?? since) > Patience)
+        {
             execution.Kill();
+            killed = time.GetTimestamp();
+        }
         if (!isLast && time.GetElapsedTime(renewed) < RenewEvery)
             return true;
         TimeSpan left = UntilFence;

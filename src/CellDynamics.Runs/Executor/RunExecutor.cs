@@ -6,6 +6,7 @@ using CellDynamics.Methods.Baselines.Treatments;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Executor.Networks;
+using CellDynamics.Runs.Storage;
 
 namespace CellDynamics.Runs.Executor;
 
@@ -68,6 +69,8 @@ public sealed class RunExecutor
         work.Model.Save(model);
         if (work.Decoder is { } decoder)
             RepresentationFolder.Save(model, decoder);
+        // By the child, while its supervisor keeps the lease: what is published must be on the disk.
+        DiskFlush.Tree(model);
         work.WriteResult(folder.UnpublishedResult(attempt));
     }
 }

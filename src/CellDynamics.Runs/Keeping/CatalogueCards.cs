@@ -79,9 +79,9 @@ internal sealed class CatalogueCards(IDbContextFactory<CellDynamicsDb> database,
             }
             written[id] = content;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The folder was deleted meanwhile, or the disk is full: the next round writes it.
+            // The folder was deleted meanwhile, or cannot be written, or the disk is full: the next round tries again, and the others are written all the same.
         }
     }
 

@@ -2,11 +2,12 @@ using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CellDynamics.Runs.Keeping;
 
 /// <summary>Removes what writers that died left half written: unpublished results of dead attempts, and files whose rename never came.</summary>
-internal sealed class LeftoverSweep(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time)
+internal sealed class LeftoverSweep(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, TimeProvider time, ILogger<LeftoverSweep> logger)
 {
     /// <summary>Long after any writer would have renamed or touched it.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
@@ -14,10 +15,16 @@ internal sealed class LeftoverSweep(IDbContextFactory<CellDynamicsDb> database, 
     /// <returns>How many were removed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<FileInfo> files = await FindAsync(cancellationToken);
-        foreach (FileInfo file in files)
-            file.Delete();
-        return files.Count;
+        int removed = 0;
+        foreach (FileInfo file in await FindAsync(cancellationToken))
+        {
+            Try(file.FullName, () =>
+            {
+                file.Delete();
+                removed++;
+            });
+        }
+        return removed;
     }
 
     /// <summary>What the next sweep removes.</summary>
@@ -31,10 +38,28 @@ internal sealed class LeftoverSweep(IDbContextFactory<CellDynamicsDb> database, 
             RunFolder run = options.FolderOf(id);
             // The attempt under way writes for as long as it takes.
             string? living = rows[id].Status == RunStatus.Running ? run.Attempt(rows[id].Attempt) : null;
-            foreach (string folder in Folders(Path.Combine(run.Root, "attempts")).Where(folder => folder != living).Append(run.Root))
-                found.AddRange(In(folder));
+            Try(run.Root, () =>
+            {
+                foreach (string folder in Folders(Path.Combine(run.Root, "attempts")).Where(folder => folder != living).Append(run.Root))
+                    found.AddRange(In(folder));
+            });
         }
-        return [.. found, .. CatalogueCards.Ids(options.Datasets).SelectMany(id => In(options.FolderOfDataset(id))), .. In(options.Uploads)];
+        foreach (string folder in CatalogueCards.Ids(options.Datasets).Select(options.FolderOfDataset).Append(options.Uploads))
+            Try(folder, () => found.AddRange(In(folder)));
+        return found;
+    }
+
+    // One folder that cannot be read must keep neither the site from starting nor the others from being swept.
+    private void Try(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("{Path} could not be swept: {Reason}", path, failure.Message);
+        }
     }
 
     private FileInfo[] In(string folder)

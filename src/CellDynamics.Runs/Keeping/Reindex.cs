@@ -24,10 +24,23 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
         await database.MigrateAsync(cancellationToken);
         (int datasets, int runs) = (0, 0);
         foreach (Guid id in CatalogueCards.Ids(options.Datasets))
-            datasets += await AddAsync(db => db.Datasets.AnyAsync(d => d.Id == id, cancellationToken), () => DatasetAsync(id, cancellationToken), cancellationToken);
+            datasets += await TryAddAsync($"datasets/{id:D}", db => db.Datasets.AnyAsync(d => d.Id == id, cancellationToken), () => DatasetAsync(id, cancellationToken), cancellationToken);
         foreach (Guid id in CatalogueCards.Ids(options.Runs))
-            runs += await AddAsync(db => db.Runs.AnyAsync(r => r.Id == id, cancellationToken), () => Task.FromResult(Run(id)), cancellationToken);
+            runs += await TryAddAsync($"runs/{id:D}", db => db.Runs.AnyAsync(r => r.Id == id, cancellationToken), () => Task.FromResult(Run(id)), cancellationToken);
         return new ReindexReport(datasets, runs, [.. skipped]);
+    }
+
+    private async Task<int> TryAddAsync(string place, Func<CellDynamicsDb, Task<bool>> isThere, Func<Task<Card?>> find, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AddAsync(isThere, find, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            skipped.Add($"{place}: {failure.Message}");
+            return 0;
+        }
     }
 
     private async Task<int> AddAsync(Func<CellDynamicsDb, Task<bool>> isThere, Func<Task<Card?>> find, CancellationToken cancellationToken)
@@ -105,7 +118,7 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
     private static void Reconcile(RunRecord run, RunFolder folder)
     {
         string attempts = Path.Combine(folder.Root, "attempts");
-        int last = !Directory.Exists(attempts) ? 0 : Directory.GetDirectories(attempts).Select(path => int.TryParse(Path.GetFileName(path), out int number) ? number : 0).DefaultIfEmpty(0).Max();
+        int last = !Directory.Exists(attempts) ? 0 : Directory.GetDirectories(attempts).Select(path => int.TryParse(Path.GetFileName(path), out int number) && folder.HasBegun(number) ? number : 0).DefaultIfEmpty(0).Max();
         run.Attempt = Math.Max(run.Attempt, last);
         ProgressLine[] told = run.Attempt == 0 || !File.Exists(folder.Progress(run.Attempt)) ? [] : [.. File.ReadLines(folder.Progress(run.Attempt)).Select(ProgressLine.FromJson).OfType<ProgressLine>()];
         bool hasResult = File.Exists(folder.Result);
@@ -116,7 +129,7 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
         else if (run.Failure == Unknown && told.LastOrDefault(line => line.Failure is not null)?.Failure is { } failure)
             run.Failure = failure;
         if (run.Status == RunStatus.Waiting)
-            run.WaitReason = "The catalogue was rebuilt; the analysis goes on from where it was.";
+            run.WaitReason = folder.HasCheckpoint ? "The catalogue was rebuilt; the analysis goes on from its last checkpoint." : "The catalogue was rebuilt; the analysis begins anew.";
         else
             run.FinishedUtc ??= hasResult ? File.GetLastWriteTimeUtc(folder.Result) : told.LastOrDefault()?.Utc ?? run.CreatedUtc;
         run.StartedUtc ??= told.FirstOrDefault()?.Utc;

@@ -55,6 +55,9 @@ public sealed class RunRecord
     /// <summary>Raised by every start; a supervisor whose number is no longer current publishes nothing.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Attempts that ended because a machine or process was lost; orderly stops do not count.</summary>
+    public int Interruptions { get; set; }
+
     public string? LeaseOwner { get; set; }
 
     public DateTime? LeaseUntilUtc { get; set; }

@@ -10,8 +10,8 @@ namespace CellDynamics.Runs.Queue;
 /// <summary>Every step of a run from waiting to finished, each one conditional write, so that of two supervisors only one can take it.</summary>
 internal sealed class RunLedger(IDbContextFactory<CellDynamicsDb> database, QueueReader queue, QuotaDesk quotas, RunsOptions options, TimeProvider time)
 {
-    /// <summary>Starts that may end without a result before the run is given up: a run that takes the machine down would do so for ever.</summary>
-    public const int MaximumAttempts = 5;
+    /// <summary>Interruptions after which the run is given up: a run that takes the machine down would do so for ever. That a server is stopped or restarted in good order is not the run's doing.</summary>
+    public const int MaximumInterruptions = 5;
 
     /// <summary>In leases of runs that their worker has not taken up yet.</summary>
     public const string ReservedBy = "reserved";

@@ -21,6 +21,7 @@ internal sealed class RunMonitor : IAsyncDisposable
     private readonly ILogger<RunMonitor> logger;
     private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = new();
     private readonly ConcurrentDictionary<Guid, ProgressHistory> histories = new();
+    private readonly ConcurrentDictionary<Guid, bool> unreadable = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task loop = Task.CompletedTask;
@@ -96,7 +97,7 @@ internal sealed class RunMonitor : IAsyncDisposable
             {
                 await TellAsync(stop.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
@@ -119,7 +120,7 @@ internal sealed class RunMonitor : IAsyncDisposable
         Subscription[] current = [.. subscriptions.Values];
         foreach (IGrouping<Guid, Subscription> run in current.Where(s => s.RunId is not null).GroupBy(s => s.RunId!.Value))
         {
-            if (await ReadAsync(run.Key, cancellationToken) is not { } view)
+            if (await TryReadAsync(run.Key, cancellationToken) is not { } view)
                 continue;
             string state = RunState(view);
             foreach (Subscription subscription in run)
@@ -131,6 +132,22 @@ internal sealed class RunMonitor : IAsyncDisposable
         string instance = await InstanceStateAsync(cancellationToken);
         foreach (Subscription subscription in all)
             subscription.Tell(instance, subscription.OnAny!, logger);
+    }
+
+    // Pages of other runs are told all the same.
+    private async Task<RunView?> TryReadAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(runId, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Once: it is tried again several times a second.
+            if (unreadable.TryAdd(runId, true))
+                logger.LogWarning("The progress of run {Run} cannot be read ({Reason}).", runId, failure.Message);
+            return null;
+        }
     }
 
     private static string RunState(RunView view)
@@ -152,7 +169,10 @@ internal sealed class RunMonitor : IAsyncDisposable
         lock (gate)
             subscriptions.TryRemove(subscription.Id, out _);
         if (subscription.RunId is { } runId && !subscriptions.Values.Any(s => s.RunId == runId))
+        {
             histories.TryRemove(runId, out _);
+            unreadable.TryRemove(runId, out _);
+        }
     }
 
     private sealed class Subscription(RunMonitor monitor, Guid? runId, Func<RunView, Task>? onRun, Func<Task>? onAny) : IDisposable

@@ -1,13 +1,14 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Methods.Validation;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Telemetry;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Queue;
@@ -46,10 +47,12 @@ public sealed class RunQueue
             throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");
         RunRecord run = NewRun(submission, dataset);
         using Activity? traced = RunTraces.Submit(run.Method);
+        // Before the transaction: a large file is read through for its checksum, and nobody else could write meanwhile.
+        RunRequest request = await RequestAsync(submission, dataset, run, cancellationToken);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await quotas.ReserveAsync(db, run, dataset.Cells, cancellationToken);
-            WriteRequest(submission, dataset, run);
+            options.FolderOf(run.Id).WriteRequest(request);
             RunTraces.Remember(traced, run.Id, options.FolderOf(run.Id));
             db.Runs.Add(run);
             await db.SaveChangesAsync(cancellationToken);
@@ -87,8 +90,8 @@ public sealed class RunQueue
         await access.RequireAsync(Resource.Run(id), ProjectRole.Analyst, cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         DateTime? now = time.GetUtcNow().UtcDateTime;
-        int cancelled = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting).ExecuteUpdateAsync(set => set
-            .SetProperty(run => run.Status, RunStatus.Cancelled).SetProperty(run => run.FinishedUtc, now).SetProperty(run => run.WaitReason, ""), cancellationToken);
+        int cancelled = await quotas.SettleAsync(db, db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting), waiting => waiting.ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.Status, RunStatus.Cancelled).SetProperty(run => run.FinishedUtc, now).SetProperty(run => run.WaitReason, ""), cancellationToken), cancellationToken);
         if (cancelled == 0)
             cancelled = await db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Running)
                 .ExecuteUpdateAsync(set => set.SetProperty(run => run.IsCancelRequested, true), cancellationToken);
@@ -117,7 +120,9 @@ public sealed class RunQueue
     private async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        int deleted = await db.Runs.Where(run => run.Id == id && run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
+        int deleted = await quotas.SettleAsync(db, db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting), waiting => waiting.ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        if (deleted == 0)
+            deleted = await db.Runs.Where(run => run.Id == id && run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0 && await db.Runs.AnyAsync(run => run.Id == id, cancellationToken))
             throw new InvalidOperationException("The analysis is running. Cancel it first, then delete it.");
         trash.Delete(options.FolderOf(id).Root);
@@ -132,12 +137,13 @@ public sealed class RunQueue
         Method = submission.Method,
         IsExample = submission.IsExample,
         SubmittedBy = access.Caller.AccountId,
+        Group = RunGroups.Of(submission.Device),
         Status = RunStatus.Waiting,
         CreatedUtc = time.GetUtcNow().UtcDateTime,
         WaitReason = "It was just put in line.",
     };
 
-    private void WriteRequest(RunSubmission submission, DatasetRecord dataset, RunRecord run)
+    private async Task<RunRequest> RequestAsync(RunSubmission submission, DatasetRecord dataset, RunRecord run, CancellationToken cancellationToken)
     {
         MethodDescriptor method = MethodCatalog.Find(submission.Method).Descriptor;
         ParameterSchema schema = ParameterSchema.Of(method);
@@ -145,12 +151,12 @@ public sealed class RunQueue
         RunFolder? paths = submission.PathsFrom is { } id ? options.FolderOf(id) : null;
         RunRequest? earlier = paths?.ReadRequest();
         string readable = earlier?.DatasetPath ?? options.ReadableOf(dataset);
-        var request = new RunRequest
+        return new RunRequest
         {
             Method = method.Id,
             Name = submission.Name,
             DatasetPath = readable,
-            DatasetSha256 = earlier is not null ? earlier.DatasetSha256 : readable == options.FileOf(dataset) ? dataset.Sha256 : HashOf(readable),
+            DatasetSha256 = earlier is not null ? earlier.DatasetSha256 : readable == options.FileOf(dataset) ? dataset.Sha256 : await FileCopy.HashAsync(readable, cancellationToken),
             Roles = earlier?.RolesAlongPaths(submission.Roles) ?? submission.Roles,
             Parameters = schema.Format(schema.Parse(submission.Parameters)),
             HoldOut = submission.HoldOut,
@@ -162,15 +168,9 @@ public sealed class RunQueue
             Validation = submission.Validation,
             ValidationSeeds = submission.ValidationSeeds ?? ValidationSettings.DefaultSeeds(method.Needs),
             Seed = submission.Seed,
+            Device = submission.Device,
             Version = RunRequest.VersionOf(method),
             CreatedUtc = run.CreatedUtc,
         };
-        options.FolderOf(run.Id).WriteRequest(request);
-    }
-
-    private static string HashOf(string path)
-    {
-        using FileStream content = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 }

@@ -40,5 +40,8 @@ public sealed record RunSubmission
 
     public int Seed { get; init; }
 
+    /// <summary><c>cpu</c> or <c>cuda</c>, which only workers of the group <c>gpu</c> have.</summary>
+    public string Device { get; init; } = "cpu";
+
     public bool IsExample { get; init; }
 }

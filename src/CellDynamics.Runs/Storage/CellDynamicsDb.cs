@@ -74,6 +74,7 @@ public abstract class CellDynamicsDb(DbContextOptions options) : IdentityUserCon
             run.Property(r => r.Group).HasMaxLength(40).HasDefaultValue("cpu");
             run.Property(r => r.Node).HasMaxLength(200);
             run.HasIndex(r => new { r.Status, r.CreatedUtc });
+            run.HasIndex(r => r.FinishedUtc);
         });
         modelBuilder.Entity<SeededExample>(example =>
         {

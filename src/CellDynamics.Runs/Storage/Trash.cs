@@ -34,9 +34,9 @@ internal sealed class Trash(RunsOptions options)
         {
             Directory.Delete(doomed, recursive: true);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A child that is being stopped still writes there; the next start empties the rest.
+            // A child that is being stopped still writes there, or something of it may not be deleted; the next start tries the rest again.
         }
     }
 }

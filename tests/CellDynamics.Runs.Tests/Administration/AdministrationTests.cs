@@ -97,7 +97,7 @@ public abstract class AdministrationTests : IAsyncLifetime
         InstanceDesk desk = page.GetRequiredService<InstanceDesk>();
         InstanceState state = await desk.ReadAsync(default);
         Assert.Matches(@"^(SQLite|PostgreSQL) \d+\.\d+", state.Database);
-        Assert.EndsWith("_Passkeys", state.Migrations[^1], StringComparison.Ordinal);
+        Assert.EndsWith("_Interruptions", state.Migrations[^1], StringComparison.Ordinal);
         Assert.Null(state.LastBackupUtc);
         Assert.InRange(state.FreeBytes, 1, state.TotalBytes);
         Assert.StartsWith("Analyses and file checks run with: ", state.Limits, StringComparison.Ordinal);

@@ -154,7 +154,50 @@ public abstract class QuotaTests : IAsyncLifetime
         Assert.Contains("quota \"Analyses at once\"", (await instance.Queue.FindAsync(capped, default))!.WaitReason);
     }
 
-    private Task<Guid> SubmitAsync() => instance.Queue.SubmitAsync(new RunSubmission { DatasetId = dataset, Method = "sbirr", Name = "Run", Roles = new() }, CancellationToken.None);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_ends_while_it_waits_reserves_nothing_and_is_charged_for_what_it_took(bool isDeleted)
+    {
+        Guid begun = await SubmitAsync(), untouched = await SubmitAsync();
+        await instance.WithDbAsync(db => db.Runs.Where(run => run.Id == begun).ExecuteUpdateAsync(set => set.SetProperty(run => run.ComputeSeconds, 7200)));
+        foreach (Guid run in new[] { begun, untouched })
+            await (isDeleted ? instance.Queue.DeleteAsync(run, CancellationToken.None) : instance.Queue.CancelAsync(run, CancellationToken.None));
+        ProjectUsage usage = await Quotas.ReadAsync(lab.Id, CancellationToken.None);
+        Assert.Equal((2, 0, 0L, 0), (Math.Round(usage.ComputeHours, 6), usage.ReservedHours, usage.ReservedBytes, usage.Waiting));
+        Assert.Equal(1, (await instance.WithDbAsync(db => db.Usage.SingleAsync())).Runs);
+        if (!isDeleted)
+            await instance.Queue.DeleteAsync(begun, CancellationToken.None);
+        Assert.Equal(1, (await instance.WithDbAsync(db => db.Usage.SingleAsync())).Runs); // and only once
+    }
+
+    [Fact]
+    public async Task A_run_for_a_graphics_card_waits_for_the_workers_that_have_one()
+    {
+        Guid run = await SubmitAsync("cuda");
+        Assert.Equal("gpu", (await instance.Queue.FindAsync(run, CancellationToken.None))!.Group);
+        Assert.Equal("cuda", instance.Options.FolderOf(run).ReadRequest().Device);
+        Assert.Equal("cpu", (await instance.Queue.FindAsync(await SubmitAsync(), CancellationToken.None))!.Group);
+        Assert.Contains("expected cpu or cuda", (await Assert.ThrowsAsync<InvalidOperationException>(() => SubmitAsync("abacus"))).Message);
+    }
+
+    [Fact]
+    public async Task While_the_file_of_a_submission_is_read_others_write()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A named pipe holds the submission at its file.");
+        Directory.CreateDirectory(instance.Options.FolderOfDataset(dataset));
+        string pipe = RunsOptions.ConvertedIn(instance.Options.FolderOfDataset(dataset));
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<Guid> submission = Task.Run(() => SubmitAsync());
+        await using (var held = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), TestContext.Current.CancellationToken))
+            await SetAsync(project => project.Name = "Renamed meanwhile").WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", instance.Options.FolderOf(await submission).ReadRequest().DatasetSha256);
+    }
+
+    private Task<Guid> SubmitAsync() => SubmitAsync("cpu");
+
+    private Task<Guid> SubmitAsync(string device) => instance.Queue.SubmitAsync(new RunSubmission { DatasetId = dataset, Method = "sbirr", Name = "Run", Roles = new(), Device = device }, CancellationToken.None);
 
     private Task<int> SetAsync(Action<ProjectRecord> change) => instance.WithDbAsync(async db =>
     {

@@ -107,6 +107,43 @@ public sealed class StartRuleTests
     }
 
     [Fact]
+    public void A_large_run_does_not_starve_behind_a_stream_of_small_ones()
+    {
+        Queue queue = new([Worker("here", 4, 64 * Gigabyte)]);
+        queue.Submit(big, ada, bytes: 30 * Gigabyte);
+        queue.StartNext();
+        WaitingRun large = queue.Submit(big, ada, bytes: 60 * Gigabyte), never = queue.Submit(big, ada, bytes: 100 * Gigabyte), little = queue.Submit(small, ben, bytes: Gigabyte);
+        Assert.Equal(little, queue.StartNext()); // the large one has not waited for long
+        queue.Pass(StartRule.Patience);
+        WaitingRun late = queue.Submit(small, ben, bytes: Gigabyte);
+        Assert.Null(queue.StartNext());
+        Assert.Equal("1st in line: it needs about 60 GB of memory, which is being kept free for it. It starts when enough of what runs there has ended.", queue.Reason(large));
+        Assert.EndsWith("in line: a larger analysis before it has waited for its memory for long, and starts first.", queue.Reason(late));
+        queue.EndOldest();
+        Assert.Equal(large, queue.StartNext());
+        Assert.Equal(late, queue.StartNext()); // and for what can never fit nobody waits
+        Assert.StartsWith("It is expected to need 100 GB", queue.Reason(never));
+    }
+
+    [Fact]
+    public void Memory_is_kept_on_one_worker_and_the_others_go_on()
+    {
+        Queue queue = new([Worker("large", 4, 64 * Gigabyte), Worker("other", 4, 64 * Gigabyte), Worker("small", 4, 8 * Gigabyte)]);
+        queue.Submit(big, ada, bytes: 30 * Gigabyte);
+        queue.Submit(big, ada, bytes: 40 * Gigabyte);
+        queue.Start();
+        queue.Start();
+        queue.Submit(big, ada, bytes: 60 * Gigabyte);
+        queue.Pass(StartRule.Patience);
+        for (int i = 0; i < 5; i++)
+            queue.Submit(small, ben, bytes: Gigabyte);
+        List<string> places = [];
+        while (queue.Start() is var (_, worker))
+            places.Add(worker.Id);
+        Assert.Equal(["large", "other", "other", "other", "small"], places); // the first is before the large one in line; from then on "large", which has most left, is kept
+    }
+
+    [Fact]
     public void A_run_for_another_group_waits_for_its_worker_and_nothing_starts_while_draining()
     {
         Queue queue = new(Workers(2));
@@ -136,7 +173,7 @@ public sealed class StartRuleTests
 
         private QueueState State => new(
             WaitingLine.Order(waiting, new ServedTimes(served)), [.. running.Select(entry => new RunningRun(entry.Run.ProjectId, entry.Worker, entry.Run.PredictedBytes, entry.Run.IsShort))],
-            workers, caps ?? [], 1, IsDraining);
+            workers, caps ?? [], 1, IsDraining, now);
 
         private StartRule Rule => new(State, "Ada Example (ada@example.org)");
 
@@ -165,6 +202,8 @@ public sealed class StartRuleTests
             EndOldest();
             return run;
         }
+
+        public void Pass(TimeSpan time) => now += time;
 
         public void EndOldest() => running.RemoveAt(0);
 

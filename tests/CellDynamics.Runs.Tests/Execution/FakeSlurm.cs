@@ -23,8 +23,12 @@ internal sealed class FakeSlurm
     private const string List = """
         #!/bin/sh
         dir=$(dirname "$0")
-        for a in "$@"; do case $a in --jobs=*) n=${a#*=};; esac; done
+        for a in "$@"; do case $a in --jobs=*) n=${a#*=};; --name=*) name=${a#*=};; esac; done
         if [ -e "$dir/down" ]; then echo "slurm_load_jobs error: Unable to contact slurm controller" >&2; exit 1; fi
+        if [ -n "$name" ]; then
+            for f in $(grep -l -e "--job-name=$name " "$dir"/*.args); do basename "$f" .args; done
+            exit 0
+        fi
         if [ -e "$dir/$n.gone" ]; then echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1; fi
         if [ -e "$dir/$n.state" ]; then cat "$dir/$n.state"
         elif grep -q '^State:.[^Z]' "/proc/$(cat "$dir/$n.pid")/status" 2>/dev/null; then echo RUNNING

@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 
 namespace CellDynamics.Runs.Tests.Execution;
@@ -51,6 +52,17 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal(1, folder.CompletePublication());
         Assert.Equal(("1", "1"), Read(folder));
         Assert.False(folder.Publish(2));
+    }
+
+    [Fact]
+    public void What_cannot_be_brought_to_the_disk_is_said_and_a_folder_is_brought_there_with_all_below_it()
+    {
+        string folder = scratch["flushed"], below = Path.Combine(folder, "genes", "decoder");
+        Directory.CreateDirectory(below);
+        File.WriteAllText(Path.Combine(below, "weights"), "1");
+        DiskFlush.Tree(folder);
+        Assert.Throws<FileNotFoundException>(() => DiskFlush.File(scratch["none"]));
+        Assert.Throws<DirectoryNotFoundException>(() => DiskFlush.Tree(scratch["none"]));
     }
 
     private RunFolder Finished(params int[] attempts)

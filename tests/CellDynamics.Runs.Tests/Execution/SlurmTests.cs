@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using CellDynamics.Runs.Execution.Slurm;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,6 +96,46 @@ public sealed class SlurmTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_was_submitted_and_never_noted_down_is_found_by_its_name_and_ended()
+    {
+        Guid run;
+        await using (Instance before = Instance.Create(scratch["data"]))
+        {
+            await before.Get<Database>().MigrateAsync(CancellationToken.None);
+            run = await before.AddRunAsync(await before.AddDatasetAsync(), RunStatus.Waiting, attempt: 1);
+            string attempt = before.Options.FolderOf(run).Attempt(1), script = Path.Combine(attempt, "job.sh");
+            Directory.CreateDirectory(attempt);
+            await File.WriteAllTextAsync(script, "sleep 600\n", CancellationToken.None);
+            using Process submitted = Process.Start("sbatch", [$"--job-name=celldynamics-{run}-1", $"--output={attempt}/log.txt", $"--error={attempt}/error.txt", script]);
+            await submitted.WaitForExitAsync(CancellationToken.None);
+        }
+        Assert.NotNull(slurm.ArgumentsOf(First));
+        await using Instance instance = await StartAsync();
+        Assert.Equal(2, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
+        Assert.True(slurm.WasCancelled(First));
+    }
+
+    [Fact]
+    public async Task Many_earlier_jobs_are_waited_for_side_by_side_and_cost_no_lease()
+    {
+        const int Earlier = 5;
+        Guid run;
+        await using (Instance before = Instance.Create(scratch["data"]))
+        {
+            await before.Get<Database>().MigrateAsync(CancellationToken.None);
+            run = await before.AddRunAsync(await before.AddDatasetAsync(), RunStatus.Waiting, attempt: Earlier);
+            for (int attempt = 1; attempt <= Earlier; attempt++)
+            {
+                Directory.CreateDirectory(before.Options.FolderOf(run).Attempt(attempt));
+                await File.WriteAllTextAsync(Path.Combine(before.Options.FolderOf(run).Attempt(attempt), "slurm-job"), $"{attempt};", CancellationToken.None);
+            }
+        }
+        // Each takes six seconds to be gone for certain.
+        await using Instance instance = await StartAsync(("Queue:LeaseSeconds", "20"));
+        Assert.Equal(Earlier + 1, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
+    }
+
+    [Fact]
     public void What_is_not_predicted_is_not_asked_for()
     {
         var run = new RunRecord { Name = "", Method = "" };
@@ -101,6 +143,6 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(["--mem=1024M", "--time=10", "--gres=gpu:1"], SlurmLauncher.Resources(new RunRecord { Name = "", Method = "", PredictedBytes = 1, PredictedSeconds = 1, Group = "gpu" }));
     }
 
-    private Task<Instance> StartAsync() => Instance.StartAsync(
-        scratch["data"], ("Execution:Kind", "slurm"), ("Execution:SlurmPollSeconds", "1"), ("Execution:SlurmOptions", "--partition=long --account=lab"));
+    private Task<Instance> StartAsync(params (string Key, string Value)[] settings) => Instance.StartAsync(
+        scratch["data"], [("Execution:Kind", "slurm"), ("Execution:SlurmPollSeconds", "1"), ("Execution:SlurmOptions", "--partition=long --account=lab"), .. settings]);
 }

@@ -93,6 +93,31 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
+    public async Task An_attempt_that_was_announced_and_never_begun_is_no_attempt_and_one_damaged_folder_stops_nothing()
+    {
+        Guid run, damaged;
+        RunsOptions options;
+        await using (Instance instance = await Instance.StartAsync(scratch["data"]))
+        {
+            Guid dataset = await FilledInstance.UploadAsync(instance, File.ReadAllBytes(Path.Combine(FilledInstance.SampleData, "hsmm.h5ad")), "hsmm.h5ad");
+            (run, damaged, options) = (await instance.AddRunAsync(dataset, RunStatus.Cancelled, attempt: 1), await instance.AddRunAsync(dataset, RunStatus.Failed), instance.Options);
+            await instance.Get<CatalogueCards>().WriteAsync(CancellationToken.None);
+        }
+        RunFolder folder = options.FolderOf(run);
+        Directory.CreateDirectory(folder.Attempt(1));
+        Directory.CreateDirectory(folder.Attempt(2));
+        await File.WriteAllTextAsync(folder.Log(1), "attempt 1 starts", CancellationToken.None);
+        await File.WriteAllTextAsync(folder.Progress(2), new ProgressLine { Utc = DateTime.UnixEpoch, Stage = Methods.Contract.RunStage.Waiting, StageFraction = 0, Fraction = 0, Message = "Attempt 2, after far was lost." }.ToJson() + "\n", CancellationToken.None);
+        File.Delete(Path.Combine(options.FolderOf(damaged).Root, "entry.json"));
+        await File.WriteAllTextAsync(options.FolderOf(damaged).Request, "\0\0", CancellationToken.None);
+        LoseDatabase();
+        ReindexReport report = await new Reindex(options, TimeProvider.System).RunAsync(CancellationToken.None);
+        RunRecord found = Assert.Single(await RunsAsync(options));
+        Assert.Equal((run, RunStatus.Cancelled, 1, null), (found.Id, found.Status, found.Attempt, found.StartedUtc));
+        Assert.StartsWith($"runs/{damaged:D}: ", Assert.Single(report.Skipped), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_that_are_there_are_never_overwritten()
     {
         await using Instance instance = await Instance.StartAsync(scratch["data"]);

@@ -89,19 +89,21 @@ public abstract partial class QueueTests
         await HoldAsync();
         Assert.Equal(1, await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None));
         Assert.Equal("Attempt 2, after far was lost: it begins anew, because nothing was saved yet.", Told());
-        Assert.Equal("The analysis goes on from where it was: far was lost.", (await instance.Queue.FindAsync(run, CancellationToken.None))!.WaitReason);
+        Assert.Equal("The analysis begins anew: far was lost, and nothing was saved yet.", (await instance.Queue.FindAsync(run, CancellationToken.None))!.WaitReason);
         await HoldAsync();
         Directory.CreateDirectory(instance.Options.FolderOf(run).Checkpoint);
         await File.WriteAllTextAsync(Path.Combine(instance.Options.FolderOf(run).Checkpoint, "state"), "2");
         await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None);
         Assert.Equal("Attempt 2, after far was lost: it goes on from its last checkpoint.", Told());
+        Assert.Equal("The analysis goes on from its last checkpoint: far was lost.", (await instance.Queue.FindAsync(run, CancellationToken.None))!.WaitReason);
     }
 
     [Fact]
     public async Task A_run_that_was_interrupted_too_often_is_given_up_with_a_reason()
     {
         await using Instance instance = await StartAsync();
-        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Running, attempt: RunLedger.MaximumAttempts);
+        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Running, attempt: RunLedger.MaximumInterruptions);
+        await instance.WithDbAsync(db => db.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Interruptions, RunLedger.MaximumInterruptions - 1)));
         await instance.Get<QueueBell>().RingForRunsAsync(CancellationToken.None);
         RunRecord failed = await instance.SeesAsync(run, RunStatus.Failed);
         Assert.StartsWith("The analysis was interrupted 5 times", failed.Failure, StringComparison.Ordinal);

@@ -37,6 +37,13 @@ internal static class SlurmClient
         return error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase) ? "" : null;
     }
 
+    /// <summary>Jobs of that name that Slurm still knows and that have not ended; none when Slurm does not answer.</summary>
+    public static async Task<IReadOnlyList<SlurmJobId>> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        (int code, string output, _) = await RunAsync("squeue", ["--noheader", $"--name={name}", "--format=%A"], cancellationToken);
+        return code != 0 ? [] : [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line.All(char.IsAsciiDigit)).Select(SlurmJobId.Parse)];
+    }
+
     /// <param name="signal">Null: in good order, with time to stop.</param>
     public static Task CancelAsync(SlurmJobId job, string? signal, CancellationToken cancellationToken) =>
         RunAsync("scancel", [.. job.ClusterOption, .. signal is null ? Array.Empty<string>() : ["--full", $"--signal={signal}"], job.Number], cancellationToken);

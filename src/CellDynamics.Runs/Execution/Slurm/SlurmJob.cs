@@ -1,4 +1,5 @@
 using System.Globalization;
+using CellDynamics.Runs.Workers;
 
 namespace CellDynamics.Runs.Execution.Slurm;
 
@@ -8,17 +9,17 @@ internal sealed class SlurmJob : IRunExecution
     /// <summary>Other machines may see a file of a shared file system this much later.</summary>
     private static readonly TimeSpan FilesLate = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const int TailLines = 30, Failed = 1, Terminated = 143, OutOfMemory = 137;
 
     private readonly CancellationTokenSource stop = new();
     private readonly string attemptFolder;
-    private readonly TimeSpan poll;
+    private readonly TimeSpan poll, patience;
     private readonly TimeProvider time;
 
-    public SlurmJob(SlurmJobId id, string attemptFolder, TimeSpan poll, TimeProvider time)
+    public SlurmJob(SlurmJobId id, string attemptFolder, WorkerOptions options, TimeProvider time)
     {
-        (Id, this.attemptFolder, this.poll, this.time) = (id, attemptFolder, poll, time);
+        // Half a lease: whoever waits for a former job holds the run meanwhile, and cannot renew.
+        (Id, this.attemptFolder, poll, patience, this.time) = (id, attemptFolder, options.SlurmPoll, options.Lease / 2, time);
         Ended = WatchAsync();
     }
 
@@ -37,12 +38,13 @@ internal sealed class SlurmJob : IRunExecution
 
     public void Kill() => _ = SlurmClient.CancelAsync(Id, "KILL", CancellationToken.None);
 
+    /// <summary>Ends the job and waits until it is gone, but not for ever: one that stays longer can do no harm, it publishes nothing and shares no unfinished file.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!Ended.IsCompleted)
         {
             await SlurmClient.CancelAsync(Id, "KILL", CancellationToken.None);
-            await Task.WhenAny(Ended, Task.Delay(Patience, time));
+            await Task.WhenAny(Ended, Task.Delay(patience, time));
         }
         await stop.CancelAsync();
         await Ended;

@@ -16,22 +16,28 @@ internal sealed class SlurmLauncher(RunsOptions options, IDbContextFactory<CellD
     private const int LeastMegabytes = 1024, LeastMinutes = 10;
     private const string MarkName = "slurm-job";
 
-    /// <summary>How long an earlier job may take to be gone. One that stays longer can do no harm: it publishes nothing and shares no unfinished file.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public async Task<IRunExecution> StartAsync(Reservation reservation, RunFolder folder, CancellationToken cancellationToken)
     {
         await EndEarlierAsync(folder, reservation.Attempt, cancellationToken);
-        string attempt = folder.Attempt(reservation.Attempt), script = Path.Combine(attempt, "job.sh");
+        string attempt = folder.Attempt(reservation.Attempt), script = ScriptIn(attempt);
         File.WriteAllText(script, Script([.. options.Command, "execute", folder.Root, "--attempt", reservation.Attempt.ToString("D")], SlurmJob.ExitFileIn(attempt)));
         SlurmJobId job = await SlurmClient.SubmitAsync(
             [
-                $"--job-name=celldynamics-{reservation.RunId:D}-{reservation.Attempt:D}", "--no-requeue", $"--output={folder.Log(reservation.Attempt)}", $"--error={SlurmJob.ErrorFileIn(attempt)}",
+                $"--job-name={NameOf(folder, reservation.Attempt)}", "--no-requeue", $"--output={folder.Log(reservation.Attempt)}", $"--error={SlurmJob.ErrorFileIn(attempt)}",
                 .. await ResourcesAsync(reservation.RunId, cancellationToken), .. options.Worker.SlurmOptions, script,
             ],
             cancellationToken);
-        File.WriteAllText(Path.Combine(attempt, MarkName), $"{job.Number};{job.Cluster}");
-        return new SlurmJob(job, attempt, options.Worker.SlurmPoll, time);
+        try
+        {
+            File.WriteAllText(Path.Combine(attempt, MarkName), $"{job.Number};{job.Cluster}");
+        }
+        catch
+        {
+            // Nobody watches over it.
+            await SlurmClient.CancelAsync(job, "KILL", CancellationToken.None);
+            throw;
+        }
+        return new SlurmJob(job, attempt, options.Worker, time);
     }
 
     internal static IReadOnlyList<string> Resources(RunRecord run)
@@ -52,18 +58,28 @@ internal sealed class SlurmLauncher(RunsOptions options, IDbContextFactory<CellD
         return Resources(await db.Runs.AsNoTracking().SingleAsync(run => run.Id == runId, cancellationToken));
     }
 
-    private async Task EndEarlierAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
+    // Side by side: one after the other they would take longer than the lease lasts.
+    private Task EndEarlierAsync(RunFolder folder, int attempt, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(1, attempt - 1).Where(earlier => !File.Exists(SlurmJob.ExitFileIn(folder.Attempt(earlier)))).Select(earlier => EndAsync(folder, earlier, cancellationToken)));
+
+    private async Task EndAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
     {
-        for (int earlier = 1; earlier < attempt; earlier++)
-        {
-            string mark = Path.Combine(folder.Attempt(earlier), MarkName);
-            if (!File.Exists(mark) || File.Exists(SlurmJob.ExitFileIn(folder.Attempt(earlier))))
-                continue;
-            await using var job = new SlurmJob(SlurmJobId.Parse(File.ReadAllText(mark)), folder.Attempt(earlier), options.Worker.SlurmPoll, time);
-            await SlurmClient.CancelAsync(job.Id, "KILL", cancellationToken);
-            await Task.WhenAny(job.Ended, Task.Delay(Patience, time, cancellationToken));
-        }
+        foreach (SlurmJobId job in await JobsOfAsync(folder, attempt, cancellationToken))
+            await new SlurmJob(job, folder.Attempt(attempt), options.Worker, time).DisposeAsync();
     }
+
+    // A worker that died between the submission and its note left a job that is known by its name only.
+    private static async Task<IReadOnlyList<SlurmJobId>> JobsOfAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
+    {
+        string mark = Path.Combine(folder.Attempt(attempt), MarkName);
+        return File.Exists(mark) ? [SlurmJobId.Parse(await File.ReadAllTextAsync(mark, cancellationToken))]
+            : File.Exists(ScriptIn(folder.Attempt(attempt))) ? await SlurmClient.FindAsync(NameOf(folder, attempt), cancellationToken)
+            : [];
+    }
+
+    private static string NameOf(RunFolder folder, int attempt) => $"celldynamics-{Path.GetFileName(folder.Root)}-{attempt:D}";
+
+    private static string ScriptIn(string attemptFolder) => Path.Combine(attemptFolder, "job.sh");
 
     // The exit code is left as a file: Slurm forgets its jobs after some minutes. Without a network where the node allows that, as on this machine.
     private static string Script(IEnumerable<string> command, string exitFile) =>

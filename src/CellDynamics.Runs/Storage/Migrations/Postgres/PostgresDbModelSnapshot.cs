@@ -393,6 +393,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasDefaultValue("cpu");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("boolean");
 
@@ -467,6 +470,8 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("DatasetId");
+
+                    b.HasIndex("FinishedUtc");
 
                     b.HasIndex("ProjectId");
 

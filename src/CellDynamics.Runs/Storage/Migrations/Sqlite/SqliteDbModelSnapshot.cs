@@ -386,6 +386,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("cpu");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsCancelRequested")
                         .HasColumnType("INTEGER");
 
@@ -460,6 +463,8 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("DatasetId");
+
+                    b.HasIndex("FinishedUtc");
 
                     b.HasIndex("ProjectId");
 

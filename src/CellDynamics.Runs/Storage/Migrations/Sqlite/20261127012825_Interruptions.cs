@@ -1,0 +1,38 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace CellDynamics.Runs.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Interruptions : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "Interruptions",
+                table: "Runs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_FinishedUtc",
+                table: "Runs",
+                column: "FinishedUtc");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Runs_FinishedUtc",
+                table: "Runs");
+
+            migrationBuilder.DropColumn(
+                name: "Interruptions",
+                table: "Runs");
+        }
+    }
+}
