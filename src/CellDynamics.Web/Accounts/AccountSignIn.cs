@@ -83,7 +83,8 @@ public sealed class AccountSignIn(
             return SignInResult.Failed;
         }
         AccountRecord account = assertion.User;
-        if (!MayComeLocally(account) || await PreSignInCheck(account) is not null)
+        // A device cannot be guessed: wrong passwords, which any stranger can type, close the password only.
+        if (!MayComeLocally(account) || !await CanSignInAsync(account))
         {
             await journal.AddFailureAsync(account, "passkey of an account that may not sign in");
             return SignInResult.Failed;
@@ -126,7 +127,8 @@ public sealed class AccountSignIn(
         await SignInWithClaimsAsync(account, isPersistent: false, [new Claim(Method, method)]);
     }
 
-    private bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
+    /// <summary>Whether passwords and passkeys of this site are for this person.</summary>
+    public bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
 
     private async Task<bool> IsPasskeyNeededAsync(AccountRecord account) => !account.TwoFactorEnabled
         && (options.SecondFactor == FactorRule.Everybody || (options.SecondFactor == FactorRule.Administrators && account.IsAdministrator))
