@@ -66,10 +66,12 @@ public sealed class SampleDesk
         await access.RecordAsync(AuditAction.Cancelled, Resource.Run(run), $"prediction {id}", cancellationToken);
     }
 
+    /// <exception cref="InvalidOperationException">The run is under a hold.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
     public async Task DeleteAsync(Guid run, Guid id, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
+        await runs.RequireNoHoldAsync(run, cancellationToken);
         await line.DeleteAsync(run, id);
         await access.RecordAsync(AuditAction.Deleted, Resource.Run(run), $"prediction {id}", cancellationToken);
     }

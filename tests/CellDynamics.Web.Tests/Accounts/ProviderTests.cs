@@ -77,6 +77,15 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
         Assert.NotEqual(invited.Id, (await ArriveAsync(new ProviderPerson(subject + "5", "Eve", invited.Email!, IsEmailVerified: true))).Id);
     }
 
+    [Theory]
+    [InlineData(true, "@uni.example")]
+    [InlineData(false, "")]
+    public async Task An_account_is_called_like_an_address_only_where_the_provider_verified_it(bool isVerified, string rest)
+    {
+        string email = $"{subject}@uni.example";
+        Assert.Equal(subject + rest, (await ArriveAsync(new ProviderPerson(subject, "Grace Hopper", email, isVerified) { PreferredName = email })).UserName);
+    }
+
     [Fact]
     public async Task A_disabled_person_does_not_come_in()
     {
