@@ -12,7 +12,7 @@ namespace CellDynamics.Web.Accounts;
 /// <summary>Every way in and out. Each begins or ends a session, and each is on record.</summary>
 public sealed class AccountSignIn(
     UserManager<AccountRecord> users, IHttpContextAccessor accessor, IUserClaimsPrincipalFactory<AccountRecord> claims, IOptions<IdentityOptions> identity, ILogger<SignInManager<AccountRecord>> logger,
-    IAuthenticationSchemeProvider schemes, IUserConfirmation<AccountRecord> confirmation, AccountDesk desk, Sessions sessions, SpentCodes spent, AccountsOptions options, AccountJournal journal, TimeProvider time)
+    IAuthenticationSchemeProvider schemes, IUserConfirmation<AccountRecord> confirmation, AccountDesk desk, Invitations invitations, Sessions sessions, SpentCodes spent, AccountsOptions options, AccountJournal journal, TimeProvider time)
     : SignInManager<AccountRecord>(users, accessor, claims, identity, logger, schemes, confirmation)
 {
     /// <summary>How somebody signed in (RFC 8176).</summary>
@@ -99,6 +99,7 @@ public sealed class AccountSignIn(
     {
         Claim[] more = [.. additionalClaims];
         string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
+        await invitations.EndAsync(user.Id, CancellationToken.None); // who is in needs no link, and nobody else may use it
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);
         await journal.AddAsync(user, AuditAction.SignedIn, string.Join(", ", more.Where(claim => claim.Type == Method).Select(claim => Word(claim.Value))));

@@ -5,12 +5,35 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CellDynamics.Web.Hosting;
 
-/// <summary>The site can do its work: the database answers and the data root can be written.</summary>
-internal sealed class ReadyCheck(Database database, RunsOptions options) : IHealthCheck
+/// <summary>The site can do its work: the database answers and the data root can be written. Anybody may ask, so that it is looked at once a second at most.</summary>
+internal sealed class ReadyCheck(Database database, RunsOptions options, TimeProvider time) : IHealthCheck, IDisposable
 {
     public const string Tag = "ready";
 
+    /// <summary>How old an answer may be.</summary>
+    internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim one = new(1, 1);
+    private (long At, HealthCheckResult Result)? last;
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (last is not { } known || time.GetElapsedTime(known.At) > Fresh)
+                last = known = (time.GetTimestamp(), await LookAsync(cancellationToken));
+            return known.Result;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
         try
         {

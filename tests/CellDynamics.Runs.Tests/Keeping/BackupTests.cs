@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Model;
@@ -56,6 +57,26 @@ public sealed class BackupTests : IAsyncLifetime
         Directory.Move(scratch["unmounted"], instance.Options.Datasets);
         Assert.Contains("expected the data root of the instance, found no datasets in it", refused.Message, StringComparison.Ordinal);
         Assert.Equal([first.Folder], Directory.EnumerateDirectories(scratch["backups"]));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_is_restored_is_no_wider_open_than_it_was()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes of files are of Unix.");
+        const UnixFileMode Group = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, GroupFolder = Group | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+        string live = scratch["data", "celldynamics.db"];
+        File.SetUnixFileMode(live, Group);
+        BackupReport backup = await WriteAsync();
+        RunsOptions made = Target("made"), given = Target("given");
+        Directory.CreateDirectory(given.DataRoot, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (RunsOptions target in new[] { made, given })
+        {
+            await Restore.WriteAsync(backup.Folder, target, CancellationToken.None);
+            Assert.Equal(Group, File.GetUnixFileMode(Path.Combine(target.DataRoot, "celldynamics.db")));
+        }
+        Assert.Equal(GroupFolder, File.GetUnixFileMode(made.DataRoot));
+        Assert.Equal(GroupFolder & ~(UnixFileMode.GroupRead | UnixFileMode.GroupExecute), File.GetUnixFileMode(given.DataRoot));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class TreatmentsPage
 
     private async Task AskAsync()
     {
-        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
+        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, Id, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
         if (question is null)
             return;
         try
