@@ -119,7 +119,8 @@ public sealed class RunQueue
     internal async Task RequireNoHoldAsync(Guid id, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        if (!await db.Runs.Where(run => run.Id == id).WithoutHold(db).AnyAsync(cancellationToken))
+        IQueryable<RunRecord> asked = db.Runs.Where(run => run.Id == id);
+        if (await asked.AnyAsync(cancellationToken) && !await asked.WithoutHold(db).AnyAsync(cancellationToken))
             throw Hold.Refusal("an analysis");
     }
 
