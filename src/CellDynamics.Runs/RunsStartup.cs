@@ -22,12 +22,13 @@ internal sealed class RunsStartup(
     {
         if (File.Exists(Path.Combine(options.DataRoot, Restore.Mark)))
             throw new InvalidOperationException($"{options.DataRoot}: expected a whole data root, found one whose restore was cut off. Empty it, and its database, and restore again.");
-        foreach (string folder in new[] { options.Datasets, options.Runs, options.Uploads, options.Trash })
-            Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(options.DataRoot);
         if (options.Provider == DatabaseProvider.Sqlite)
             TakeOwnership();
         await database.MigrateAsync(cancellationToken);
         await mark.EnsureAsync(cancellationToken);
+        foreach (string folder in new[] { options.Datasets, options.Runs, options.Uploads, options.Trash })
+            Directory.CreateDirectory(folder);
         int returned = options.Provider == DatabaseProvider.Sqlite
             ? await recovery.ReturnAllAsync(cancellationToken)
             : await recovery.ReturnExpiredAsync(cancellationToken);

@@ -52,7 +52,7 @@ public sealed partial class UserTests : IDisposable
     public async Task Labs_are_added_with_an_owner_and_get_quotas_that_can_be_taken_away_again()
     {
         (await RunAsync("add", "ada", "--email", "ada@example.org")).Succeeded();
-        (await ProjectAsync("add", "Stem cells", "--owner", "eve")).Refused(1, "There is no account named eve.");
+        (await ProjectAsync("add", "Stem cells", "--owner", "eve")).Refused(1, "There is no account \"eve\".");
         (await ProjectAsync("add", "Stem cells", "--owner", "ada@example.org")).Succeeded();
         (await ProjectAsync("add", "Stem cells", "--owner", "ada")).Refused(1, "There is already a project named Stem cells.");
         Assert.Contains("Stem cells: 500 GB, 2 at once, any time.", (await ProjectAsync("quota", "Stem cells", "--storage", "500", "--running", "2")).Succeeded().Output, StringComparison.Ordinal);

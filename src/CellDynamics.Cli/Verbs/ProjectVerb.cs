@@ -3,7 +3,6 @@ using System.Globalization;
 using CellDynamics.Cli.Keeping;
 using CellDynamics.Runs;
 using CellDynamics.Runs.Access;
-using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Projects;
@@ -27,9 +26,7 @@ internal static class ProjectVerb
         var command = new Command("add", "Add a project with its first owner.") { name, owner };
         Do(command, async (desks, parsed, cancel) =>
         {
-            string login = parsed.GetRequiredValue(owner);
-            var account = await desks.Accounts.FindAsync(login, cancel) ?? throw new ProjectException($"There is no account named {login}. See: celldynamics user list");
-            await desks.Projects.AddAsync(CommandLine, parsed.GetRequiredValue(name), account.Id, cancel);
+            var (_, account) = await desks.Projects.AddAsync(CommandLine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(owner), cancel);
             Console.Out.WriteLine($"{parsed.GetRequiredValue(name)} belongs to {account.UserName}, who adds its members under Projects.");
         });
         return command;
@@ -106,7 +103,7 @@ internal static class ProjectVerb
             var registry = new ProjectRegistry(database, new AccessDesk(database, TimeProvider.System), audit, TimeProvider.System);
             try
             {
-                await act(new Desks(registry, new AccountDesk(database, audit, TimeProvider.System), new QuotaDesk(database, options, TimeProvider.System)), parsed, cancel);
+                await act(new Desks(registry, new QuotaDesk(database, options, TimeProvider.System)), parsed, cancel);
             }
             catch (ProjectException refused)
             {
@@ -116,5 +113,5 @@ internal static class ProjectVerb
         }));
     }
 
-    private sealed record Desks(ProjectRegistry Projects, AccountDesk Accounts, QuotaDesk Quotas);
+    private sealed record Desks(ProjectRegistry Projects, QuotaDesk Quotas);
 }

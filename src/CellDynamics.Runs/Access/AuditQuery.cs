@@ -12,6 +12,9 @@ public sealed record AuditQuery
     /// <summary>Last moment, excluded.</summary>
     public DateTime? ToUtc { get; init; }
 
+    /// <summary>Who did it, whatever the person is or was called.</summary>
+    public Guid? Account { get; init; }
+
     /// <summary>Part of the name of who did it, in any case.</summary>
     public string Person { get; init; } = "";
 
@@ -32,6 +35,8 @@ public sealed record AuditQuery
             lines = lines.Where(line => line.Action == one);
         if (Project is { } place)
             lines = lines.Where(line => line.ProjectId == place);
+        if (Account is { } account)
+            lines = lines.Where(line => line.AccountId == account);
         if (PatternOf(Person) is { } who)
         {
             string asWritten = Pattern(Person.Trim());

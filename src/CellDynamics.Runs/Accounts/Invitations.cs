@@ -52,6 +52,13 @@ public sealed class Invitations(Database database, TimeProvider time)
         return await Of(db, account).Where(t => t.Value!.StartsWith(start)).ExecuteDeleteAsync(cancellationToken) == 1;
     }
 
+    /// <summary>The person has joined in another way: a link that is under way opens nothing any more.</summary>
+    public async Task EndAsync(Guid account, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        await Of(db, account).ExecuteDeleteAsync(cancellationToken);
+    }
+
     private static IQueryable<IdentityUserToken<Guid>> Of(CellDynamicsDb db, Guid account) => db.UserTokens.Where(t => t.UserId == account && t.LoginProvider == Kind && t.Name == Name);
 
     private static string Digest(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

@@ -24,11 +24,10 @@ public sealed class Sessions(Database database, TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await using CellDynamicsDb db = database.CreateDbContext();
-        foreach (IdentityUserToken<Guid> old in await Of(db, account).ToListAsync(cancellationToken))
-        {
-            if (Read(old.Value).Ends <= now)
-                db.UserTokens.Remove(old);
-        }
+        // By condition: of two sign-ins at the same moment both find the same ones over.
+        string[] over = [.. (await Of(db, account).AsNoTracking().ToListAsync(cancellationToken)).Where(old => Read(old.Value).Ends <= now).Select(old => old.Name)];
+        if (over.Length > 0)
+            await Of(db, account).Where(old => over.Contains(old.Name)).ExecuteDeleteAsync(cancellationToken);
         db.UserTokens.Add(new IdentityUserToken<Guid> { UserId = account, LoginProvider = Kind, Name = id, Value = new Note(now + length, now, now, address, browser).ToString() });
         await db.SaveChangesAsync(cancellationToken);
         return id;

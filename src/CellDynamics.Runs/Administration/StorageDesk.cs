@@ -35,13 +35,13 @@ public sealed class StorageDesk
             Dictionary<Guid, long> ofDataset = datasets.ToDictionary(dataset => dataset.Id, dataset => FolderSize.Of(options.FolderOfDataset(dataset.Id)));
             Dictionary<Guid, long> ofRun = runs.ToDictionary(run => run.Id, run => FolderSize.Of(options.FolderOf(run.Id).Root));
             Dictionary<Guid, string> names = projects.ToDictionary(project => project.Id, project => project.Name);
+            ILookup<Guid, long> uploaded = datasets.ToLookup(dataset => dataset.ProjectId, dataset => ofDataset[dataset.Id]), computed = runs.ToLookup(run => run.ProjectId, run => ofRun[run.Id]);
             ILookup<Guid, long> results = runs.ToLookup(run => run.DatasetId, run => ofRun[run.Id]);
             IReadOnlyList<FileInfo> left = await leftovers.FindAsync(cancellationToken);
             var drive = new DriveInfo(options.DataRoot);
             return new StorageState
             {
-                Projects = [.. projects.Select(project => new ProjectStorage(
-                    project, datasets.Where(dataset => dataset.ProjectId == project.Id).Sum(dataset => ofDataset[dataset.Id]), runs.Where(run => run.ProjectId == project.Id).Sum(run => ofRun[run.Id])))
+                Projects = [.. projects.Select(project => new ProjectStorage(project, uploaded[project.Id].Sum(), computed[project.Id].Sum()))
                     .OrderByDescending(project => project.DatasetBytes + project.ResultBytes).ThenBy(project => project.Project.Name)],
                 Largest = [.. datasets.Select(dataset => new DatasetStorage(dataset, names[dataset.ProjectId], ofDataset[dataset.Id], results[dataset.Id].Sum()))
                     .OrderByDescending(dataset => dataset.Bytes + dataset.ResultBytes).Take(MostDatasets)],

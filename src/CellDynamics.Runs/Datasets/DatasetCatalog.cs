@@ -4,6 +4,7 @@ using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -164,6 +165,7 @@ public sealed class DatasetCatalog
     internal string PlaceOf(Guid id, string fileName) => Path.Combine(options.FolderOfDataset(id), "file", fileName);
 
     /// <summary>Deletes the dataset with its runs; those that run are stopped.</summary>
+    /// <exception cref="InvalidOperationException">It is under a hold.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -181,7 +183,9 @@ public sealed class DatasetCatalog
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         List<Guid> runs = await db.Runs.Where(run => run.DatasetId == id).Select(run => run.Id).ToListAsync(cancellationToken);
         // Rows first: a supervisor that no longer finds its row stops its child and removes what that wrote since.
-        await db.Datasets.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);
+        int deleted = await db.Datasets.Where(d => d.Id == id).WithoutHold(db).ExecuteDeleteAsync(cancellationToken);
+        if (deleted == 0 && await db.Datasets.AnyAsync(d => d.Id == id, cancellationToken))
+            throw Hold.Refusal("a dataset");
         foreach (Guid run in runs)
             trash.Delete(options.FolderOf(run).Root);
         trash.Delete(options.FolderOfDataset(id));

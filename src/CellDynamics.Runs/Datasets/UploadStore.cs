@@ -15,6 +15,15 @@ public sealed class UploadStore
     // Of uploads all of whose bytes came through this process so far, one piece after the other; of all others the file is read when it is whole.
     private static readonly ConcurrentDictionary<Guid, ArrivingHash> Arriving = new();
 
+    /// <summary>What is not there yet of an upload is kept free for it while it comes; who left half a file a day ago keeps nobody else out.</summary>
+    private static readonly TimeSpan Reserved = TimeSpan.FromDays(1);
+
+    /// <summary>How long the end of an upload waits for the piece that is just being written: whoever gives it up has cut that line.</summary>
+    private static readonly TimeSpan PieceEnds = TimeSpan.FromSeconds(5);
+
+    // One after another: two that begin at once would each see room for the other's.
+    private static readonly SemaphoreSlim Beginning = new(1, 1);
+
     private readonly RunsOptions options;
     private readonly DatasetCatalog catalog;
     private readonly TimeProvider time;
@@ -42,15 +51,30 @@ public sealed class UploadStore
         if (length > options.MaximumUploadBytes)
             throw new UploadException(UploadProblem.TooLarge, $"{name}: expected at most {Size(options.MaximumUploadBytes)}, found {Size(length)}. Ask whoever runs this site to raise Uploads:MaximumBytes, or leave out matrices that are not needed.");
         Directory.CreateDirectory(options.Uploads);
-        long free = new DriveInfo(options.Uploads).AvailableFreeSpace;
-        if (free - options.KeepFreeBytes < length)
-            throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(Math.Max(0, free - options.KeepFreeBytes))}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
-        await quotas.RequireStorageAsync(place, length, (await ReadAllAsync(cancellationToken)).Where(other => other.Place == place).Sum(other => other.Length), cancellationToken);
-        var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null, place, access.Caller.AccountId);
-        UploadFile file = FileOf(state.Id);
-        await file.CreateAsync(cancellationToken);
-        await WriteAsync(state, cancellationToken);
-        return state;
+        await Beginning.WaitAsync(cancellationToken);
+        try
+        {
+            IReadOnlyList<UploadState> others = await ReadAllAsync(cancellationToken);
+            RequireDisk(name, length, others);
+            await quotas.RequireStorageAsync(place, length, others.Where(other => other.Place == place).Sum(other => other.Length), cancellationToken);
+            var state = new UploadState(Guid.CreateVersion7(), name, length, 0, time.GetUtcNow().UtcDateTime, null, place, access.Caller.AccountId);
+            await FileOf(state.Id).CreateAsync(cancellationToken);
+            await WriteAsync(state, cancellationToken);
+            return state;
+        }
+        finally
+        {
+            Beginning.Release();
+        }
+    }
+
+    private void RequireDisk(string name, long length, IReadOnlyList<UploadState> others)
+    {
+        DateTime since = time.GetUtcNow().UtcDateTime - Reserved;
+        long reserved = others.Where(other => FileOf(other.Id).LastWriteUtc > since).Sum(other => other.Length - other.Offset);
+        long free = Math.Max(0, new DriveInfo(options.Uploads).AvailableFreeSpace - options.KeepFreeBytes - reserved);
+        if (free < length)
+            throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(free)}{(reserved > 0 ? $" beside {Size(reserved)} for uploads under way" : "")}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
     }
 
     /// <summary>Null where there is none, or somebody else began it.</summary>
@@ -145,11 +169,25 @@ public sealed class UploadStore
             await WriteAsync(state with { Sha256 = sha256.ToLowerInvariant() }, cancellationToken);
     }
 
+    /// <exception cref="UploadException">There is no such upload, or a piece of it is being written.</exception>
     public async Task TerminateAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is null)
             throw new UploadException(UploadProblem.NotFound, "This upload does not exist (any more).");
-        Forget(id);
+        // Not from under the piece that is being written, which might be the last one.
+        for (DateTimeOffset until = time.GetUtcNow() + PieceEnds; !UnderWay.TryAdd(id, 0); await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken))
+        {
+            if (time.GetUtcNow() > until)
+                throw UploadFile.Busy();
+        }
+        try
+        {
+            Forget(id);
+        }
+        finally
+        {
+            UnderWay.TryRemove(id, out _);
+        }
     }
 
     /// <summary>Forgets descriptions of finished uploads after a day, and uploads that nobody continued for a fortnight.</summary>
@@ -162,11 +200,17 @@ public sealed class UploadStore
         {
             if (!Guid.TryParse(Path.GetFileNameWithoutExtension(description), out Guid id))
                 continue;
-            UploadState? state = await ReadAsync(id, cancellationToken);
-            UploadFile file = FileOf(id);
-            TimeSpan age = now - (file.LastWriteUtc ?? File.GetLastWriteTimeUtc(description));
-            if (state is null || age > (state.DatasetId is null ? TimeSpan.FromDays(14) : TimeSpan.FromDays(1)))
-                Forget(id);
+            try
+            {
+                UploadState? state = await ReadAsync(id, cancellationToken);
+                TimeSpan age = now - (FileOf(id).LastWriteUtc ?? File.GetLastWriteTimeUtc(description));
+                if (state is null || age > (state.DatasetId is null ? TimeSpan.FromDays(14) : TimeSpan.FromDays(1)))
+                    Forget(id);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // One that cannot be read keeps neither the site from starting nor the others from being swept; it is looked at again at the next start.
+            }
         }
     }
 
@@ -247,24 +291,4 @@ public sealed class UploadStore
     private UploadFile FileOf(Guid id) => new(Path.Combine(options.Uploads, id.ToString("D")));
 
     private string DescriptionOf(Guid id) => Path.Combine(options.Uploads, $"{id:D}.json");
-}
-
-/// <param name="Offset">Bytes that have arrived and been written.</param>
-/// <param name="DatasetId">Set once the upload is complete and in the catalogue.</param>
-/// <param name="Project">Where the dataset will belong; null in uploads of an earlier version.</param>
-/// <param name="Account">Who began it; null without accounts.</param>
-public sealed record UploadState(Guid Id, string FileName, long Length, long Offset, DateTime CreatedUtc, Guid? DatasetId, Guid? Project = null, Guid? Account = null)
-{
-    /// <summary>Of the whole file as the sender has it, lower-case hexadecimal; null while it was not told.</summary>
-    public string? Sha256 { get; init; }
-
-    internal Guid Place => Project ?? ProjectRecord.DefaultId;
-}
-
-public enum UploadProblem { NotFound, OffsetConflict, ChecksumMismatch, TooLarge, DiskFull, BadName }
-
-/// <summary>An upload was refused or interrupted; the message says what was expected, what was found and what to do.</summary>
-public sealed class UploadException(UploadProblem problem, string message) : Exception(message)
-{
-    public UploadProblem Problem { get; } = problem;
 }

@@ -16,7 +16,7 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
 
     /// <param name="root">Where backups are kept; made where it does not exist.</param>
     /// <param name="isFull">Copies everything anew instead of linking to the last backup.</param>
-    /// <param name="keep">Oldest backups beyond this number are deleted once this one is whole; null: none.</param>
+    /// <param name="keep">Oldest backups beyond this number are deleted once this one is whole, and none where files were lost: an older one may have them. Null: none.</param>
     /// <param name="cancellationToken">Stops; nothing is left of the backup then.</param>
     /// <exception cref="RunException">It cannot be made; nothing that looks like a backup is left.</exception>
     public async Task<BackupReport> WriteAsync(string root, bool isFull, int? keep, CancellationToken cancellationToken)
@@ -32,10 +32,13 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
             BackupManifest manifest = await FillAsync(folder, earlier, cancellationToken);
             manifest.Write(folder);
             string finished = folders.Finish(folder, manifest.CreatedUtc);
-            await RememberAsync(manifest.CreatedUtc, cancellationToken);
-            if (keep is { } count)
-                folders.Keep(count);
-            return new BackupReport(finished, files.Count, files.Sum(file => file.Bytes), copied);
+            if (manifest.Lost.Count == 0)
+            {
+                await RememberAsync(manifest.CreatedUtc, cancellationToken);
+                if (keep is { } count)
+                    folders.Keep(count);
+            }
+            return new BackupReport(finished, files.Count, files.Sum(file => file.Bytes), copied, manifest.Lost);
         }
         catch
         {
@@ -57,24 +60,26 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         KeptRows rows = await copy.TakeAsync(Path.Combine(folder, copy.FileName), cancellationToken);
         if (rows.Datasets.Count > 0 && !Directory.Exists(options.Datasets))
             throw new RunException($"{options.DataRoot}: expected the data root of the instance, found no datasets in it, and {rows.Datasets.Count} in its database. Mount the file system, or name the right folder (DataRoot, --data-root). Earlier backups are as they were.");
-        foreach (string file in rows.Datasets.SelectMany(kept.OfDataset).Concat(rows.Runs.SelectMany(run => kept.OfRun(run.Id, run.Status))).Concat(kept.Keys()))
+        foreach (string file in rows.Datasets.SelectMany(dataset => kept.OfDataset(dataset.Id)).Concat(rows.Runs.SelectMany(run => kept.OfRun(run.Id, run.Status))).Concat(kept.Keys()))
             await KeepAsync(file, folder, earlier, known, cancellationToken);
         IReadOnlyList<Guid> deleted = await DeletedAsync(rows, cancellationToken);
         foreach (Guid id in deleted)
             Forget(folder, id);
+        HashSet<string> present = [.. files.Select(file => file.Path)];
+        string[] lost = [.. kept.Required(rows).Select(PathOf).Where(path => !present.Contains(path) && !deleted.Any(id => IsOf(id, path)))];
         var content = new FileInfo(Path.Combine(folder, copy.FileName));
         files.Add(new KeptFile(copy.FileName, content.Length, content.LastWriteTimeUtc, await FileCopy.HashAsync(content.FullName, cancellationToken)));
         copied += content.Length;
         return new BackupManifest
         {
             Version = typeof(Backup).Assembly.GetName().Version!.ToString(3), CreatedUtc = moment, Provider = options.Provider, Schema = rows.Schema,
-            Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], Deleted = deleted,
+            Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], Deleted = deleted, Lost = lost,
         };
     }
 
     private async Task KeepAsync(string source, string folder, string? earlier, Dictionary<string, KeptFile> known, CancellationToken cancellationToken)
     {
-        string path = "data/" + Path.GetRelativePath(options.DataRoot, source).Replace('\\', '/');
+        string path = PathOf(source);
         var content = new FileInfo(source);
         if (!content.Exists)
             return;
@@ -102,18 +107,24 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
         HashSet<Guid> datasets = [.. await db.Datasets.Select(d => d.Id).ToListAsync(cancellationToken)], runs = [.. await db.Runs.Select(r => r.Id).ToListAsync(cancellationToken)];
-        return [.. rows.Datasets.Where(id => !datasets.Contains(id)), .. rows.Runs.Select(run => run.Id).Where(id => !runs.Contains(id))];
+        return [.. rows.Datasets.Select(dataset => dataset.Id).Where(id => !datasets.Contains(id)), .. rows.Runs.Select(run => run.Id).Where(id => !runs.Contains(id))];
     }
 
     private void Forget(string folder, Guid id)
     {
-        foreach (string path in new[] { $"data/datasets/{id:D}", $"data/runs/{id:D}" })
+        files.RemoveAll(file => IsOf(id, file.Path));
+        foreach (string path in Folders(id))
         {
-            files.RemoveAll(file => file.Path.StartsWith(path + "/", StringComparison.Ordinal));
             if (Directory.Exists(Path.Combine(folder, path)))
                 Directory.Delete(Path.Combine(folder, path), recursive: true);
         }
     }
+
+    private string PathOf(string source) => "data/" + Path.GetRelativePath(options.DataRoot, source).Replace('\\', '/');
+
+    private static string[] Folders(Guid id) => [$"data/datasets/{id:D}", $"data/runs/{id:D}"];
+
+    private static bool IsOf(Guid id, string path) => Folders(id).Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal));
 
     private async Task RememberAsync(DateTime moment, CancellationToken cancellationToken)
     {
@@ -131,4 +142,5 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
 /// <param name="Folder">Full path of the backup.</param>
 /// <param name="Bytes">Of all its files.</param>
 /// <param name="CopiedBytes">Of those that were copied; the rest is shared with the backup before.</param>
-public sealed record BackupReport(string Folder, int Files, long Bytes, long CopiedBytes);
+/// <param name="Lost">Files that the database names and that are not on the disk: the backup is as whole as the instance, and no more.</param>
+public sealed record BackupReport(string Folder, int Files, long Bytes, long CopiedBytes, IReadOnlyList<string> Lost);

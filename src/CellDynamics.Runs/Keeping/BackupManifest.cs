@@ -36,6 +36,9 @@ public sealed record BackupManifest
     /// <summary>Datasets and runs that were deleted while the backup was made: in the copy of the database, but without their files.</summary>
     public IReadOnlyList<Guid> Deleted { get; init; } = [];
 
+    /// <summary>Files that the copy of the database names and that were not on the disk; below the folder of the backup, with <c>/</c>.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
     public void Write(string folder)
     {
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(this, Json);

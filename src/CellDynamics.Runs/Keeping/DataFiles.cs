@@ -25,6 +25,12 @@ internal sealed class DataFiles(RunsOptions options)
             : files.Concat(Present(run.Published)).Concat(Present(run.Result)).Concat(Present(run.Dataset)).Concat(Whole(run.Model)).Concat(Whole(Path.Combine(run.Root, "predictions")));
     }
 
+    /// <summary>Files without which nothing of these rows can be looked at or asked again: where one is not there, it is lost.</summary>
+    public IEnumerable<string> Required(KeptRows rows) =>
+        rows.Datasets.Select(dataset => Path.Combine(options.FolderOfDataset(dataset.Id), "file", dataset.FileName))
+            .Concat(rows.Runs.Select(run => options.FolderOf(run.Id).Request))
+            .Concat(rows.Runs.Where(run => run.Status == RunStatus.Succeeded).Select(run => options.FolderOf(run.Id).Result));
+
     /// <summary>What cookies and forms are protected with.</summary>
     public IEnumerable<string> Keys() => Whole(options.Keys);
 

@@ -16,6 +16,9 @@ internal sealed class SqliteCopy(RunsOptions options) : IDatabaseCopy
             throw new RunException($"{Source}: expected the database of an instance, found none. Name its data root with --data-root.");
         await using (SqliteConnection live = await OpenAsync(Source, SqliteOpenMode.ReadWrite, cancellationToken))
             await ExecuteAsync(live, "VACUUM INTO $path", path, cancellationToken);
+        // As with files: a restore gives it the mode that it has now, whatever the umask of whoever makes the backup.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, File.GetUnixFileMode(Source));
         await using SqliteConnection copy = await OpenAsync(path, SqliteOpenMode.ReadOnly, cancellationToken);
         if (await ExecuteAsync(copy, "PRAGMA integrity_check", null, cancellationToken) is var found && found != "ok")
             throw new RunException($"{Source}: expected a sound database, found: {found}. Restore the last backup, or rebuild the catalogue with celldynamics reindex.");

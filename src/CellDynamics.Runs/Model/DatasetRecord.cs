@@ -49,6 +49,6 @@ public sealed class DatasetRecord
     /// <summary>A person asked to keep it at least until then; null: the policy alone decides.</summary>
     public DateTime? KeepUntilUtc { get; set; }
 
-    /// <summary>Legal hold: no policy deletes it.</summary>
+    /// <summary>Legal hold: neither a policy nor a person deletes it.</summary>
     public bool IsHeld { get; set; }
 }

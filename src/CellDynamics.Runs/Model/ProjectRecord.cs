@@ -27,6 +27,6 @@ public sealed class ProjectRecord
     /// <summary>Days after the last use until a dataset is deleted with its runs; null: kept for ever.</summary>
     public int? RetentionDays { get; set; }
 
-    /// <summary>Nothing in it is deleted by the retention policy.</summary>
+    /// <summary>Nothing in it is deleted, neither by the retention policy nor by hand.</summary>
     public bool IsHeld { get; set; }
 }

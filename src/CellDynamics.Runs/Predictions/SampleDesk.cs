@@ -42,6 +42,13 @@ public sealed class SampleDesk
         await runs.FindAsync(run, cancellationToken) is not { IsExample: true } example
         || await access.MayAsync(Resource.Project(example.ProjectId), ProjectRole.Viewer, cancellationToken) || await access.MayAsync(Resource.Dataset(record.DatasetId), ProjectRole.Viewer, cancellationToken);
 
+    /// <summary>Datasets that <see cref="StartAsync"/> accepts for this run; newest first.</summary>
+    public async Task<IReadOnlyList<DatasetRecord>> OfferedAsync(Guid run, CancellationToken cancellationToken)
+    {
+        RunRecord? asked = await runs.FindAsync(run, cancellationToken);
+        return [.. (await datasets.ListAsync(cancellationToken)).Where(dataset => MayBeAsked(asked, dataset))];
+    }
+
     /// <summary>Begins to predict; the answer is asked for with <see cref="FindAsync"/>.</summary>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
     /// <exception cref="RunException">The dataset is gone or of another project, or as many predictions as may be kept are there.</exception>
@@ -49,13 +56,15 @@ public sealed class SampleDesk
     {
         await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
         DatasetRecord dataset = await datasets.FindAsync(question.DatasetId, cancellationToken) ?? throw new RunException("The dataset is no longer there. Choose another one.");
-        // Everybody who sees the run will see the cells of the sample.
-        if (await runs.FindAsync(run, cancellationToken) is { } asked && asked.ProjectId != dataset.ProjectId)
+        if (!MayBeAsked(await runs.FindAsync(run, cancellationToken), dataset))
             throw new RunException($"{dataset.Name} belongs to another project than this analysis, whose members would see its cells. Upload it to the project of the analysis, or run the analysis in that of the dataset.");
         Guid id = line.Start(run, dataset, question);
         await access.RecordAsync(AuditAction.Submitted, Resource.Run(run), $"prediction of {dataset.Name}", cancellationToken);
         return id;
     }
+
+    // Everybody who sees the run will see the cells of the sample.
+    private static bool MayBeAsked(RunRecord? run, DatasetRecord dataset) => run is null || run.ProjectId == dataset.ProjectId;
 
     /// <summary>Ends the child; what was predicted before stays.</summary>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
@@ -66,10 +75,12 @@ public sealed class SampleDesk
         await access.RecordAsync(AuditAction.Cancelled, Resource.Run(run), $"prediction {id}", cancellationToken);
     }
 
+    /// <exception cref="InvalidOperationException">The run is under a hold.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
     public async Task DeleteAsync(Guid run, Guid id, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
+        await runs.RequireNoHoldAsync(run, cancellationToken);
         await line.DeleteAsync(run, id);
         await access.RecordAsync(AuditAction.Deleted, Resource.Run(run), $"prediction {id}", cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Data;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -60,14 +61,12 @@ public sealed class ProjectDesk(Database database, CallerAccess access, QuotaDes
     /// <param name="role">What it may do.</param>
     /// <param name="until">End of a guest's stay; null for members who stay.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ProjectException">There is no such account, the stay ends in the past, or no owner would be left.</exception>
+    /// <exception cref="ProjectException">There is no such account or more than one, the stay ends in the past, or no owner would be left.</exception>
     public Task SetMemberAsync(Guid id, string login, ProjectRole role, DateTime? until, CancellationToken cancellationToken) => ChangeAsync(id, async db =>
     {
         if (until <= Now)
             throw new ProjectException("Expected the end of the stay in the future, found a day that has passed. Choose a later one, or none.");
-        string wanted = login.Trim().ToUpperInvariant();
-        AccountRecord account = await db.Users.FirstOrDefaultAsync(a => (a.NormalizedEmail == wanted || a.NormalizedUserName == wanted) && !a.IsDisabled, cancellationToken)
-            ?? throw new ProjectException($"There is no account \"{login.Trim()}\". Ask whoever runs this site to make one, then add it here.");
+        AccountRecord account = await NamedPerson.FindAsync(db, login, cancellationToken);
         MembershipRecord? known = await db.Memberships.FirstOrDefaultAsync(m => m.ProjectId == id && m.AccountId == account.Id && !m.IsFromGroup, cancellationToken);
         if (known is null)
             db.Memberships.Add(known = new MembershipRecord { ProjectId = id, AccountId = account.Id });
@@ -98,11 +97,13 @@ public sealed class ProjectDesk(Database database, CallerAccess access, QuotaDes
         return $"members of the group {name} are {role}";
     }, cancellationToken);
 
+    /// <summary>Who is in only by this group is out at once.</summary>
+    /// <exception cref="ProjectException">No owner would be left.</exception>
     public Task RemoveGroupAsync(Guid id, string group, CancellationToken cancellationToken) => ChangeAsync(id, async db =>
     {
         GroupGrantRecord known = await db.GroupGrants.FirstOrDefaultAsync(g => g.ProjectId == id && g.Group == group, cancellationToken)
             ?? throw new ProjectException("This group no longer gives a role here. Load the page again.");
-        db.GroupGrants.Remove(known);
+        await GroupMemberships.WithdrawAsync(db, known, cancellationToken);
         return $"the group {group} gives no role any more";
     }, cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -21,9 +22,10 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
     }
 
     /// <summary>A new project, with its first owner.</summary>
+    /// <param name="owner">Sign-in name or e-mail address.</param>
     /// <exception cref="AccessDeniedException">The caller is no administrator.</exception>
-    /// <exception cref="ProjectException">The name is empty or taken.</exception>
-    public async Task<Guid> AddAsync(Caller caller, string name, Guid owner, CancellationToken cancellationToken)
+    /// <exception cref="ProjectException">The name is empty or taken, or there is no such account or more than one.</exception>
+    public async Task<(Guid Project, AccountRecord Owner)> AddAsync(Caller caller, string name, string owner, CancellationToken cancellationToken)
     {
         await access.RequireAdministratorAsync(caller, cancellationToken);
         string trimmed = name.Trim();
@@ -32,12 +34,13 @@ public sealed class ProjectRegistry(Database database, AccessDesk access, AuditL
         await using CellDynamicsDb db = database.CreateDbContext();
         if (await db.Projects.AnyAsync(other => other.Name == trimmed, cancellationToken))
             throw new ProjectException($"There is already a project named {trimmed}.");
+        AccountRecord first = await NamedPerson.FindAsync(db, owner, cancellationToken);
         var project = new ProjectRecord { Name = trimmed, CreatedUtc = time.GetUtcNow().UtcDateTime };
         db.Projects.Add(project);
-        db.Memberships.Add(new MembershipRecord { ProjectId = project.Id, AccountId = owner, Role = ProjectRole.Owner });
+        db.Memberships.Add(new MembershipRecord { ProjectId = project.Id, AccountId = first.Id, Role = ProjectRole.Owner });
         await db.SaveChangesAsync(cancellationToken);
         await audit.AddAsync(caller, AuditAction.Changed, "project", project.Id, $"{trimmed}: new", project.Id, cancellationToken);
-        return project.Id;
+        return (project.Id, first);
     }
 
     /// <summary>What the project may use from now on; what is stored or running beyond it stays.</summary>

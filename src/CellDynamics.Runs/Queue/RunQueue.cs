@@ -6,6 +6,7 @@ using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Telemetry;
 using CellDynamics.Runs.Workers;
@@ -101,7 +102,7 @@ public sealed class RunQueue
     }
 
     /// <summary>Deletes a run that is not running, with its folder.</summary>
-    /// <exception cref="InvalidOperationException">It is running.</exception>
+    /// <exception cref="InvalidOperationException">It is running, or under a hold.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -117,14 +118,27 @@ public sealed class RunQueue
         return options.FolderOf(id);
     }
 
+    /// <exception cref="InvalidOperationException">The run is under a hold.</exception>
+    internal async Task RequireNoHoldAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        IQueryable<RunRecord> asked = db.Runs.Where(run => run.Id == id);
+        if (await asked.AnyAsync(cancellationToken) && !await asked.WithoutHold(db).AnyAsync(cancellationToken))
+            throw Hold.Refusal("an analysis");
+    }
+
     private async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        int deleted = await quotas.SettleAsync(db, db.Runs.Where(run => run.Id == id && run.Status == RunStatus.Waiting), waiting => waiting.ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        IQueryable<RunRecord> free = db.Runs.Where(run => run.Id == id).WithoutHold(db);
+        int deleted = await quotas.SettleAsync(db, free.Where(run => run.Status == RunStatus.Waiting), waiting => waiting.ExecuteDeleteAsync(cancellationToken), cancellationToken);
         if (deleted == 0)
-            deleted = await db.Runs.Where(run => run.Id == id && run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
+            deleted = await free.Where(run => run.Status != RunStatus.Running).ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0 && await db.Runs.AnyAsync(run => run.Id == id, cancellationToken))
+        {
+            await RequireNoHoldAsync(id, cancellationToken);
             throw new InvalidOperationException("The analysis is running. Cancel it first, then delete it.");
+        }
         trash.Delete(options.FolderOf(id).Root);
         await bell.RingForRunsAsync(cancellationToken);
     }

@@ -6,19 +6,22 @@ using Microsoft.EntityFrameworkCore;
 namespace CellDynamics.Runs.Workers;
 
 /// <summary>A file of the data root that names the instance, as the database does: whoever sees both sees the same file system as everybody else.</summary>
-internal sealed class DataRootMark(RunsOptions options, Database database)
+public sealed class DataRootMark(RunsOptions options, Database database)
 {
     private string? known;
 
     private string Path => System.IO.Path.Combine(options.DataRoot, "instance.id");
 
     /// <summary>The site names the instance, once.</summary>
-    /// <exception cref="InvalidOperationException">The data root belongs to another database.</exception>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The data root belongs to another database, or its file system is not mounted.</exception>
+    internal async Task EnsureAsync(CancellationToken cancellationToken)
     {
         string? found = Read(), named = await NameAsync(cancellationToken);
         if (found is not null && named is not null && found != named)
             throw new InvalidOperationException(Other(named, found));
+        // A restored data root has no name yet, but it has what the database tells of.
+        if (found is null && named is not null && !HasAny(options.Datasets) && !HasAny(options.Runs) && await HasRowsAsync(cancellationToken))
+            throw new InvalidOperationException($"{options.DataRoot}: expected the data of the instance that the database belongs to, found an empty folder. Mount its file system, or set DataRoot to where it is; if the files are lost, restore a backup.");
         known = named ?? found ?? Guid.CreateVersion7().ToString("N");
         if (named is null)
         {
@@ -32,7 +35,7 @@ internal sealed class DataRootMark(RunsOptions options, Database database)
 
     /// <summary>A worker must find what the site wrote.</summary>
     /// <exception cref="RunException">It does not.</exception>
-    public async Task RequireAsync(CancellationToken cancellationToken)
+    internal async Task RequireAsync(CancellationToken cancellationToken)
     {
         known = await NameAsync(cancellationToken)
             ?? throw new RunException("The database belongs to no instance yet. Start the site on it first (celldynamics serve), then this worker.");
@@ -58,6 +61,14 @@ internal sealed class DataRootMark(RunsOptions options, Database database)
         {
             return null;
         }
+    }
+
+    private static bool HasAny(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private async Task<bool> HasRowsAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return await db.Datasets.AnyAsync(cancellationToken) || await db.Runs.AnyAsync(cancellationToken);
     }
 
     private async Task<string?> NameAsync(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace CellDynamics.Web.Accounts;
 /// <summary>Every way in and out. Each begins or ends a session, and each is on record.</summary>
 public sealed class AccountSignIn(
     UserManager<AccountRecord> users, IHttpContextAccessor accessor, IUserClaimsPrincipalFactory<AccountRecord> claims, IOptions<IdentityOptions> identity, ILogger<SignInManager<AccountRecord>> logger,
-    IAuthenticationSchemeProvider schemes, IUserConfirmation<AccountRecord> confirmation, AccountDesk desk, Sessions sessions, SpentCodes spent, AccountsOptions options, AccountJournal journal, TimeProvider time)
+    IAuthenticationSchemeProvider schemes, IUserConfirmation<AccountRecord> confirmation, AccountDesk desk, Invitations invitations, Sessions sessions, SpentCodes spent, AccountsOptions options, AccountJournal journal, TimeProvider time)
     : SignInManager<AccountRecord>(users, accessor, claims, identity, logger, schemes, confirmation)
 {
     /// <summary>How somebody signed in (RFC 8176).</summary>
@@ -83,7 +83,8 @@ public sealed class AccountSignIn(
             return SignInResult.Failed;
         }
         AccountRecord account = assertion.User;
-        if (!MayComeLocally(account) || await PreSignInCheck(account) is not null)
+        // A device cannot be guessed: wrong passwords, which any stranger can type, close the password only.
+        if (!MayComeLocally(account) || !await CanSignInAsync(account))
         {
             await journal.AddFailureAsync(account, "passkey of an account that may not sign in");
             return SignInResult.Failed;
@@ -98,6 +99,7 @@ public sealed class AccountSignIn(
     {
         Claim[] more = [.. additionalClaims];
         string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
+        await invitations.EndAsync(user.Id, CancellationToken.None); // who is in needs no link, and nobody else may use it
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);
         await journal.AddAsync(user, AuditAction.SignedIn, string.Join(", ", more.Where(claim => claim.Type == Method).Select(claim => Word(claim.Value))));
@@ -126,7 +128,8 @@ public sealed class AccountSignIn(
         await SignInWithClaimsAsync(account, isPersistent: false, [new Claim(Method, method)]);
     }
 
-    private bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
+    /// <summary>Whether passwords and passkeys of this site are for this person.</summary>
+    public bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
 
     private async Task<bool> IsPasskeyNeededAsync(AccountRecord account) => !account.TwoFactorEnabled
         && (options.SecondFactor == FactorRule.Everybody || (options.SecondFactor == FactorRule.Administrators && account.IsAdministrator))

@@ -54,7 +54,7 @@ public sealed class OidcArrival(
         AccountRecord? account = invited is null ? null : await users.FindByIdAsync(invited.Id.ToString());
         if (account is null && options.Oidc!.CreatesAccounts)
         {
-            string name = await FreeNameAsync(person.FindFirstValue("preferred_username") ?? (email.Length > 0 ? email : "person"));
+            string name = await FreeNameAsync(person.FindFirstValue("preferred_username") ?? (email.Length > 0 ? email : "person"), isVerified ? email : null);
             account = new AccountRecord
             {
                 UserName = name, DisplayName = Short(person.FindFirstValue("name") ?? name), Email = email.Length > 0 ? email : null, EmailConfirmed = isVerified, CreatedUtc = time.GetUtcNow().UtcDateTime,
@@ -62,14 +62,21 @@ public sealed class OidcArrival(
             Require(await users.CreateAsync(account));
             await journal.AddAsync(account, AuditAction.Changed, "account made at the first visit through the provider");
         }
+        else if (account is not null)
+        {
+            account.EmailConfirmed = true;
+            Require(await users.UpdateAsync(account));
+        }
         if (account is not null)
             Require(await users.AddLoginAsync(account, new UserLoginInfo(issuer, subject, options.Oidc!.Name)));
         return account;
     }
 
-    // The provider may call two people alike, or one like an account of this site: neither becomes the other.
-    private async Task<string> FreeNameAsync(string wanted)
+    // The provider may call two people alike, or one like an account of this site or like another's address: neither becomes the other.
+    private async Task<string> FreeNameAsync(string wanted, string? verifiedEmail)
     {
+        if (!string.Equals(wanted, verifiedEmail, StringComparison.OrdinalIgnoreCase))
+            wanted = wanted.Split('@')[0];
         string name = new([.. wanted.Where(letter => char.IsAsciiLetterOrDigit(letter) || "-._@+".Contains(letter)).Take(80)]);
         string free = name.Length > 0 ? name : "person";
         for (int number = 2; await users.FindByNameAsync(free) is not null; number++)

@@ -16,16 +16,16 @@ public sealed class SignInLimiter(RateLimits limits) : IDisposable
         name => RateLimitPartition.GetTokenBucketLimiter(name, _ => RateLimits.PerMinute(PerName)));
 
     /// <summary>Counts a try. Where it is one too many, the answer carries status 429 and <c>Retry-After</c>.</summary>
-    /// <param name="name">As typed, or the id of an account.</param>
+    /// <param name="name">As typed, or the id of an account; null where no name is tried, as with a passkey: then only the address counts, behind which a whole institute may sit.</param>
     /// <returns>A sentence for the person, or null where the try is let through.</returns>
-    public string? Refuse(HttpContext context, string name)
+    public string? Refuse(HttpContext context, string? name)
     {
         using RateLimitLease address = byAddress.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "");
-        using RateLimitLease account = byName.AttemptAcquire(name.Trim().ToUpperInvariant());
-        if (address.IsAcquired && account.IsAcquired)
+        using RateLimitLease? account = name is null ? null : byName.AttemptAcquire(name.Trim().ToUpperInvariant());
+        if (address.IsAcquired && account?.IsAcquired != false)
             return null;
         Refusals.Log(context, "too many tries to sign in");
-        int seconds = RateLimits.SecondsToWait(address.IsAcquired ? account : address);
+        int seconds = RateLimits.SecondsToWait(address.IsAcquired ? account! : address);
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = seconds.ToString("D");
         return $"Too many tries in a short time. Try again in {RateLimits.Words(seconds)}.";

@@ -41,7 +41,7 @@ public sealed class RateLimits
     /// <summary>So many a minute, all of them at once if need be.</summary>
     public static TokenBucketRateLimiterOptions PerMinute(int count) => new()
     {
-        TokenLimit = count, TokensPerPeriod = Math.Max(1, count / 60), ReplenishmentPeriod = count < 60 ? TimeSpan.FromMinutes(1) / count : TimeSpan.FromSeconds(1), QueueLimit = 0,
+        TokenLimit = count, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) / count, QueueLimit = 0,
     };
 
     public static int SecondsToWait(RateLimitLease lease) =>

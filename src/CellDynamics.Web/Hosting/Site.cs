@@ -60,6 +60,7 @@ public static class Site
         services.AddTreatments();
         services.AddNetworks();
         services.AddProblemDetails();
+        services.AddSingleton<ReadyCheck>();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", tags: [ReadyCheck.Tag]);
         services.PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = [.. site.Hosts]);
         if (accounts.IsShared)

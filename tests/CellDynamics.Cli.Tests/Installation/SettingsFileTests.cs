@@ -15,15 +15,51 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData(null, "/srv/data=1|two words|")]
     [InlineData("set before", "/srv/data=1|set before|")]
     [UnsupportedOSPlatform("windows")]
-    public async Task Of_two_lines_the_last_counts_and_what_was_set_before_wins(string? before, string expected)
+    public async Task Of_two_lines_the_last_counts_and_what_was_set_before_wins(string? before, string expected) =>
+        Assert.Equal((expected, ""), await ReadAsync("# DataRoot=/commented\nDataRoot=/var/lib/first\nTold=two words\n\nDataRoot=/srv/data=1\nEmpty=", "\"$DataRoot\" \"$Told\" \"$Empty\"", before));
+
+    // What systemd 252 makes of the same lines.
+    [Theory]
+    [InlineData("; Told=commented", "")]
+    [InlineData("   # Told=commented", "")]
+    [InlineData("   Told = b c  ", "b c")]
+    [InlineData("Told=\"two  words \"  ", "two  words ")]
+    [InlineData("Told='it is $HOME \\n \"x\"'", "it is $HOME \\n \"x\"")]
+    [InlineData("Told=\"it's\"", "it's")]
+    [InlineData("Told=\"a\"'b' c", "abc")]
+    [InlineData("Told=a#b ; c", "a#b ; c")]
+    [InlineData("Told=Host=db;Password=\"x y\"", "Host=db;Password=\"x y\"")]
+    [InlineData("Told=a\\ b\\\\c", "a b\\c")]
+    [InlineData("Told=\"a\\\"b\\$c\\d\\\\\"", "a\"b$c\\d\\")]
+    [InlineData("Told=a\\\nb", "ab")]
+    [InlineData("Told=\"a\nb\"", "a\nb")]
+    [InlineData("Told=a\r\nOther=b\r\n", "a")]
+    [InlineData("Told=\"\"", "")]
+    [InlineData("no equals sign\nTold=a", "a")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Comments_blanks_and_quotes_are_read_as_systemd_reads_them(string lines, string expected) => Assert.Equal((expected + "|", ""), await ReadAsync(lines, "\"$Told\" ''", null));
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_name_that_is_none_is_said_and_runs_nothing()
+    {
+        (string told, string said) = await ReadAsync("export Told=a\n$(touch x)=b\nTold=$(echo c)`echo d`", "\"$Told\"", null);
+        Assert.Equal("$(echo c)`echo d`", told);
+        Assert.Contains("found the name \"export Told\"; it is left out.", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(scratch["x"]));
+    }
+
+    /// <returns>What a command finds in its environment, and what was said.</returns>
+    [UnsupportedOSPlatform("windows")]
+    private async Task<(string Told, string Said)> ReadAsync(string settings, string shown, string? before)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A script of sh.");
-        File.WriteAllText(scratch["settings"], "# DataRoot=/commented\nDataRoot=/var/lib/first\nTold=two words\n\nDataRoot=/srv/data=1\nEmpty=");
+        File.WriteAllText(scratch["settings"], settings);
         Directory.CreateDirectory(scratch["cli"]);
-        File.WriteAllText(scratch["cli", "celldynamics"], "#!/bin/sh\nprintf '%s|%s|%s' \"$DataRoot\" \"$Told\" \"$Empty\"\n");
+        File.WriteAllText(scratch["cli", "celldynamics"], $"#!/bin/sh\nset -- {shown}\nprintf '%s' \"$1\"; shift; for one; do printf '|%s' \"$one\"; done\n");
         File.SetUnixFileMode(scratch["cli", "celldynamics"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.Copy(Repository.PathOf("install", "celldynamics"), scratch["celldynamics"]);
-        var start = new ProcessStartInfo("sh", [scratch["celldynamics"], "list"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", [scratch["celldynamics"], "list"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = scratch.Path };
         start.Environment.Remove("DataRoot");
         start.Environment["CELLDYNAMICS_ENV"] = scratch["settings"];
         if (before is not null)
@@ -31,6 +67,6 @@ public sealed class SettingsFileTests : IDisposable
         using Process process = Process.Start(start)!;
         string said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(expected, said);
+        return (said, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 }

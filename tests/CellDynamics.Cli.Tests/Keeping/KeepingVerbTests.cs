@@ -30,6 +30,11 @@ public sealed class KeepingVerbTests : IDisposable
         Assert.Contains("were restored", (await CommandLineProcess.RunAsync("restore", backup, "--data-root", restored)).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal("cells", await File.ReadAllTextAsync(file.Replace(Root, restored, StringComparison.Ordinal)));
         (await CommandLineProcess.RunAsync("restore", backup, "--data-root", restored)).Refused(1, "expected an empty folder, found something in it");
+        File.Delete(file);
+        Said incomplete = await CommandLineProcess.RunAsync("backup", backups, "--keep", "1", "--data-root", Root);
+        Assert.Equal(1, incomplete.ExitCode);
+        Assert.Contains("the backup was made and is incomplete: 1 files that the database names are not on the disk: data/datasets/01a21872-83f0-782b-b20d-80ac0b45b36e/file/cells.h5ad.", incomplete.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetDirectories(backups).Length);
         await File.AppendAllTextAsync(Path.Combine(backup, "data", "datasets", "01a21872-83f0-782b-b20d-80ac0b45b36e", "file", "cells.h5ad"), "!");
         (await CommandLineProcess.RunAsync("restore", backup, "--verify-only")).Refused(1, "cells.h5ad has another content");
     }

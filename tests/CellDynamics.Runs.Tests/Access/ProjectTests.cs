@@ -1,8 +1,14 @@
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Predictions;
 using CellDynamics.Runs.Projects;
+using CellDynamics.Runs.Queue;
+using CellDynamics.Runs.Retention;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,6 +80,26 @@ public abstract class ProjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_is_not_one_persons_only_lets_nobody_in()
+    {
+        // Two came through the provider: one called like Ben's address, one who says that Ada's is theirs.
+        AccountRecord called = Person("eve@example.com"), says = Person("mallory@example.com");
+        (called.UserName, called.NormalizedUserName) = ("ben@example.org", "BEN@EXAMPLE.ORG");
+        (says.Email, says.NormalizedEmail) = ("carl@example.org", "CARL@EXAMPLE.ORG");
+        await AddAsync(called, says, Login(called), Login(says));
+        ProjectException several = await Assert.ThrowsAsync<ProjectException>(() => Desk.SetMemberAsync(lab.Id, "ben@example.org", ProjectRole.Viewer, null, default));
+        Assert.StartsWith("Expected one account \"ben@example.org\", found 2: ben (Ben), ben@example.org (Eve).", several.Message, StringComparison.Ordinal);
+        ProjectException unverified = await Assert.ThrowsAsync<ProjectException>(() => Desk.SetMemberAsync(lab.Id, "carl@example.org", ProjectRole.Viewer, null, default));
+        Assert.StartsWith("The provider has not verified that carl@example.org is the address of the account mallory (Mallory).", unverified.Message, StringComparison.Ordinal);
+        Assert.Equal([ada.Id], (await Desk.MembersAsync(lab.Id, default)).Select(m => m.AccountId));
+        await Desk.SetMemberAsync(lab.Id, "ben", ProjectRole.Viewer, null, default);
+        await Desk.SetMemberAsync(lab.Id, "mallory", ProjectRole.Viewer, null, default);
+        await instance.WithDbAsync(db => db.Users.Where(a => a.Id == says.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.EmailConfirmed, true)));
+        await Desk.SetMemberAsync(lab.Id, "carl@example.org", ProjectRole.Analyst, null, default);
+        Assert.Equal([ada.Id, says.Id, ben.Id], (await Desk.MembersAsync(lab.Id, default)).OrderByDescending(m => m.Role).Select(m => m.AccountId));
+    }
+
+    [Fact]
     public async Task A_project_is_never_without_an_owner_who_stays()
     {
         await Assert.ThrowsAsync<ProjectException>(() => Desk.RemoveMemberAsync(lab.Id, ada.Id, default));
@@ -106,6 +132,45 @@ public abstract class ProjectTests : IAsyncLifetime
         Assert.Equal(("lab-a", ProjectRole.Analyst), (await Desk.GroupsAsync(lab.Id, default)).Select(g => (g.Group, g.Role)).Single());
         await Desk.RemoveGroupAsync(lab.Id, "lab-a", default);
         Assert.Empty(await Desk.GroupsAsync(lab.Id, default));
+    }
+
+    [Fact]
+    public async Task A_group_that_gives_no_role_any_more_takes_its_people_out_at_once()
+    {
+        AccountRecord both = Person("both@example.org"), former = Person("former@example.org");
+        await AddAsync(both, former, new MembershipRecord { ProjectId = lab.Id, AccountId = former.Id, Role = ProjectRole.Viewer, IsFromGroup = true });
+        await Desk.SetGroupAsync(lab.Id, "leaders", ProjectRole.Analyst, default);
+        await Desk.SetGroupAsync(lab.Id, "readers", ProjectRole.Viewer, default);
+        var groups = new GroupMemberships(instance.Get<Database>());
+        await groups.ReplaceAsync(ben.Id, ["leaders"], default);
+        await groups.ReplaceAsync(both.Id, ["leaders", "readers", "unknown"], default);
+        await Desk.SetMemberAsync(lab.Id, "ben", ProjectRole.Viewer, null, default);
+        await Desk.RemoveGroupAsync(lab.Id, "leaders", default);
+        // Ben has a place that an owner gave; of the last nobody knows the group, for want of a sign-in since.
+        Assert.Equal([(ada.Id, ProjectRole.Owner), (ben.Id, ProjectRole.Viewer), (both.Id, ProjectRole.Viewer)], (await Desk.MembersAsync(lab.Id, default)).Select(m => (m.AccountId, m.Role)));
+        await Desk.RemoveGroupAsync(lab.Id, "readers", default);
+        Assert.Equal([ada.Id, ben.Id], (await Desk.MembersAsync(lab.Id, default)).Select(m => m.AccountId));
+    }
+
+    [Fact]
+    public async Task What_is_held_is_not_deleted_by_hand_either()
+    {
+        Guid dataset = await instance.WithDbAsync(db => db.Runs.Where(r => r.Id == run).Select(r => r.DatasetId).SingleAsync());
+        IServiceProvider page = Of(ada);
+        foreach (bool isWhole in new[] { false, true })
+        {
+            await SetAsync(isWhole, true);
+            foreach (Func<Task> delete in new Func<Task>[] { () => page.GetRequiredService<RunQueue>().DeleteAsync(run, default), () => page.GetRequiredService<DatasetCatalog>().DeleteAsync(dataset, default), () => page.GetRequiredService<SampleDesk>().DeleteAsync(run, Guid.CreateVersion7(), default) })
+                Assert.Contains("without a hold, found one", (await Assert.ThrowsAsync<InvalidOperationException>(delete)).Message, StringComparison.Ordinal);
+            Assert.True(Directory.Exists(instance.Options.FolderOf(run).Root));
+            await SetAsync(isWhole, false);
+        }
+        await page.GetRequiredService<RunQueue>().DeleteAsync(run, default);
+        await page.GetRequiredService<DatasetCatalog>().DeleteAsync(dataset, default);
+        Assert.Equal(0, await instance.WithDbAsync(db => db.Datasets.CountAsync()));
+
+        Task SetAsync(bool isWhole, bool isHeld) => isWhole
+            ? page.GetRequiredService<RetentionDesk>().HoldProjectAsync(Caller.Instance, lab.Id, isHeld, default) : page.GetRequiredService<RetentionDesk>().HoldAsync(Caller.Instance, dataset, isHeld, default);
     }
 
     [Fact]
@@ -151,6 +216,8 @@ public abstract class ProjectTests : IAsyncLifetime
             UserName = name, NormalizedUserName = name.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(), DisplayName = char.ToUpperInvariant(name[0]) + name[1..],
         };
     }
+
+    private static IdentityUserLogin<Guid> Login(AccountRecord person) => new() { UserId = person.Id, LoginProvider = "https://login.example.org", ProviderKey = person.Id.ToString() };
 
     private Task<int> AddAsync(params object[] records) => instance.WithDbAsync(db =>
     {

@@ -64,7 +64,7 @@ public abstract class AdministrationTests : IAsyncLifetime
                 () => of.GetRequiredService<UsageReport>().ExportAsync("2026-11", default),
                 () => of.GetRequiredService<AuditReader>().SearchAsync(new AuditQuery(), null, 10, default), () => of.GetRequiredService<AuditReader>().ProjectsAsync(default),
                 async () => await of.GetRequiredService<AuditReader>().ExportAsync(new AuditQuery(), default).ToListAsync(),
-                () => of.GetRequiredService<ProjectRegistry>().ListAsync(caller, default), () => of.GetRequiredService<ProjectRegistry>().AddAsync(caller, "Mine", ben.Id, default),
+                () => of.GetRequiredService<ProjectRegistry>().ListAsync(caller, default), () => of.GetRequiredService<ProjectRegistry>().AddAsync(caller, "Mine", ben.UserName!, default),
                 () => of.GetRequiredService<ProjectRegistry>().SetQuotaAsync(caller, lab.Id, new Quota(null, null, null), default),
             ];
             foreach (Func<Task> act in acts)

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Runs.Tests.Datasets;
 
@@ -50,6 +52,25 @@ public sealed class FullDiskTests : IAsyncDisposable
         var full = await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(4_000_000, "cells.h5ad", null, CancellationToken.None));
         Assert.Equal(UploadProblem.DiskFull, full.Problem);
         Assert.StartsWith("cells.h5ad: expected 4 MB of free disk, found 3", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uploads_that_begin_at_once_do_not_count_on_the_same_free_disk()
+    {
+        await using Instance instance = await CreateAsync();
+        Task<UploadState>[] both = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => instance.As(Caller.Local).GetRequiredService<UploadStore>().CreateAsync(2_000_000, "cells.h5ad", null, CancellationToken.None)))];
+        await Task.WhenAll(both).ContinueWith(_ => { }, TaskScheduler.Default);
+        Task<UploadState> taken = Assert.Single(both, one => one.IsCompletedSuccessfully);
+        var full = Assert.IsType<UploadException>(both.Single(one => one.IsFaulted).Exception!.InnerException);
+        Assert.Equal(UploadProblem.DiskFull, full.Problem);
+        Assert.Contains("beside 2 MB for uploads under way", full.Message, StringComparison.Ordinal);
+        await instance.Uploads.AppendAsync((await taken).Id, 0, new MemoryStream(new byte[1_500_000]), null, CancellationToken.None);
+        await instance.Uploads.CreateAsync(900_000, "cells.h5ad", null, CancellationToken.None); // what has arrived is not reserved a second time
+        await Assert.ThrowsAsync<UploadException>(() => instance.Uploads.CreateAsync(900_000, "cells.h5ad", null, CancellationToken.None));
+        // Whoever left a day ago keeps nobody out.
+        foreach (string left in Directory.EnumerateFiles(instance.Options.Uploads, "*.part"))
+            File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-25));
+        await instance.Uploads.CreateAsync(900_000, "cells.h5ad", null, CancellationToken.None);
     }
 
     // The database stands elsewhere, as it does where uploads have a disk of their own.

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
@@ -39,6 +40,23 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Equal(file, File.ReadAllBytes(instance.Catalog.FileOf(dataset)));
         Assert.Equal(upload.DatasetId, (await instance.Uploads.FindAsync(upload.Id, CancellationToken.None))!.DatasetId); // who missed the answer can ask again
         Assert.Empty(await instance.Uploads.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_upload_is_not_ended_from_under_the_piece_that_is_being_written()
+    {
+        byte[] file = Bytes(1000);
+        UploadState upload = await instance.Uploads.CreateAsync(file.Length, "cells.h5ad", null, CancellationToken.None);
+        var pipe = new Pipe();
+        Task<UploadState> writing = instance.Uploads.AppendAsync(upload.Id, 0, pipe.Reader.AsStream(), null, CancellationToken.None);
+        Task ending = instance.Uploads.TerminateAsync(upload.Id, CancellationToken.None);
+        await pipe.Writer.WriteAsync(file);
+        await pipe.Writer.CompleteAsync();
+        // All of it has arrived: it stands in the catalogue, and only the way there is forgotten.
+        Assert.NotNull(await instance.Catalog.FindAsync((await writing).DatasetId!.Value, CancellationToken.None));
+        await ending;
+        Assert.Null(await instance.Uploads.FindAsync(upload.Id, CancellationToken.None));
+        Assert.Empty(Directory.EnumerateFiles(instance.Options.Uploads));
     }
 
     [Fact]

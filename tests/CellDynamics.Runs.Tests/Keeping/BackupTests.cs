@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Keeping;
+using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +57,50 @@ public sealed class BackupTests : IAsyncLifetime
         Directory.Move(scratch["unmounted"], instance.Options.Datasets);
         Assert.Contains("expected the data root of the instance, found no datasets in it", refused.Message, StringComparison.Ordinal);
         Assert.Equal([first.Folder], Directory.EnumerateDirectories(scratch["backups"]));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_is_restored_is_no_wider_open_than_it_was()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes of files are of Unix.");
+        const UnixFileMode Group = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, GroupFolder = Group | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+        string live = scratch["data", "celldynamics.db"];
+        File.SetUnixFileMode(live, Group);
+        BackupReport backup = await WriteAsync();
+        RunsOptions made = Target("made"), given = Target("given");
+        Directory.CreateDirectory(given.DataRoot, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (RunsOptions target in new[] { made, given })
+        {
+            await Restore.WriteAsync(backup.Folder, target, CancellationToken.None);
+            Assert.Equal(Group, File.GetUnixFileMode(Path.Combine(target.DataRoot, "celldynamics.db")));
+        }
+        Assert.Equal(GroupFolder, File.GetUnixFileMode(made.DataRoot));
+        Assert.Equal(GroupFolder & ~(UnixFileMode.GroupRead | UnixFileMode.GroupExecute), File.GetUnixFileMode(given.DataRoot));
+    }
+
+    [Fact]
+    public async Task Files_that_are_lost_are_named_and_take_no_earlier_backup_away()
+    {
+        DatasetRecord dataset = Assert.Single(await instance.Catalog.ListAsync(CancellationToken.None));
+        Guid run = await instance.SubmitAsync(dataset.Id, new() { [CountingMethod.Behaviour] = "count" });
+        await instance.SeesAsync(run, RunStatus.Succeeded);
+        BackupReport first = await WriteAsync();
+        Assert.Empty(first.Lost);
+        string remembered = await LastAsync();
+        File.Delete(instance.Options.FolderOf(run).Result);
+        Directory.Delete(instance.Options.FolderOfDataset(dataset.Id), recursive: true);
+        BackupReport second = await WriteAsync(keep: 1);
+        Assert.Equal([$"data/datasets/{dataset.Id:D}/file/hsmm.h5ad", $"data/runs/{run:D}/result.h5ad"], second.Lost);
+        Assert.Equal(second.Lost, BackupManifest.Read(second.Folder).Lost);
+        Assert.Equal([first.Folder, second.Folder], Directory.EnumerateDirectories(scratch["backups"]).Order(StringComparer.Ordinal));
+        Assert.Equal(remembered, await LastAsync()); // pages go on telling how old the last whole one is
+        // Whoever gives up what was lost has a whole backup again.
+        await instance.Catalog.DeleteAsync(dataset.Id, CancellationToken.None);
+        Assert.Empty((await WriteAsync(keep: 1)).Lost);
+        Assert.Single(Directory.EnumerateDirectories(scratch["backups"]));
+
+        Task<string> LastAsync() => instance.WithDbAsync(db => db.Settings.Where(s => s.Key == SettingRecord.LastBackup).Select(s => s.Value).SingleAsync());
     }
 
     [Theory]

@@ -52,6 +52,7 @@ public abstract class DrillTests : IDisposable
             report = await new Backup(instance.Options, TimeProvider.System).WriteAsync(scratch["backups"], isFull: false, keep: null, CancellationToken.None);
             await stop.CancelAsync();
             await coming;
+            Assert.Empty(report.Lost);
             Assert.True(DateTime.TryParse(await instance.WithDbAsync(db => db.Settings.Where(s => s.Key == SettingRecord.LastBackup).Select(s => s.Value).SingleAsync()), out _));
         }
         Directory.Delete(scratch["data"], recursive: true);

@@ -59,12 +59,15 @@ internal static class FilledInstance
         DateTime moment = new(2026, 5, 6, 7, 8, 9, 123, DateTimeKind.Utc);
         var lab = new ProjectRecord { Name = "Müller lab", IsSensitive = true, RetentionDays = 400, MaximumBytes = 5_000_000_000_000, ComputeHoursPerMonth = 12.5, CreatedUtc = moment };
         var person = new AccountRecord { UserName = "ada", NormalizedUserName = "ADA", Email = "ada@example.org", DisplayName = "Ada ∂", PasswordHash = "hash", SecurityStamp = "stamp", IsAdministrator = true, CreatedUtc = moment };
+        var lost = new DatasetRecord { ProjectId = lab.Id, Name = "Never checked", FileName = "lost.h5ad", UploadedUtc = moment, UsedUtc = moment, IsHeld = true, Status = DatasetStatus.CannotBeRead };
+        Directory.CreateDirectory(Path.GetDirectoryName(instance.Options.FileOf(lost))!);
+        File.WriteAllText(instance.Options.FileOf(lost), "");
         await instance.WithDbAsync(async db =>
         {
             Guid run = db.Runs.First(r => r.Status == RunStatus.Succeeded).Id;
             db.AddRange(
                 lab, person, new MembershipRecord { ProjectId = lab.Id, AccountId = person.Id, Role = ProjectRole.Owner, UntilUtc = moment.AddYears(1) }, new GroupGrantRecord { ProjectId = lab.Id, Group = "cn=müller", Role = ProjectRole.Viewer },
-                new DatasetRecord { ProjectId = lab.Id, Name = "Never checked", FileName = "lost.h5ad", UploadedUtc = moment, UsedUtc = moment, IsHeld = true, Status = DatasetStatus.CannotBeRead },
+                lost,
                 new ViewerLinkRecord { ProjectId = ProjectRecord.DefaultId, RunId = run, SecretSha256 = new string('b', 64), CreatedUtc = moment, UntilUtc = moment.AddDays(9) },
                 new NoticeRecord { ProjectId = ProjectRecord.DefaultId, DatasetId = dataset, Key = "other", Message = "Read me.", CreatedUtc = moment },
                 new SettingRecord { Key = SettingRecord.Announcement, Value = "Maintenance on Friday." });

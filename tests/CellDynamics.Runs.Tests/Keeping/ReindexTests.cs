@@ -35,7 +35,10 @@ public sealed class ReindexTests : IDisposable
                 db.Projects.Add(lab);
                 await db.SaveChangesAsync();
                 await db.Datasets.Where(d => d.FileName == "Zellen ß.h5ad").ExecuteUpdateAsync(set => set.SetProperty(d => d.ProjectId, lab.Id).SetProperty(d => d.IsHeld, true));
-                return await db.Datasets.Where(d => d.FileName == "lost.h5ad").ExecuteDeleteAsync();
+                DatasetRecord lost = await db.Datasets.SingleAsync(d => d.FileName == "lost.h5ad");
+                Directory.Delete(options.FolderOfDataset(lost.Id), recursive: true);
+                db.Datasets.Remove(lost);
+                return await db.SaveChangesAsync();
             });
             await instance.Get<CatalogueCards>().WriteAsync(CancellationToken.None);
             (datasets, runs) = (await DatasetsAsync(options), await RunsAsync(options));

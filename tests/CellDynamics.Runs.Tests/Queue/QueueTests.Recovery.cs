@@ -93,6 +93,26 @@ public abstract partial class QueueTests
     }
 
     [Fact]
+    public async Task A_site_does_not_begin_anew_in_the_empty_folder_below_a_mount_that_is_missing()
+    {
+        await using Instance instance = await PrepareAsync();
+        var mark = instance.Get<DataRootMark>();
+        await mark.EnsureAsync(CancellationToken.None);
+        await instance.AddDatasetAsync();
+        string name = Path.Combine(instance.DataRoot, "instance.id"), files = instance.Options.Datasets, away = scratch["away"];
+        File.Delete(name);
+        if (Directory.Exists(files))
+            Directory.Move(files, away);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => mark.EnsureAsync(CancellationToken.None));
+        Assert.Contains("Mount its file system", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(name));
+        // Restored from a backup, which has the files and no name.
+        Directory.CreateDirectory(Path.Combine(files, "any"));
+        await mark.EnsureAsync(CancellationToken.None);
+        Assert.True(File.Exists(name) && mark.IsThere());
+    }
+
+    [Fact]
     public async Task A_dataset_is_not_given_up_because_the_file_system_vanishes_while_it_is_checked()
     {
         await using Instance instance = await StartAsync();

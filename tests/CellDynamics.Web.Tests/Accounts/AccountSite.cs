@@ -38,14 +38,24 @@ public class AccountSite : HostedSite
     public Visitor NewVisitor() => new(Address);
 
     /// <summary>A person with <see cref="Password"/>.</summary>
-    public async Task<AccountRecord> AddPersonAsync(string? name = null, bool isAdministrator = false)
+    public async Task<AccountRecord> AddPersonAsync(string? name = null, bool isAdministrator = false, bool withPassword = true)
     {
         AccountRecord person = await Desk.AddAsync(Caller.Instance, name ?? $"p{Guid.NewGuid():N}", $"{Guid.NewGuid():N}@example.org", "Ada Lovelace", isAdministrator, CancellationToken.None);
         await using AsyncServiceScope scope = Services.CreateAsyncScope();
         UserManager<AccountRecord> users = scope.ServiceProvider.GetRequiredService<UserManager<AccountRecord>>();
         AccountRecord kept = (await users.FindByIdAsync(person.Id.ToString()))!;
-        Assert.True((await users.AddPasswordAsync(kept, Password)).Succeeded);
+        Assert.True(!withPassword || (await users.AddPasswordAsync(kept, Password)).Succeeded);
         return kept;
+    }
+
+    /// <summary>A device with which the person signs in.</summary>
+    public async Task<TestPasskey> AddPasskeyAsync(AccountRecord person)
+    {
+        var passkey = new TestPasskey(person);
+        await using AsyncServiceScope scope = Services.CreateAsyncScope();
+        UserManager<AccountRecord> users = scope.ServiceProvider.GetRequiredService<UserManager<AccountRecord>>();
+        Assert.True((await users.AddOrUpdatePasskeyAsync((await users.FindByIdAsync(person.Id.ToString()))!, passkey.Info)).Succeeded);
+        return passkey;
     }
 
     public async Task<Visitor> SignInAsync(AccountRecord person)

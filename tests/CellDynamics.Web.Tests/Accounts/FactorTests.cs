@@ -90,6 +90,21 @@ public sealed partial class FactorTests(AccountSite site) : IClassFixture<Accoun
     }
 
     [Fact]
+    public async Task Whoever_has_few_recovery_codes_left_is_told_when_one_is_used()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        (_, string[] codes) = await SetUpAsync(person);
+        for (int used = 1; used <= 7; used++)
+        {
+            using Visitor visitor = await BeginAsync(person);
+            using HttpResponseMessage answer = await visitor.SubmitAsync("/account/second-factor?byRecovery=true", "code", ("Form.Code", codes[used]));
+            Assert.Equal(used < 7 ? "/" : "/account/authenticator", answer.Headers.Location?.AbsolutePath);
+            foreach (string page in new[] { "/account", "/account/authenticator" })
+                Assert.Contains(used < 7 ? $"{10 - used} recovery codes left" : "3 recovery codes left: make new ones before you need them", await visitor.ReadAsync(page), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_database_alone_tells_neither_the_key_nor_a_recovery_code()
     {
         AccountRecord person = await site.AddPersonAsync();

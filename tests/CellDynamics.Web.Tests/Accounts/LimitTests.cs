@@ -1,5 +1,7 @@
 using System.Net;
+using System.Threading.RateLimiting;
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Endpoints;
 using CellDynamics.Web.Tests.Shared;
 
@@ -25,6 +27,30 @@ public sealed class LimitTests(NarrowSite site, HostedSite alone) : IClassFixtur
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
             Assert.Contains("Too many tries in a short time. Try again in", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             answer.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(90)]
+    [InlineData(119)]
+    [InlineData(3000)]
+    public void So_many_a_minute_are_so_many(int count)
+    {
+        TokenBucketRateLimiterOptions options = RateLimits.PerMinute(count);
+        Assert.Equal(count, options.TokenLimit);
+        Assert.Equal(count, options.TokensPerPeriod / options.ReplenishmentPeriod.TotalMinutes, 0.01);
+    }
+
+    [Fact]
+    public async Task Passkeys_are_counted_for_the_address_like_passwords_and_not_twelve_for_all_who_sit_behind_it()
+    {
+        using Visitor visitor = site.NewVisitor();
+        for (int attempt = 0; attempt < 30; attempt++)
+        {
+            using HttpResponseMessage answer = await visitor.SubmitAsync("/account/sign-in", "passkey", ("Passkey.Credential", "{}"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
     }
 

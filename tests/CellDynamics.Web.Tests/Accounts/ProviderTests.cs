@@ -1,5 +1,6 @@
 using System.Net;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Hosting;
@@ -75,6 +76,34 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
         // Whom an administrator invited under an address that the provider has verified, that is who it is; once.
         Assert.Equal(invited.Id, (await ArriveAsync(new ProviderPerson(subject + "4", "Ida", invited.Email!, IsEmailVerified: true))).Id);
         Assert.NotEqual(invited.Id, (await ArriveAsync(new ProviderPerson(subject + "5", "Eve", invited.Email!, IsEmailVerified: true))).Id);
+    }
+
+    [Theory]
+    [InlineData(true, "@uni.example")]
+    [InlineData(false, "")]
+    public async Task An_account_is_called_like_an_address_only_where_the_provider_verified_it(bool isVerified, string rest)
+    {
+        string email = $"{subject}@uni.example";
+        Assert.Equal(subject + rest, (await ArriveAsync(new ProviderPerson(subject, "Grace Hopper", email, isVerified) { PreferredName = email })).UserName);
+    }
+
+    [Fact]
+    public async Task A_link_to_set_a_password_says_where_to_sign_in_instead_and_is_spent_once_the_person_is_in()
+    {
+        string email = $"{subject}@uni.example";
+        AccountRecord invited = await site.Desk.AddAsync(Caller.Instance, $"i{subject}", email, "", false, CancellationToken.None), administrator = await site.AddPersonAsync(isAdministrator: true);
+        string secret = await site.Desk.InviteAsync(Caller.Instance, invited.Id, CancellationToken.None), other = await site.Desk.InviteAsync(Caller.Instance, administrator.Id, CancellationToken.None);
+        Invitations invitations = site.Services.GetRequiredService<Invitations>();
+        using Visitor visitor = site.NewVisitor();
+        string page = await visitor.ReadAsync("/" + Invitations.PathOf(invited.Id, secret));
+        Assert.Contains($"People sign in here through the university; passwords are for administrators. No password is needed: sign in there, with the address {email}.", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("type=\"password\"", page, StringComparison.Ordinal);
+        Assert.Equal(invited.Id, (await ArriveAsync(new ProviderPerson(subject, "Ida", email, true))).Id);
+        Assert.Null(await invitations.FindAsync(invited.Id, secret, CancellationToken.None));
+        // An administrator who signs in with the password of before needs the link no more either.
+        Assert.NotNull(await invitations.FindAsync(administrator.Id, other, CancellationToken.None));
+        (await site.SignInAsync(administrator)).Dispose();
+        Assert.Null(await invitations.FindAsync(administrator.Id, other, CancellationToken.None));
     }
 
     [Fact]

@@ -1,7 +1,11 @@
 using System.Net;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Access;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Web.Tests.Accounts;
 
@@ -13,6 +17,24 @@ public sealed class SessionTests : IAsyncLifetime
     public ValueTask InitializeAsync() => site.InitializeAsync();
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Fact]
+    public async Task Several_sign_ins_at_once_do_not_disturb_each_other()
+    {
+        AccountRecord person = await site.AddPersonAsync();
+        Sessions sessions = site.Services.GetRequiredService<Sessions>();
+        for (int round = 0; round < 5; round++)
+        {
+            await using (CellDynamicsDb db = site.OpenDatabase())
+            {
+                // Left over from before: each of the sign-ins clears them away.
+                db.UserTokens.AddRange(Enumerable.Range(0, 20).Select(i => new IdentityUserToken<Guid> { UserId = person.Id, LoginProvider = "session", Name = $"{round}-{i}", Value = "" }));
+                await db.SaveChangesAsync();
+            }
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => sessions.StartAsync(person.Id, TimeSpan.FromHours(1), "127.0.0.1", "a browser", CancellationToken.None))));
+        }
+        Assert.Equal(20, (await sessions.ListAsync(person.Id, null, CancellationToken.None)).Count);
+    }
 
     [Fact]
     public async Task Signed_out_means_signed_out_also_for_a_copy_of_the_cookie()

@@ -15,7 +15,10 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace CellDynamics.Web.Tests.Accounts;
 
 /// <summary>Whom the provider's next visitor is.</summary>
-public sealed record ProviderPerson(string Subject, string Name, string Email, bool IsEmailVerified, params string[] Groups);
+public sealed record ProviderPerson(string Subject, string Name, string Email, bool IsEmailVerified, params string[] Groups)
+{
+    public string PreferredName { get; init; } = Email.Split('@')[0];
+}
 
 /// <summary>A real OpenID Connect provider (OpenIddict) on the loopback. It has no page: whoever comes is <see cref="Person"/>.</summary>
 public sealed class TestProvider : IAsyncDisposable
@@ -88,7 +91,7 @@ public sealed class TestProvider : IAsyncDisposable
             }), [Scheme]);
         }
         var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, person.Subject).SetClaim(Claims.Name, person.Name).SetClaim(Claims.PreferredUsername, person.Email.Split('@')[0])
+        identity.SetClaim(Claims.Subject, person.Subject).SetClaim(Claims.Name, person.Name).SetClaim(Claims.PreferredUsername, person.PreferredName)
             .SetClaim(Claims.Email, person.Email).SetClaim(Claims.EmailVerified, person.IsEmailVerified).SetClaims("groups", [.. person.Groups]);
         identity.SetScopes(context.GetOpenIddictServerRequest()!.GetScopes());
         identity.SetDestinations(_ => [Destinations.AccessToken, Destinations.IdentityToken]);

@@ -31,6 +31,22 @@ public sealed partial class Visitor : IDisposable
     public Task<HttpResponseMessage> SignInAsync(string name, string password, string? returnUrl = null) =>
         SubmitAsync("/account/sign-in" + (returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}"), "sign-in", ("Form.Name", name), ("Form.Password", password));
 
+    /// <summary>With a passkey, as <c>js/passkeys.js</c> does: options, the device's answer, the form.</summary>
+    public async Task<HttpResponseMessage> SignInAsync(TestPasskey passkey)
+    {
+        const string Page = "/account/sign-in";
+        Dictionary<string, string> fields = HiddenFields(await ReadAsync(Page), "passkey").ToDictionary(field => field.Name, field => field.Value);
+        using HttpResponseMessage options = await PostFromHereAsync("/account/passkeys/request-options", fields);
+        fields["Passkey.Credential"] = passkey.Answer(await options.Content.ReadAsStringAsync(), client.BaseAddress!);
+        return await PostFromHereAsync(Page, fields);
+    }
+
+    private async Task<HttpResponseMessage> PostFromHereAsync(string address, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields), Headers = { { "Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority) } } };
+        return await client.SendAsync(request);
+    }
+
     /// <summary>Goes on, also to other sites, until an answer is no redirect.</summary>
     public async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage answer)
     {

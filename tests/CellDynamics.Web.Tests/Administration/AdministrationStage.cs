@@ -2,6 +2,7 @@ using Bunit;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +27,16 @@ internal sealed class AdministrationStage : IAsyncDisposable
     /// <summary>Where dialogs are shown.</summary>
     public IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
 
-    public static async Task<AdministrationStage> CreateAsync()
+    public static async Task<AdministrationStage> CreateAsync(AccountsOptions? accounts = null)
     {
         AccountRecord ada = Person("ada", "Ada");
         (ada.IsAdministrator, ada.SeenUtc) = (true, Stage.Noon.AddMinutes(-5));
-        var stage = new AdministrationStage(await PageStage.CreateAsync(services => services.AddScoped(_ => new CallerContext { Caller = Caller.Of(ada.Id, "Ada") })), ada);
+        var stage = new AdministrationStage(await PageStage.CreateAsync(services =>
+        {
+            services.AddScoped(_ => new CallerContext { Caller = Caller.Of(ada.Id, "Ada") });
+            if (accounts is not null)
+                services.AddSingleton(accounts);
+        }), ada);
         await stage.Page.WriteAsync(db => db.AddRange(ada, stage.Ben, stage.Lab, new MembershipRecord { ProjectId = stage.Lab.Id, AccountId = stage.Ben.Id, Role = ProjectRole.Owner }));
         stage.Dialogs = stage.Page.Render<MudDialogProvider>();
         return stage;

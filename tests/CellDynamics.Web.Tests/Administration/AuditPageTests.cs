@@ -66,6 +66,22 @@ public class AuditPageTests
         Assert.Equal("Ben", cut.Find("input[aria-label=Person]").GetAttribute("value"));
     }
 
+    [Fact]
+    public async Task A_link_to_a_person_tells_apart_who_is_called_alike_until_somebody_else_is_typed()
+    {
+        await using AdministrationStage stage = await AdministrationStage.CreateAsync();
+        AuditRecord other = Line(0, "Ben", AuditAction.Viewed, "Another Ben's"), former = Line(1, "Benjamin", AuditAction.Viewed, "Before");
+        former.AccountId = stage.Ben.Id;
+        await stage.Page.WriteAsync(db => db.AddRange(other, former));
+        stage.Page.Services.GetRequiredService<NavigationManager>().NavigateTo($"admin/audit?account={stage.Ben.Id}&person=Ben");
+        var cut = await stage.ShowAsync<AuditPage>();
+        Assert.Equal(["Before"], cut.ReadAll("td:nth-child(5)"));
+        Assert.Equal($"api/admin/audit.csv?account={stage.Ben.Id}&person=Ben", cut.Find("a[download]").GetAttribute("href"));
+        await cut.Find("input[aria-label=Person]").ChangeAsync(new() { Value = "ben" });
+        await cut.Find("form").SubmitAsync(new());
+        await cut.WaitForAssertionAsync(() => Assert.Equal(["Before", "Another Ben's"], cut.ReadAll("td:nth-child(5)")));
+    }
+
     private static AuditRecord Line(int minute, string person, AuditAction action, string detail, Guid? project = null) => new()
     {
         AtUtc = Stage.Noon.AddMinutes(minute), Account = person, Action = action, Kind = "dataset", Detail = detail, ProjectId = project, Address = "192.0.2.7",

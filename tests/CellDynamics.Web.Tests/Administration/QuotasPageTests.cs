@@ -28,6 +28,20 @@ public class QuotasPageTests
     }
 
     [Fact]
+    public async Task A_project_that_could_not_be_measured_says_why_and_is_measured_again()
+    {
+        await using AdministrationStage stage = await AdministrationStage.CreateAsync();
+        await stage.Page.WriteAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE \"Usage\" RENAME TO \"Elsewhere\""));
+        var cut = await stage.ShowAsync<QuotasPage>();
+        await cut.WaitForAssertionAsync(() => Assert.DoesNotContain("measuring", cut.Markup, StringComparison.Ordinal));
+        Assert.All(cut.ReadAll("td:nth-child(2)"), told => Assert.StartsWith("could not be measured: ", told, StringComparison.Ordinal));
+        await stage.Page.WriteAsync(db => db.Database.ExecuteSqlRaw("ALTER TABLE \"Elsewhere\" RENAME TO \"Usage\""));
+        await cut.InvokeAsync(() => cut.Find("button[aria-label='Measure Stem cells again']").ClickAsync(new()));
+        Assert.EndsWith("no quota", cut.ReadAll("td:nth-child(2)")[0], StringComparison.Ordinal);
+        Assert.StartsWith("could not be measured: ", cut.ReadAll("td:nth-child(2)")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Quotas_are_changed_and_taken_away_by_an_empty_field()
     {
         await using AdministrationStage stage = await AdministrationStage.CreateAsync();

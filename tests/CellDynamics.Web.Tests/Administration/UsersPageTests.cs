@@ -3,6 +3,7 @@ using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Features.People;
+using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,25 @@ public class UsersPageTests
         Assert.NotNull(await new Invitations(stage.Page.Services.GetRequiredService<Database>(), stage.Page.Time).FindAsync(eve.Id, link.Query.Split("&secret=")[1], CancellationToken.None));
         Assert.DoesNotContain(await stage.LinesAsync(), line => line.Contains(link.Query.Split("&secret=")[1], StringComparison.Ordinal));
         Assert.Contains("Eve", cut.Read("tbody"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_only_administrators_have_passwords_nobody_else_is_given_a_link()
+    {
+        await using AdministrationStage stage = await AdministrationStage.CreateAsync(new AccountsOptions { IsShared = true, IsLocalForEverybody = false });
+        await stage.Page.WriteAsync(db => db.Users.Where(a => a.UserName == "ada").ExecuteUpdate(set => set.SetProperty(a => a.NormalizedUserName, "ZOE"))); // Ben is the first
+        var cut = await stage.ShowAsync<UsersPage>();
+        Assert.DoesNotContain(cut.FindAll("tbody button"), button => Words.Of(button) == "New link to set a password");
+        Task asked = cut.PressAsync("Add a person");
+        await stage.Dialogs.WaitForElementAsync("#user-email");
+        await stage.Dialogs.Find("#user-email").InputAsync(new() { Value = "eve@example.org" });
+        await stage.Dialogs.PressAsync("Add and make a link");
+        await asked;
+        Assert.Equal("eve@example.org signs in through the institution's provider, with the address eve@example.org, and sets no password.", cut.Read(".cd-verdict strong"));
+        Assert.Empty(stage.Dialogs.FindAll("#user-link"));
+        Assert.Equal(["eve@example.org: added"], await stage.LinesAsync());
+        await AskedAsync(stage, cut, "Reset password and second factor", "Reset password and second factor");
+        Assert.Empty(stage.Dialogs.FindAll("#user-link"));
     }
 
     [Fact]

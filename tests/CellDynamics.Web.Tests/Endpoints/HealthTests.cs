@@ -1,4 +1,5 @@
 using System.Net;
+using CellDynamics.Web.Hosting;
 using CellDynamics.Web.Tests.Shared;
 
 namespace CellDynamics.Web.Tests.Endpoints;
@@ -14,6 +15,8 @@ public class HealthTests(HealthTests.LonelySite site) : IClassFixture<HealthTest
         Directory.Move(site.DataRoot, aside);
         try
         {
+            Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("ready")); // of a moment ago: whoever asks without end does not keep the disk busy
+            await Task.Delay(ReadyCheck.Fresh + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync("ready"));
             Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("live"));
         }
@@ -21,8 +24,28 @@ public class HealthTests(HealthTests.LonelySite site) : IClassFixture<HealthTest
         {
             Directory.Move(aside, site.DataRoot);
         }
+        await Task.Delay(ReadyCheck.Fresh + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("ready"));
         Assert.Empty(Directory.GetFiles(site.DataRoot, ".ready-*"));
+    }
+
+    /// <summary>Of a mount that is gone the empty folder below it is left, which can be written.</summary>
+    [Fact]
+    public async Task A_site_whose_data_root_is_no_longer_its_own_is_not_ready()
+    {
+        string name = Path.Combine(site.DataRoot, "instance.id");
+        File.Move(name, name + ".aside");
+        try
+        {
+            await Task.Delay(ReadyCheck.Fresh + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync("ready"));
+        }
+        finally
+        {
+            File.Move(name + ".aside", name);
+        }
+        await Task.Delay(ReadyCheck.Fresh + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync("ready"));
     }
 
     private async Task<(HttpStatusCode, string)> AskAsync(string which)

@@ -10,6 +10,7 @@ using CellDynamics.Web.Features.NetworkData;
 using CellDynamics.Web.Features.Projects;
 using CellDynamics.Web.Features.TrajectoryData;
 using CellDynamics.Web.Features.TreatmentData;
+using CellDynamics.Web.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ internal sealed class PageStage : Stage
         Services.AddNetworks();
         Services.AddScoped<ProjectChoice>();
         Services.AddScoped(_ => new CallerContext { Caller = Caller.Local });
+        Services.AddSingleton(new AccountsOptions { IsShared = true });
         more?.Invoke(Services);
     }
 

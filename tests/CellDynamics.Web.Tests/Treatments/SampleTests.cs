@@ -3,6 +3,7 @@ using Bunit;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Methods.Responses;
 using CellDynamics.Methods.Treatments;
+using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Predictions;
 using CellDynamics.Web.Features.ResponseCharts;
@@ -114,7 +115,7 @@ public class SampleTests(HostedSite site)
         await stage.AddDatasetAsync(dataset => dataset.Name = "Other panel", Samples.Summary() with { GeneNames = [SyntheticTreatments.Markers[0], "CD3"] });
         var provider = stage.Render<MudDialogProvider>();
         TreatmentModel model = TreatmentModel.Of(TestTreatments.Finished, SyntheticTreatments.Create(), null, ["shares"]);
-        Task<SampleQuestion?> asked = provider.InvokeAsync(() => NewSampleDialog.AskAsync(stage.Services.GetRequiredService<IDialogService>(), model, TreatmentChoice.Of(model), SyntheticTreatments.Markers, new string('b', 64)));
+        Task<SampleQuestion?> asked = provider.InvokeAsync(() => NewSampleDialog.AskAsync(stage.Services.GetRequiredService<IDialogService>(), Guid.Empty, model, TreatmentChoice.Of(model), SyntheticTreatments.Markers, new string('b', 64)));
         provider.WaitForElement(".tr-form select");
         Assert.Equal(["With its genes or markers", "May lack its genes or markers"], provider.FindAll("optgroup").Select(group => group.GetAttribute("label")));
         Assert.Equal(["New blood, 297 cells", "Other panel, 297 cells"], provider.FindAll(".tr-form select")[0].QuerySelectorAll("option").Select(Words.Of));
@@ -122,6 +123,23 @@ public class SampleTests(HostedSite site)
         SampleQuestion question = (await asked)!;
         Assert.Equal(other.Id, question.DatasetId);
         Assert.Equal(["BCR-XL", "Drug <b>"], question.Treatments);
+    }
+
+    [Fact]
+    public async Task The_dialog_offers_no_dataset_of_another_project_than_that_of_the_analysis()
+    {
+        await using PageStage stage = await PageStage.CreateAsync();
+        ProjectRecord lab = new() { Name = "Another lab" };
+        await stage.WriteAsync(db => db.Add(lab));
+        RunRecord run = await stage.AddRunAsync(await stage.AddDatasetAsync(dataset => dataset.Name = "Here"), RunStatus.Succeeded);
+        DatasetRecord there = await stage.AddDatasetAsync(dataset => (dataset.Name, dataset.ProjectId) = ("There", lab.Id));
+        var provider = stage.Render<MudDialogProvider>();
+        TreatmentModel model = TreatmentModel.Of(TestTreatments.Finished, SyntheticTreatments.Create(), null, ["shares"]);
+        _ = provider.InvokeAsync(() => NewSampleDialog.AskAsync(stage.Services.GetRequiredService<IDialogService>(), run.Id, model, TreatmentChoice.Of(model), SyntheticTreatments.Markers, new string('b', 64)));
+        provider.WaitForElement(".tr-form select");
+        Assert.Equal(["Here, 297 cells"], provider.FindAll(".tr-form select")[0].QuerySelectorAll("option").Select(Words.Of));
+        // As the server has it.
+        await Assert.ThrowsAsync<RunException>(() => stage.Services.GetRequiredService<SampleDesk>().StartAsync(run.Id, new SampleQuestion(there.Id, ["BCR-XL"], null), CancellationToken.None));
     }
 
     [Theory]

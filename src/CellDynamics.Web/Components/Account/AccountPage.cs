@@ -10,6 +10,9 @@ namespace CellDynamics.Web.Components.Account;
 /// <summary>What the pages of accounts share. They are rendered once for each request, with the request at hand.</summary>
 public abstract class AccountPage : ComponentBase
 {
+    /// <summary>Of ten recovery codes, so few that a person who has no app at hand is told.</summary>
+    protected const int FewCodes = 3;
+
     [CascadingParameter] public HttpContext Http { get; set; } = null!;
 
     [SupplyParameterFromQuery] public string? ReturnUrl { get; set; }

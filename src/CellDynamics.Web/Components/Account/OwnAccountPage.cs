@@ -1,4 +1,5 @@
 using CellDynamics.Runs.Model;
+using CellDynamics.Web.Components.Patterns;
 using Microsoft.AspNetCore.Components;
 
 namespace CellDynamics.Web.Components.Account;
@@ -9,6 +10,9 @@ public abstract class OwnAccountPage : AccountPage
     protected AccountRecord Me { get; private set; } = null!;
 
     protected bool HasPassword => Me.PasswordHash is not null;
+
+    /// <summary>How many recovery codes are left, and what to do while there are still some.</summary>
+    protected static string CodesLeft(int left) => $"{Amounts.Of(left, "recovery code")} left{(left <= FewCodes ? ": make new ones before you need them" : "")}";
 
     public override async Task SetParametersAsync(ParameterView parameters)
     {

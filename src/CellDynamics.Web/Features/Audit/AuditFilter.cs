@@ -8,6 +8,9 @@ namespace CellDynamics.Web.Features.Audit;
 /// <summary>What somebody looks for in the audit log, as a form and as a part of an address.</summary>
 public sealed record AuditFilter
 {
+    /// <summary>Who did it, where a link asks for one person; <see cref="Person"/> only tells then who that is.</summary>
+    public Guid? Account { get; set; }
+
     /// <summary>Part of the name of who did it.</summary>
     public string? Person { get; set; }
 
@@ -26,13 +29,13 @@ public sealed record AuditFilter
 
     internal AuditQuery Query => new()
     {
-        Person = Person ?? "", Text = Text ?? "", Action = Action, Project = Project, FromUtc = StartOf(From), ToUtc = StartOf(To is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null),
+        Account = Account, Person = Account is null ? Person ?? "" : "", Text = Text ?? "", Action = Action, Project = Project, FromUtc = StartOf(From), ToUtc = StartOf(To is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null),
     };
 
     /// <summary>Where all that is found is downloaded.</summary>
     internal string DownloadAddress => QueryHelpers.AddQueryString("api/admin/audit.csv", new Dictionary<string, string?>
     {
-        ["person"] = OrNull(Person), ["text"] = OrNull(Text), ["action"] = Action?.ToString(), ["project"] = Project?.ToString(), ["from"] = Written(From), ["to"] = Written(To),
+        ["account"] = Account?.ToString(), ["person"] = OrNull(Person), ["text"] = OrNull(Text), ["action"] = Action?.ToString(), ["project"] = Project?.ToString(), ["from"] = Written(From), ["to"] = Written(To),
     }.Where(part => part.Value is not null));
 
     /// <summary>An action in words: <c>Sign in failed</c>.</summary>

@@ -41,11 +41,13 @@ public static class DatasetFiles
             : TypedResults.Text(picture, "image/svg+xml", Encoding.UTF8);
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(Guid id, DatasetCatalog datasets, RetentionDesk retention, CancellationToken cancellationToken)
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(
+        Guid id, DatasetCatalog datasets, RetentionDesk retention, BrowserCopies copies, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
         await retention.UseAsync(id, cancellationToken);
+        response.Headers.CacheControl = copies.OfDownload("private, no-cache");
         return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);
     }
 

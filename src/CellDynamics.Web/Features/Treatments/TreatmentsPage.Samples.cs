@@ -41,7 +41,7 @@ public sealed partial class TreatmentsPage
 
     private async Task AskAsync()
     {
-        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
+        SampleQuestion? question = await NewSampleDialog.AskAsync(Dialogs, Id, model!, choice, result!.GeneNames, result.Request.DatasetSha256);
         if (question is null)
             return;
         try
@@ -77,7 +77,15 @@ public sealed partial class TreatmentsPage
         if (samples.FirstOrDefault(record => record.Id == id) is not { } doomed
             || !await ConfirmDialog.AskAsync(Dialogs, "Delete this prediction?", $"The predicted cells of {doomed.DatasetName} are removed from this analysis. The dataset stays.", "Delete prediction"))
             return;
-        await Desk.DeleteAsync(Id, id, Leaving);
+        try
+        {
+            await Desk.DeleteAsync(Id, id, Leaving);
+        }
+        catch (InvalidOperationException held)
+        {
+            Snackbar.Add(held.Message, Severity.Warning);
+            return;
+        }
         samples = await Desk.ListAsync(Id, Leaving);
         if (choice.Prediction == id.ToString())
             await LeaveSampleAsync();
