@@ -41,7 +41,10 @@ public sealed class PasskeyTests(AccountSite site) : IClassFixture<AccountSite>
         using Visitor here = await site.SignInAsync(person), elsewhere = site.NewVisitor(), later = site.NewVisitor();
         (await elsewhere.SignInAsync(passkey)).Dispose();
         Assert.True(await elsewhere.IsSignedInAsync());
-        (await here.SubmitAsync("/account/passkeys", $"change-{passkey.Id}", ("Change.Name", "Laptop"), ("Change.Act", "remove"))).Dispose();
+        using (HttpResponseMessage refused = await here.SubmitAsync("/account/passkeys", $"change-{passkey.Id}", ("Change.Name", "Laptop"), ("Change.Password", "a guess"), ("Change.Act", "remove")))
+            Assert.Contains("The present password is not right.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(await elsewhere.IsSignedInAsync());
+        (await here.SubmitAsync("/account/passkeys", $"change-{passkey.Id}", ("Change.Name", "Laptop"), ("Change.Password", AccountSite.Password), ("Change.Act", "remove"))).Dispose();
         Assert.True(await here.IsSignedInAsync());
         Assert.False(await elsewhere.IsSignedInAsync());
         (await later.SignInAsync(passkey)).Dispose();
