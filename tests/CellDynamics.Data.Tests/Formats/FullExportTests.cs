@@ -32,6 +32,7 @@ public class FullExportTests
         }
         if (files.Count == 0)
             Assert.Skip("The shared files are not on this machine.");
+        ReferencePython.RequireFilters();
         Assert.Equal("", AnnDataComparison.Differences(files));
     }
 

@@ -41,6 +41,7 @@ public class FilterTests
     {
         using var folder = new ScratchFolder();
         string path = folder.File("compressed.h5ad");
+        ReferencePython.RequireFilters();
         ReferencePython.Script(Compressed, path);
         using AnnotatedData data = H5adReader.Open(path);
         Assert.Empty(data.Notes);

@@ -9,6 +9,17 @@ public static class ReferencePython
 
     private static readonly Lazy<bool> IsInstalled = new(() => File.Exists(Interpreter) && Run(["-c", "import anndata, h5py, hdf5plugin, sklearn"]).Code == 0);
 
+    // Packages of their own, which hdf5plugin only recommends: LZ4, Blosc, bzip2.
+    private static readonly Lazy<bool> HasFilters = new(() => Run(["-c", "import sys, h5py, hdf5plugin; sys.exit(not all(h5py.h5z.filter_avail(code) for code in (32004, 32001, 307)))"]).Code == 0);
+
+    /// <summary>Also for files that are compressed in other ways than by gzip.</summary>
+    public static void RequireFilters()
+    {
+        Require();
+        if (!HasFilters.Value)
+            Assert.Skip("HDF5 has no LZ4, Blosc and bzip2 here: hdf5-filter-plugin and hdf5-filter-plugin-blosc-serial are not installed.");
+    }
+
     public static void Require()
     {
         if (!IsInstalled.Value)
