@@ -102,8 +102,7 @@ public abstract partial class QueueTests
     public async Task A_run_that_was_interrupted_too_often_is_given_up_with_a_reason()
     {
         await using Instance instance = await StartAsync();
-        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Running, attempt: RunLedger.MaximumInterruptions);
-        await instance.WithDbAsync(db => db.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Interruptions, RunLedger.MaximumInterruptions - 1)));
+        Guid run = await instance.AddRunAsync(await instance.AddDatasetAsync(), RunStatus.Running, attempt: RunLedger.MaximumInterruptions, interruptions: RunLedger.MaximumInterruptions - 1);
         await instance.Get<QueueBell>().RingForRunsAsync(CancellationToken.None);
         RunRecord failed = await instance.SeesAsync(run, RunStatus.Failed);
         Assert.StartsWith("The analysis was interrupted 5 times", failed.Failure, StringComparison.Ordinal);

@@ -119,13 +119,13 @@ internal sealed class Instance : IAsyncDisposable
 
     /// <summary>A run with its folder, as some server left it.</summary>
     public async Task<Guid> AddRunAsync(
-        Guid dataset, RunStatus status, int attempt = 0, Dictionary<string, string>? parameters = null, bool isExample = false)
+        Guid dataset, RunStatus status, int attempt = 0, Dictionary<string, string>? parameters = null, bool isExample = false, int interruptions = 0)
     {
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         Guid project = await WithDbAsync(db => db.Datasets.Where(d => d.Id == dataset).Select(d => d.ProjectId).SingleAsync());
         var run = new RunRecord
         {
-            ProjectId = project, DatasetId = dataset, Name = "Counting", Method = "counting", CreatedUtc = now, IsExample = isExample, Status = status, Attempt = attempt,
+            ProjectId = project, DatasetId = dataset, Name = "Counting", Method = "counting", CreatedUtc = now, IsExample = isExample, Status = status, Attempt = attempt, Interruptions = interruptions,
         };
         var request = new RunRequest
         {
