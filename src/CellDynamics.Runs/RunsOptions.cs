@@ -4,6 +4,7 @@ using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
+using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Workers;
 using Microsoft.Extensions.Configuration;
 
@@ -90,22 +91,36 @@ public sealed record RunsOptions
 
     public string FolderOfDataset(Guid datasetId) => Path.Combine(Datasets, datasetId.ToString("D"));
 
+    /// <summary>Makes the data root where it is not there, for its user and group only, under any umask; one that is there keeps its mode.</summary>
+    public void MakeDataRoot()
+    {
+        if (Directory.Exists(DataRoot))
+            return;
+        Directory.CreateDirectory(DataRoot);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(DataRoot, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+    }
+
     /// <exception cref="InvalidOperationException">A value cannot be used: all of them in one message, each with its key.</exception>
     public static RunsOptions From(IConfiguration configuration)
     {
         List<string> problems = [];
         string installation = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         string beside = Path.GetDirectoryName(installation) ?? installation;
-        string dataRoot = Path.GetFullPath(configuration["DataRoot"] ?? Path.Combine(beside, "data"));
+        if (configuration["DataRoot"] is "")
+            problems.Add("DataRoot: expected a folder, found nothing.");
+        string dataRoot = Path.GetFullPath(configuration["DataRoot"] is { Length: > 0 } named ? named : Path.Combine(beside, "data"));
         var options = new RunsOptions
         {
             DataRoot = dataRoot,
-            SampleData = Path.GetFullPath(configuration["SampleData"] ?? Path.Combine(beside, "sample-data")),
+            SampleData = Path.GetFullPath(configuration["SampleData"] is { Length: > 0 } samples ? samples : Path.Combine(beside, "sample-data")),
             Command = configuration["Execution:Command"] is { Length: > 0 } text ? CommandLine.Split(text) : CommandLine.OfInstallation(beside),
             Worker = WorkerOptions.From(configuration, problems),
             Provider = ReadProvider(configuration["Database:Provider"], problems),
-            ConnectionString = configuration["Database:ConnectionString"] ?? $"Data Source={Path.Combine(dataRoot, "celldynamics.db")}",
+            ConnectionString = configuration["Database:ConnectionString"] is { Length: > 0 } connection ? connection : $"Data Source={Path.Combine(dataRoot, "celldynamics.db")}",
         };
+        if (configuration["Database:Provider"] is null or "sqlite" or "postgres" && DatabaseSettings.Problem(options.Provider, configuration["Database:ConnectionString"]) is { } wrong)
+            problems.Add(wrong);
         options = options with
         {
             ConcurrentRuns = (int)ReadNumber(configuration, "Queue:ConcurrentRuns", options.ConcurrentRuns, problems),

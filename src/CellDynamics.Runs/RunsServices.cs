@@ -105,7 +105,7 @@ public static class RunsServices
     {
         services.AddScoped(provider => new DatasetCatalog(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
-            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>()));
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>()));
         services.AddScoped(provider => new UploadStore(
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>(),
             provider.GetRequiredService<InstanceMeter>()));

@@ -22,7 +22,7 @@ internal sealed class RunsStartup(
     {
         if (File.Exists(Path.Combine(options.DataRoot, Restore.Mark)))
             throw new InvalidOperationException($"{options.DataRoot}: expected a whole data root, found one whose restore was cut off. Empty it, and its database, and restore again.");
-        Directory.CreateDirectory(options.DataRoot);
+        options.MakeDataRoot();
         if (options.Provider == DatabaseProvider.Sqlite)
             TakeOwnership();
         await database.MigrateAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CellDynamics.Runs.Keeping;
 
 namespace CellDynamics.Cli.Keeping;
@@ -16,8 +17,8 @@ internal static class BackupVerb
         Option<int?> keep = Symbols.Option<int?>("--keep", "Delete the oldest backups beyond this number once the new one is whole; none where it is incomplete.");
         keep.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError("--keep: expected at least 1.");
+            if (result.Tokens is not [var token] || !int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 1)
+                result.AddError("--keep: expected a whole number of at least 1.");
         });
         var command = new Command("backup", "Copy an instance while it runs: database, datasets, finished analyses, keys.") { folder, full, keep };
         instance.AddTo(command);

@@ -15,7 +15,7 @@ internal static class MigrateVerb
         command.SetAction(parsed => InstanceOptions.Run(async cancel =>
         {
             RunsOptions options = instance.Read(parsed);
-            Directory.CreateDirectory(options.DataRoot); // as the site does: a new instance begins here
+            options.MakeDataRoot(); // as the site does: a new instance begins here
             IReadOnlyList<string> applied = await new Database(options).MigrateAsync(cancel);
             Console.Out.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}.");
             return ExitCode.Done;

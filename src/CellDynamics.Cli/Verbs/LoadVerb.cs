@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using CellDynamics.Cli.Benchmarks;
 using CellDynamics.Cli.Benchmarks.Load;
 
@@ -22,10 +24,10 @@ internal static class LoadVerb
         {
             minutes, users, browsers, uploads, runs, postgres, json,
         };
-        minutes.Validators.Add(result => Require(result, result.GetValueOrDefault<double>() > 0, "a time above zero"));
-        users.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() > 0, "at least one user"));
+        minutes.Validators.Add(result => Require<double>(result, time => time > 0, "a time above zero"));
+        users.Validators.Add(result => Require<int>(result, count => count > 0, "at least one user"));
         foreach (Option<int> amount in new[] { browsers, uploads, runs })
-            amount.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() >= 0, "no negative number"));
+            amount.Validators.Add(result => Require<int>(result, count => count >= 0, "no negative number"));
         command.SetAction((parsed, cancel) => Task.FromResult(ErrorBoundary.Run(() =>
         {
             var plan = new LoadPlan
@@ -41,9 +43,10 @@ internal static class LoadVerb
     }
 
     // Of each option, since a validator of the whole command sees zero where none was given.
-    private static void Require(OptionResult result, bool isKept, string expected)
+    private static void Require<T>(OptionResult result, Predicate<T> isKept, string expected) where T : struct, INumber<T>
     {
-        if (!isKept)
+        // What is no number at all is said by the option itself, and cannot be asked for here.
+        if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T number) && !isKept(number))
             result.AddError($"{result.Option.Name}: expected {expected}.");
     }
 }

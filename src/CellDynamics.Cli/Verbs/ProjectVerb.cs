@@ -43,7 +43,7 @@ internal static class ProjectVerb
                 string[] columns =
                 [
                     project.Name, owners.Count == 0 ? "no owner" : string.Join(", ", owners),
-                    Of($"{UploadStore.Size(usage.StoredBytes)} stored", usage.MaximumBytes is { } bytes ? UploadStore.Size(bytes) : null),
+                    Of($"{ByteSize.Of(usage.StoredBytes)} stored", usage.MaximumBytes is { } bytes ? ByteSize.Of(bytes) : null),
                     Of($"{usage.Running} running", usage.MaximumRunning?.ToString(CultureInfo.InvariantCulture)),
                     Of($"{Hours(usage.ComputeHours)} h", usage.MaximumHours is { } hours ? $"{Hours(hours)} h until {usage.NextMonthUtc:yyyy-MM-dd}" : null),
                 ];
@@ -96,7 +96,7 @@ internal static class ProjectVerb
         instance.AddTo(command);
         command.SetAction(parsed => InstanceOptions.Run(async cancel =>
         {
-            RunsOptions options = instance.Read(parsed);
+            RunsOptions options = await instance.ReadExistingAsync(parsed, cancel);
             var database = new Database(options);
             await database.MigrateAsync(cancel);
             var audit = new AuditLog(database, TimeProvider.System);

@@ -27,7 +27,7 @@ internal static class UserVerb
         {
             AccountRecord account = await desk.AddAsync(CommandLine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(email), parsed.GetValue(shown) ?? "", parsed.GetValue(administrator), cancel);
             Print(account, await desk.InviteAsync(CommandLine, account.Id, cancel), parsed.GetRequiredValue(address));
-        });
+        }, mayBegin: true); // the first administrator is added before the first start
         return command;
     }
 
@@ -36,7 +36,10 @@ internal static class UserVerb
         var command = new Command("list", "Print everybody: name, e-mail address, what they may, and when they were last here.");
         Do(command, async (desk, _, cancel) =>
         {
-            foreach (AccountView account in await desk.ListAsync(CommandLine, cancel))
+            IReadOnlyList<AccountView> accounts = await desk.ListAsync(CommandLine, cancel);
+            if (accounts.Count == 0)
+                await Console.Error.WriteLineAsync("celldynamics: nobody has an account here yet. See: celldynamics user add --help");
+            foreach (AccountView account in accounts)
             {
                 string seen = account.SeenUtc is { } last ? $"last signed in {last:yyyy-MM-dd HH:mm} UTC" : "never signed in";
                 Console.Out.WriteLine($"{account.UserName}\t{account.Email}\t{(account.IsDisabled ? "disabled" : account.IsAdministrator ? "administrator" : "user")}\t{seen}");
@@ -84,16 +87,20 @@ internal static class UserVerb
         return command;
     }
 
-    private static void Do(Command command, Func<AccountDesk, ParseResult, CancellationToken, Task> act)
+    private static void Do(Command command, Func<AccountDesk, ParseResult, CancellationToken, Task> act, bool mayBegin = false)
     {
         var instance = new InstanceOptions();
         instance.AddTo(command);
         command.SetAction(parsed => InstanceOptions.Run(async cancel =>
         {
-            RunsOptions options = instance.Read(parsed);
-            Directory.CreateDirectory(options.DataRoot);
+            RunsOptions options = mayBegin ? instance.Read(parsed) : await instance.ReadExistingAsync(parsed, cancel);
+            if (mayBegin)
+                options.MakeDataRoot();
             var database = new Database(options);
-            await database.MigrateAsync(cancel); // The first administrator is added before the first start.
+            bool begins = await database.IsEmptyAsync(cancel);
+            await database.MigrateAsync(cancel);
+            if (begins)
+                await Console.Error.WriteLineAsync($"celldynamics: there was no database yet; a new instance begins in {options.DataRoot}.");
             await act(new AccountDesk(database, new AuditLog(database, TimeProvider.System), TimeProvider.System), parsed, cancel);
             return ExitCode.Done;
         }));

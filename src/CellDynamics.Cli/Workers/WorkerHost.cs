@@ -38,6 +38,9 @@ internal static class WorkerHost
             throw new RunException(failure.Message, failure);
         }
         using IHost host = builder.Build();
+        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost).FullName!);
+        foreach (string stranger in SettingNames.Strangers(builder.Configuration))
+            log.LogWarning("{Setting}", stranger);
         host.Run();
     }
 

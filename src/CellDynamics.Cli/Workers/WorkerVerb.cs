@@ -74,13 +74,13 @@ internal static class WorkerVerb
         });
         Do(command, async (desk, audit, parsed, cancel) =>
         {
-            string what = parsed.GetValue(name) ?? "all workers";
+            string what = parsed.GetValue(name) is { } one ? $"the worker {one}" : "all workers";
             if (parsed.GetValue(name) is not { } node)
                 await desk.DrainAllAsync(isDraining, cancel);
             else if (await desk.DrainAsync(node, isDraining, cancel) == 0)
                 throw new RunException($"There is no worker named {node}. See: celldynamics worker list");
             await audit.AddAsync(new Caller(null, "command line", IsTrusted: true), Runs.Model.AuditAction.Changed, "instance", null, $"{what}: {(isDraining ? "draining" : "working again")}", null, cancel);
-            Console.Out.WriteLine(isDraining ? $"Nothing new is started on {what}." : $"{char.ToUpperInvariant(what[0])}{what[1..]}: runs are started again.");
+            Console.Out.WriteLine(isDraining ? $"Nothing new is started on {what}." : $"Runs are started again on {what}.");
         });
         return command;
     }
@@ -91,7 +91,7 @@ internal static class WorkerVerb
         instance.AddTo(command);
         command.SetAction(parsed => InstanceOptions.Run(async cancel =>
         {
-            RunsOptions options = instance.Read(parsed);
+            RunsOptions options = await instance.ReadExistingAsync(parsed, cancel);
             var database = new Database(options);
             TimeProvider time = options.Provider == DatabaseProvider.Postgres ? new DatabaseClock(database) : TimeProvider.System;
             await act(new WorkerDesk(database, options, time), new AuditLog(database, time), parsed, cancel);

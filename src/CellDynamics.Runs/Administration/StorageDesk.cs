@@ -64,7 +64,7 @@ public sealed class StorageDesk
         long inTrash = FolderSize.Of(options.Trash);
         int removed = await leftovers.SweepAsync(cancellationToken);
         await Task.Run(trash.Empty, cancellationToken);
-        await gate.RecordAsync(AuditAction.Deleted, $"{removed} leftover files and {Datasets.UploadStore.Size(inTrash)} of trash", cancellationToken);
+        await gate.RecordAsync(AuditAction.Deleted, $"{removed} leftover files and {Datasets.ByteSize.Of(inTrash)} of trash", cancellationToken);
     }
 }
 

@@ -59,9 +59,9 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
             """, cancellationToken);
     }
 
-    /// <summary>Ends runs that wait, and charges what earlier attempts of them took: those hours were used although there is no result.</summary>
+    /// <summary>Ends runs that have no end yet, and charges what earlier attempts of them took: those hours were used although there is no result.</summary>
     /// <param name="db">Database.</param>
-    /// <param name="waiting">Runs that wait.</param>
+    /// <param name="waiting">Runs that wait, or whose supervisor finds no row any more.</param>
     /// <param name="end">Cancels or deletes them; how many those were.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     internal async Task<int> SettleAsync(CellDynamicsDb db, IQueryable<RunRecord> waiting, Func<IQueryable<RunRecord>, Task<int>> end, CancellationToken cancellationToken)
@@ -113,5 +113,5 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
 
     private static string Hours(double hours) => hours.ToString(hours < 0.1 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
 
-    private static string Size(long bytes) => Datasets.UploadStore.Size(bytes);
+    private static string Size(long bytes) => Datasets.ByteSize.Of(bytes);
 }

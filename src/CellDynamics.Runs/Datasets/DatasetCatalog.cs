@@ -2,6 +2,7 @@ using System.Text.Json;
 using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Access;
+using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Retention;
@@ -19,9 +20,10 @@ public sealed class DatasetCatalog
     private readonly Trash trash;
     private readonly TimeProvider time;
     private readonly CallerAccess access;
+    private readonly QuotaDesk quotas;
 
-    internal DatasetCatalog(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access) =>
-        (this.database, this.options, this.bell, this.trash, this.time, this.access) = (database, options, bell, trash, time, access);
+    internal DatasetCatalog(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access, QuotaDesk quotas) =>
+        (this.database, this.options, this.bell, this.trash, this.time, this.access, this.quotas) = (database, options, bell, trash, time, access, quotas);
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<DatasetRecord>> ListAsync(CancellationToken cancellationToken)
@@ -183,9 +185,12 @@ public sealed class DatasetCatalog
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         List<Guid> runs = await db.Runs.Where(run => run.DatasetId == id).Select(run => run.Id).ToListAsync(cancellationToken);
         // Rows first: a supervisor that no longer finds its row stops its child and removes what that wrote since.
-        int deleted = await db.Datasets.Where(d => d.Id == id).WithoutHold(db).ExecuteDeleteAsync(cancellationToken);
-        if (deleted == 0 && await db.Datasets.AnyAsync(d => d.Id == id, cancellationToken))
-            throw Hold.Refusal("a dataset");
+        IQueryable<RunRecord> open = db.Runs.Where(run => run.DatasetId == id && (run.Status == RunStatus.Waiting || run.Status == RunStatus.Running));
+        await quotas.SettleAsync(db, open, async _ =>
+        {
+            int deleted = await db.Datasets.Where(d => d.Id == id).WithoutHold(db).ExecuteDeleteAsync(cancellationToken);
+            return deleted > 0 || !await db.Datasets.AnyAsync(d => d.Id == id, cancellationToken) ? deleted : throw Hold.Refusal("a dataset"); // and nothing is charged
+        }, cancellationToken);
         foreach (Guid run in runs)
             trash.Delete(options.FolderOf(run).Root);
         trash.Delete(options.FolderOfDataset(id));

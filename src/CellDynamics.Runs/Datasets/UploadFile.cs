@@ -183,7 +183,7 @@ internal sealed record UploadFile(string Root)
     // Whatever the disk's reason (full, quota, device error), the person's way on is the same: space on another disk or a retry.
     private static UploadException DiskFull(UploadState upload, IOException failure) => new(
         UploadProblem.DiskFull,
-        $"{upload.FileName}: expected to write {UploadStore.Size(upload.Length)}, found that the server's disk is full ({failure.Message}). What arrived is kept: free some disk, then resume the upload.");
+        $"{upload.FileName}: expected to write {ByteSize.Of(upload.Length)}, found that the server's disk is full ({failure.Message}). What arrived is kept: free some disk, then resume the upload.");
 
     private static HashAlgorithmName AlgorithmOf(string name) => name switch
     {

@@ -49,7 +49,7 @@ public sealed class UploadStore
         if (length <= 0)
             throw new UploadException(UploadProblem.BadName, $"{name}: expected a file with content, found {length} bytes. Choose another file.");
         if (length > options.MaximumUploadBytes)
-            throw new UploadException(UploadProblem.TooLarge, $"{name}: expected at most {Size(options.MaximumUploadBytes)}, found {Size(length)}. Ask whoever runs this site to raise Uploads:MaximumBytes, or leave out matrices that are not needed.");
+            throw new UploadException(UploadProblem.TooLarge, $"{name}: expected at most {ByteSize.Of(options.MaximumUploadBytes)}, found {ByteSize.Of(length)}. Ask whoever runs this site to raise Uploads:MaximumBytes, or leave out matrices that are not needed.");
         Directory.CreateDirectory(options.Uploads);
         await Beginning.WaitAsync(cancellationToken);
         try
@@ -74,7 +74,7 @@ public sealed class UploadStore
         long reserved = others.Where(other => FileOf(other.Id).LastWriteUtc > since).Sum(other => other.Length - other.Offset);
         long free = Math.Max(0, new DriveInfo(options.Uploads).AvailableFreeSpace - options.KeepFreeBytes - reserved);
         if (free < length)
-            throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {Size(length)} of free disk, found {Size(free)}{(reserved > 0 ? $" beside {Size(reserved)} for uploads under way" : "")}. Nothing was uploaded. Delete datasets or analyses that are no longer needed, then try again.");
+            throw new UploadException(UploadProblem.DiskFull, $"{name}: expected {ByteSize.Of(length)} of free disk, found {ByteSize.Of(free)}{(reserved > 0 ? $" beside {ByteSize.Of(reserved)} for uploads under way" : "")}. Nothing was uploaded. {(reserved > 0 ? "Go on with unfinished uploads of yours or end them, wait for those of others, or delete" : "Delete")} datasets or analyses that are no longer needed, then try again.");
     }
 
     /// <summary>Null where there is none, or somebody else began it.</summary>
@@ -214,15 +214,6 @@ public sealed class UploadStore
         }
     }
 
-    /// <summary>In words, such as <c>1.5 GB</c>.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        >= 1_000_000_000 => $"{bytes / 1e9:0.##} GB",
-        >= 1_000_000 => $"{bytes / 1e6:0.#} MB",
-        >= 1_000 => $"{bytes / 1e3:0.#} kB",
-        _ => $"{bytes} bytes",
-    };
-
     private static async Task<UploadState> WriteAsync(UploadState state, UploadFile file, long offset, Stream piece, (string, string)? checksum, CancellationToken cancellationToken)
     {
         await using FileStream content = file.Open();
@@ -234,7 +225,15 @@ public sealed class UploadStore
             whole?.Dispose();
             whole = offset == 0 ? new ArrivingHash() : null;
         }
-        await file.AppendAsync(content, state, offset, piece, checksum, whole, cancellationToken);
+        try
+        {
+            await file.AppendAsync(content, state, offset, piece, checksum, whole, cancellationToken);
+        }
+        catch
+        {
+            whole?.Dispose(); // it may have seen what does not count
+            throw;
+        }
         state = state with { Offset = content.Length };
         if (state.Offset < state.Length)
         {

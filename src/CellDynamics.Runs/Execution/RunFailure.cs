@@ -26,8 +26,9 @@ public static class RunFailure
         _ => $"{Sentence(failure.Message)} This was not foreseen ({failure.GetType().Name}): please report it with the file and the command.",
     };
 
-    private static bool IsDiskFull(IOException failure) =>
-        (failure.HResult & 0xFFFF) is DiskFull or 0x70 or 0x27 || failure.Message.Contains("No space left", StringComparison.Ordinal);
+    /// <summary>Of any system.</summary>
+    public static bool IsDiskFull(IOException failure) =>
+        (OperatingSystem.IsWindows() ? (failure.HResult & 0xFFFF) is 0x70 or 0x27 : (failure.HResult & 0xFFFF) is DiskFull) || failure.Message.Contains("No space left", StringComparison.Ordinal);
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

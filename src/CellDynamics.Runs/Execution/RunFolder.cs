@@ -67,6 +67,7 @@ public sealed record RunFolder(string Root)
             DiskFlush.File(unfinished);
             File.Move(unfinished, Request);
             DiskFlush.Names(Root);
+            DiskFlush.Names(Path.GetDirectoryName(Root)!);
         }
         catch
         {

@@ -81,7 +81,15 @@ internal sealed class RunSupervisor(
     private async Task LeaveToOthersAsync(Reservation reservation)
     {
         logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new.", options.DataRoot);
-        await registry.DrainAsync(CancellationToken.None);
-        await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
+        try
+        {
+            await registry.DrainAsync(CancellationToken.None);
+            await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
+        }
+        catch (Exception failure) when (Outage.Is(failure))
+        {
+            // The embedded database lies on the same file system.
+            logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", failure.GetBaseException().Message, reservation.RunId);
+        }
     }
 }

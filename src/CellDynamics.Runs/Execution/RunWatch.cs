@@ -12,6 +12,7 @@ internal sealed class RunWatch(
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ComplainEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an attempt may take to stop in good order.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -25,6 +26,7 @@ internal sealed class RunWatch(
     private long peak;
     private long? cancelRequested;
     private long? killed;
+    private long? complained;
 
     /// <summary>What the attempt said last about why it failed.</summary>
     public string? Failure { get; private set; }
@@ -95,7 +97,12 @@ internal sealed class RunWatch(
         }
         catch (Exception failure) when (Outage.Is(failure))
         {
-            logger.LogWarning("The lease of run {Run} could not be renewed ({Reason}); trying again.", reservation.RunId, failure.GetBaseException().Message);
+            // It is tried at every beat; one line in a while tells as much.
+            if (complained is not { } last || time.GetElapsedTime(last) > ComplainEvery)
+            {
+                complained = time.GetTimestamp();
+                logger.LogWarning("The lease of run {Run} could not be renewed ({Reason}); trying again.", reservation.RunId, failure.GetBaseException().Message);
+            }
             return isLast || UntilFence > TimeSpan.Zero;
         }
     }

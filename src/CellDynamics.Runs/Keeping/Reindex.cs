@@ -21,6 +21,9 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
     public async Task<ReindexReport> RunAsync(CancellationToken cancellationToken)
     {
         skipped.Clear();
+        // Below a mount that is missing is an empty folder, in which there is nothing to put back and no instance to begin.
+        if (Directory.Exists(options.DataRoot) && !Directory.Exists(options.Datasets) && !Directory.Exists(options.Runs))
+            throw new InvalidOperationException($"{options.DataRoot}: expected a data root with datasets or runs, found neither. Name the right one with --data-root, or mount its file system.");
         await database.MigrateAsync(cancellationToken);
         (int datasets, int runs) = (0, 0);
         foreach (Guid id in CatalogueCards.Ids(options.Datasets))

@@ -47,7 +47,7 @@ public static class Restore
             throw new RunException($"{target.DataRoot}: expected an empty folder, found something in it. Restore to another folder, or empty this one.");
         IDatabaseCopy copy = IDatabaseCopy.For(target);
         await copy.RequireEmptyAsync(cancellationToken);
-        MakeRoot(target.DataRoot);
+        target.MakeDataRoot();
         string mark = Path.Combine(target.DataRoot, Mark);
         FileCopy.WriteDurably(mark, []);
         foreach (KeptFile file in manifest.Files.Where(file => file.Path != copy.FileName))
@@ -56,16 +56,6 @@ public static class Restore
         await ForgetAsync(database, manifest.Deleted, cancellationToken);
         File.Delete(mark);
         return manifest;
-    }
-
-    // As an installation makes it, under any umask. One that is there keeps the modes that it was given.
-    private static void MakeRoot(string dataRoot)
-    {
-        if (Directory.Exists(dataRoot))
-            return;
-        Directory.CreateDirectory(dataRoot);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(dataRoot, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
     }
 
     private static async Task PutBackAsync(KeptFile file, string backup, string dataRoot, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ public sealed record Quota(long? MaximumBytes, int? MaximumRunning, double? Comp
 
     /// <summary>In words, for people.</summary>
     public override string ToString() => string.Join(", ",
-        MaximumBytes is { } bytes ? Datasets.UploadStore.Size(bytes) : "any storage",
+        MaximumBytes is { } bytes ? Datasets.ByteSize.Of(bytes) : "any storage",
         MaximumRunning is { } running ? $"{running.ToString(CultureInfo.InvariantCulture)} at once" : "any number at once",
         ComputeHoursPerMonth is { } hours ? $"{hours.ToString("0.##", CultureInfo.InvariantCulture)} h a month" : "any time");
 }

@@ -53,11 +53,13 @@ public sealed class RunQueue
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await quotas.ReserveAsync(db, run, dataset.Cells, cancellationToken);
+            // Before the folder is made: the dataset may have been deleted while its file was read.
+            if (await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken) == 0)
+                throw new KeyNotFoundException($"There is no dataset {dataset.Id} any more. It was deleted meanwhile.");
             options.FolderOf(run.Id).WriteRequest(request);
             RunTraces.Remember(traced, run.Id, options.FolderOf(run.Id));
             db.Runs.Add(run);
             await db.SaveChangesAsync(cancellationToken);
-            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.UsedUtc, run.CreatedUtc), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         await access.RecordAsync(AuditAction.Submitted, Resource.Run(run.Id), "", cancellationToken);

@@ -76,7 +76,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         {
             // The result is published before the row says so: a server that died in between left a run that succeeded.
             if (folder.CompletePublication() is { } attempt)
-                return new Ending(RunStatus.Succeeded, Verdict: new ProgressTail(folder.Progress(attempt)).Read().LastOrDefault(line => line.Verdict is not null)?.Verdict ?? "");
+                return new Ending(RunStatus.Succeeded, Verdict: VerdictOf(folder, attempt));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -88,6 +88,19 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         return run.IsCancelRequested ? new Ending(RunStatus.Cancelled)
             : isInterrupted && run.Interruptions + 1 >= RunLedger.MaximumInterruptions ? new Ending(RunStatus.Failed, $"The analysis was interrupted {RunLedger.MaximumInterruptions} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.")
             : new Ending(RunStatus.Waiting);
+    }
+
+    // A result is one also where the words about it cannot be read.
+    private static string VerdictOf(RunFolder folder, int attempt)
+    {
+        try
+        {
+            return new ProgressTail(folder.Progress(attempt)).Read().LastOrDefault(line => line.Verdict is not null)?.Verdict ?? "";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     // In the progress of the attempt that is to come, which keeps it for as long as the run is kept.

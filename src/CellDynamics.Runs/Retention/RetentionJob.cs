@@ -11,7 +11,7 @@ internal sealed class RetentionJob(RetentionRound round, DataRootMark mark) : IJ
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        // On a node that has lost the file system everything would seem to be gone: another node does it.
+        // On a node that has lost the file system everything would seem to be gone: the next round does it, tomorrow or after a start.
         if (mark.IsThere())
             await round.RunAsync(cancellationToken);
     }

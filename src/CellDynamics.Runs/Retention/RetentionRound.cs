@@ -63,7 +63,7 @@ internal sealed class RetentionRound(Database database, RunsOptions options, Tra
                 return;
             runs = await db.Runs.Where(run => run.DatasetId == id).Select(run => run.Id).ToListAsync(cancellationToken);
             DatasetRecord dataset = facts.Dataset;
-            string what = $"{dataset.Name} ({dataset.FileName}, {UploadStore.Size(dataset.Bytes)}, SHA-256 {dataset.Sha256}) with {runs.Count} analyses, by the retention policy: not used for {facts.Project.RetentionDays} days.";
+            string what = $"{dataset.Name} ({dataset.FileName}, {ByteSize.Of(dataset.Bytes)}, SHA-256 {dataset.Sha256}) with {runs.Count} analyses, by the retention policy: not used for {facts.Project.RetentionDays} days.";
             db.Audit.Add(AuditLog.Line(Caller.Instance, AuditAction.Deleted, "dataset", id, what, dataset.ProjectId, now));
             await db.SaveChangesAsync(cancellationToken);
             await db.Datasets.Where(d => d.Id == id).ExecuteDeleteAsync(cancellationToken);

@@ -26,6 +26,13 @@ public sealed class Database : IDbContextFactory<CellDynamicsDb>
 
     public CellDynamicsDb CreateDbContext() => open();
 
+    /// <summary>Whether no version has worked with it yet; also where it is not there.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = open();
+        return !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
+    }
+
     /// <summary>Whether this version has the migration.</summary>
     public bool Knows(string migration)
     {

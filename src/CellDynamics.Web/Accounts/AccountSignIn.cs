@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Access;
@@ -141,9 +142,9 @@ public sealed class AccountSignIn(
         {
             return await PerformPasskeyAssertionAsync(credential);
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or JsonException)
         {
-            return null; // No options were made for this browser, or too long ago.
+            return null; // No options were made for this browser, or too long ago; or what came is no credential: anybody can send anything.
         }
     }
 

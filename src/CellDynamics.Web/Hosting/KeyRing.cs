@@ -19,6 +19,8 @@ public static class KeyRing
 
     private static X509Certificate2 Read(string file, string? passwordFile)
     {
+        if (!File.Exists(file))
+            throw new InvalidOperationException($"DataProtection:Certificate: expected a .pfx file, found none, or none that this user may see, at {file}.");
         try
         {
             X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12FromFile(file, passwordFile is { Length: > 0 } ? File.ReadAllText(passwordFile).TrimEnd('\r', '\n') : null);
@@ -26,7 +28,7 @@ public static class KeyRing
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"DataProtection:Certificate: expected a .pfx file that can be opened, found {file}. {failure.Message}", failure);
+            throw new InvalidOperationException($"DataProtection:Certificate: expected a .pfx file that can be opened, found {file}{(passwordFile is { Length: > 0 } ? $" with the password in {passwordFile}" : " without DataProtection:PasswordFile")}. {failure.Message}", failure);
         }
     }
 }

@@ -30,6 +30,8 @@ public static class Site
         AddServices(builder);
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
+        foreach (string stranger in SettingNames.Strangers(app.Configuration))
+            app.Logger.LogWarning("{Setting}", stranger);
         LoopbackOnly.Check(app, app.Services.GetRequiredService<AccountsOptions>());
         UsePipeline(app);
         app.Lifetime.ApplicationStarted.Register(() =>

@@ -35,7 +35,6 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("Told=\"a\nb\"", "a\nb")]
     [InlineData("Told=a\r\nOther=b\r\n", "a")]
     [InlineData("Told=\"\"", "")]
-    [InlineData("no equals sign\nTold=a", "a")]
     [UnsupportedOSPlatform("windows")]
     public async Task Comments_blanks_and_quotes_are_read_as_systemd_reads_them(string lines, string expected) => Assert.Equal((expected + "|", ""), await ReadAsync(lines, "\"$Told\" ''", null));
 
@@ -49,12 +48,34 @@ public sealed class SettingsFileTests : IDisposable
         Assert.False(File.Exists(scratch["x"]));
     }
 
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_line_without_an_equals_sign_is_said_with_its_number_and_no_more_of_it_than_its_name()
+    {
+        (string told, string said) = await ReadAsync("# settings\nTold  a secret\nTold=b\nOther", "\"$Told\"", null);
+        Assert.Equal("b", told);
+        Assert.Contains("line 2 of the settings, found no = after \"Told\"; it is left out.", said, StringComparison.Ordinal);
+        Assert.Contains("line 4 of the settings, found no = after \"Other\"", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without it the site of nobody's settings would start, on a data root of its own.</summary>
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_that_is_named_and_missing_starts_nothing()
+    {
+        (string told, string said) = await ReadAsync(null, "started", null);
+        Assert.Equal("", told);
+        Assert.Contains($"expected the file of settings that CELLDYNAMICS_ENV names, found none at {scratch["settings"]}.", said, StringComparison.Ordinal);
+    }
+
     /// <returns>What a command finds in its environment, and what was said.</returns>
     [UnsupportedOSPlatform("windows")]
-    private async Task<(string Told, string Said)> ReadAsync(string settings, string shown, string? before)
+    private async Task<(string Told, string Said)> ReadAsync(string? settings, string shown, string? before)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A script of sh.");
-        File.WriteAllText(scratch["settings"], settings);
+        if (settings is not null)
+            File.WriteAllText(scratch["settings"], settings);
         Directory.CreateDirectory(scratch["cli"]);
         File.WriteAllText(scratch["cli", "celldynamics"], $"#!/bin/sh\nset -- {shown}\nprintf '%s' \"$1\"; shift; for one; do printf '|%s' \"$one\"; done\n");
         File.SetUnixFileMode(scratch["cli", "celldynamics"], UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -46,6 +46,23 @@ public sealed class KeepingVerbTests : IDisposable
         (await CommandLineProcess.RunAsync("backup", Path.Combine(scratch.Path, "b"), "--data-root", Root)).Refused(1, "expected the database of an instance, found none");
         (await CommandLineProcess.RunAsync("restore", scratch.Path, "--data-root", Root)).Refused(1, "expected a backup with manifest.json");
         (await CommandLineProcess.RunAsync("migrate", "--data-root", Root, "--connection", "Host=/nowhere;Database=x")).Refused(1, "The database could not be used");
-        (await CommandLineProcess.RunAsync("backup", "b", "--keep", "0")).Refused(2, "--keep: expected at least 1.");
+        (await CommandLineProcess.RunAsync("backup", "b", "--keep", "0")).Refused(2, "--keep: expected a whole number of at least 1.");
+        (await CommandLineProcess.RunAsync("backup", "b", "--keep", "two")).Refused(2, "--keep: expected a whole number of at least 1.");
+        (await CommandLineProcess.RunAsync("migrate", "--data-root", Root, "--connection", "Hots=x")).Refused(1, "Database:ConnectionString: expected NAME=value pairs separated by semicolons, found a mistake");
+        (await CommandLineProcess.RunAsync(new Dictionary<string, string> { ["DataRoot"] = Root, ["Database__ConnectionString"] = "Host=db;Database=x" }, ["migrate"])).Refused(1, "Set Database:Provider to postgres beside it.");
+        (await CommandLineProcess.RunAsync(new Dictionary<string, string> { ["DataRoot"] = Root, ["Database__Provider"] = "postgres" }, ["migrate"])).Refused(1, "expected one of PostgreSQL, such as Host=");
+    }
+
+    [Theory]
+    [InlineData("user list")]
+    [InlineData("user promote ada")]
+    [InlineData("project list")]
+    [InlineData("worker list")]
+    [InlineData("worker drain --all")]
+    public async Task Nothing_but_a_beginning_makes_an_instance_in_an_empty_folder(string verb)
+    {
+        Directory.CreateDirectory(Root);
+        (await CommandLineProcess.RunAsync([.. verb.Split(' '), "--data-root", Root])).Refused(1, "celldynamics.db: expected the database of an instance, found none. Name its data root, or mount its file system");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root));
     }
 }

@@ -171,6 +171,19 @@ public abstract class QuotaTests : IAsyncLifetime
         Assert.Equal(1, (await instance.WithDbAsync(db => db.Usage.SingleAsync())).Runs); // and only once
     }
 
+    /// <summary>Else whoever deletes the dataset just before the end would have computed for nothing.</summary>
+    [Fact]
+    public async Task What_ends_with_its_dataset_is_charged_for_what_it_took()
+    {
+        Guid begun = await SubmitAsync();
+        await SubmitAsync();
+        await instance.WithDbAsync(db => db.Runs.Where(run => run.Id == begun).ExecuteUpdateAsync(set => set.SetProperty(run => run.ComputeSeconds, 7200)));
+        await instance.Catalog.DeleteAsync(dataset, CancellationToken.None);
+        ProjectUsage usage = await Quotas.ReadAsync(lab.Id, CancellationToken.None);
+        Assert.Equal((2, 0, 0), (Math.Round(usage.ComputeHours, 6), usage.ReservedHours, usage.Waiting));
+        Assert.Equal(1, (await instance.WithDbAsync(db => db.Usage.SingleAsync())).Runs);
+    }
+
     [Fact]
     public async Task A_run_for_a_graphics_card_waits_for_the_workers_that_have_one()
     {

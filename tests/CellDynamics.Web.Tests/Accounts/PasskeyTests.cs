@@ -1,3 +1,4 @@
+using System.Net;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Model;
 
@@ -31,6 +32,19 @@ public sealed class PasskeyTests(AccountSite site) : IClassFixture<AccountSite>
         using Visitor visitor = site.NewVisitor();
         (await visitor.SignInAsync(passkey)).Dispose();
         Assert.False(await visitor.IsSignedInAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("no JSON")]
+    [InlineData("[1, 2]")]
+    public async Task What_is_no_passkey_is_refused_and_breaks_nothing(string credential)
+    {
+        using Visitor visitor = site.NewVisitor();
+        using HttpResponseMessage answer = await visitor.AnswerAsync(credential);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("This passkey did not work here.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

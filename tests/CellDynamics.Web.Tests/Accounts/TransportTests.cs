@@ -89,7 +89,7 @@ public sealed class TransportTests : IAsyncDisposable
     [InlineData("Accounts:Oidc:Authority: expected an address with https, found \"http://idp.example\"", "Accounts:Oidc:Authority", "http://idp.example")]
     [InlineData("Accounts:Oidc:ClientId: expected the id", "Accounts:Oidc:Authority", "https://idp.example")]
     [InlineData("Limits:SignInsPerMinute: expected a positive whole number, found \"0\"", "Limits:SignInsPerMinute", "0")]
-    [InlineData("DataProtection:Certificate: expected a .pfx file that can be opened, found none.pfx", "DataProtection:Certificate", "none.pfx")]
+    [InlineData("DataProtection:Certificate: expected a .pfx file, found none, or none that this user may see, at none.pfx", "DataProtection:Certificate", "none.pfx")]
     public void What_cannot_be_used_is_named(string sentence, string key, string value) =>
         Assert.StartsWith(sentence, Assert.Throws<InvalidOperationException>(() => Build((key, value))).Message, StringComparison.Ordinal);
 

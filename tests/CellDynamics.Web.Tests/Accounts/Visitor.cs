@@ -41,6 +41,16 @@ public sealed partial class Visitor : IDisposable
         return await PostFromHereAsync(Page, fields);
     }
 
+    /// <summary>After the options were asked for, whatever a stranger likes to send as the answer of a device.</summary>
+    public async Task<HttpResponseMessage> AnswerAsync(string credential)
+    {
+        const string Page = "/account/sign-in";
+        Dictionary<string, string> fields = HiddenFields(await ReadAsync(Page), "passkey").ToDictionary(field => field.Name, field => field.Value);
+        (await PostFromHereAsync("/account/passkeys/request-options", fields)).Dispose();
+        fields["Passkey.Credential"] = credential;
+        return await PostFromHereAsync(Page, fields);
+    }
+
     private async Task<HttpResponseMessage> PostFromHereAsync(string address, IEnumerable<KeyValuePair<string, string>> fields)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields), Headers = { { "Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority) } } };

@@ -72,7 +72,9 @@ internal sealed class SlurmLauncher(RunsOptions options, IDbContextFactory<CellD
     private static async Task<IReadOnlyList<SlurmJobId>> JobsOfAsync(RunFolder folder, int attempt, CancellationToken cancellationToken)
     {
         string mark = Path.Combine(folder.Attempt(attempt), MarkName);
-        return File.Exists(mark) ? [SlurmJobId.Parse(await File.ReadAllTextAsync(mark, cancellationToken))]
+        // A note that was cut off has no end, which is the semicolon and what follows.
+        string noted = File.Exists(mark) ? await File.ReadAllTextAsync(mark, cancellationToken) : "";
+        return noted.Contains(';', StringComparison.Ordinal) ? [SlurmJobId.Parse(noted)]
             : File.Exists(ScriptIn(folder.Attempt(attempt))) ? await SlurmClient.FindAsync(NameOf(folder, attempt), cancellationToken)
             : [];
     }

@@ -29,10 +29,12 @@ public abstract class OwnAccountPage : AccountPage
         Problem = Limiter.Refuse(Http, Me.Id.ToString());
         if (Problem is not null)
             return false;
-        if ((await SignIn.CheckPasswordSignInAsync(Me, password ?? "", lockoutOnFailure: true)).Succeeded)
+        Microsoft.AspNetCore.Identity.SignInResult found = await SignIn.CheckPasswordSignInAsync(Me, password ?? "", lockoutOnFailure: true);
+        if (found.Succeeded)
             return true;
-        await Journal.AddFailureAsync(Me, "wrong password at a change of how to sign in");
-        Problem = "The present password is not right.";
+        // A stranger may have tried: then the right one does not help either for a while.
+        await Journal.AddFailureAsync(Me, found.IsLockedOut ? "locked after too many tries, at a change of how to sign in" : "wrong password at a change of how to sign in");
+        Problem = found.IsLockedOut ? "There were too many wrong passwords, and the account rests for a quarter of an hour. Try again then." : "The present password is not right.";
         return false;
     }
 }

@@ -72,6 +72,8 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
                 await TakeDownAsync(null);
                 return false;
             }
+            if (mounted != shown)
+                return false; // what it names now is mounted by itself
             // Not cut short by leaving, nor after the minute that the framework waits where no token is given: what the script has begun to draw on would stay with the tab, with nothing left to take it down by.
             IJSObjectReference explorer = await module.InvokeAsync<IJSObjectReference>("mount", CancellationToken.None, root, model, self);
             if (Leaving.IsCancellationRequested)
@@ -82,12 +84,12 @@ public abstract class ScriptedPage : ComponentBase, IAsyncDisposable
             if (mounted != shown)
             {
                 await EndAsync(explorer);
-                return false; // what it names now is mounted by itself
+                return false;
             }
             Explorer = explorer;
             return true;
         }
-        catch (Exception failure) when (Leaving.IsCancellationRequested && IsOfLeaving(failure))
+        catch (Exception failure) when ((Leaving.IsCancellationRequested || mounted != shown) && IsOfLeaving(failure))
         {
             return false; // its element is gone
         }

@@ -56,9 +56,13 @@ public sealed partial class TrajectoriesPage
     {
         if (model is null || IsMounted)
             return;
+        Guid shown = Id;
         if (!await MountAsync("./js/trajectories/explorer.js", root, model))
             return;
-        choices = await Explorer!.InvokeAsync<Choices>("choices", Leaving);
+        Choices asked = await Explorer!.InvokeAsync<Choices>("choices", Leaving);
+        if (shown != Id)
+            return; // the address changed meanwhile
+        choices = asked;
         StateHasChanged();
     }
 

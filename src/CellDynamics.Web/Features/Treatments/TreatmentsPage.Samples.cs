@@ -95,7 +95,7 @@ public sealed partial class TreatmentsPage
     private async Task ResumeSampleAsync()
     {
         samples = await Desk.ListAsync(Id, Leaving);
-        if (choice.Prediction is null)
+        if (choice.Prediction is null || result is null)
             return;
         if (Record is not { } record)
         {

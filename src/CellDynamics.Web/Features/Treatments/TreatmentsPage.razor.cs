@@ -79,12 +79,17 @@ public sealed partial class TreatmentsPage
     {
         if (model is null || IsMounted)
             return;
+        Guid shown = Id;
         if (!await MountAsync("./js/treatments/explorer.js", root, model))
             return;
-        if (await Explorer!.InvokeAsync<TreatmentChoice?>("choices", Leaving) is { } asked)
+        TreatmentChoice? asked = await Explorer!.InvokeAsync<TreatmentChoice?>("choices", Leaving);
+        if (shown != Id || result is null)
+            return; // the address changed meanwhile
+        if (asked is not null)
             choice = asked with { Part = Parts.Any(part => part.Name == asked.Part) ? asked.Part : Parts[0].Name };
         await ResumeSampleAsync();
-        await ShowAsync();
+        if (shown == Id && result is not null)
+            await ShowAsync();
     }
 
     private async Task ReadAsync()
