@@ -77,8 +77,12 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
         Assert.Contains(await AuditAsync(), line => line.Action == AuditAction.SignedIn && line.Detail == "ada: passkey");
 
         await page.GotoAsync($"{Address}/account/passkeys");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove" })).ToHaveCountAsync(0);
+        ILocator removal = page.Locator("details.cd-removal");
+        await removal.GetByText("Remove …").ClickAsync();
+        await removal.GetByLabel("Present password").FillAsync(Password);
+        await CheckAsync(window, "account-passkey-removal");
+        await removal.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(removal).ToHaveCountAsync(0);
         await page.GotoAsync($"{Address}/account/sign-out");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GotoAsync($"{Address}/account/sign-in");
