@@ -3,7 +3,7 @@ using CellDynamics.Cli.Tests.Shared;
 using CellDynamics.Runs;
 using Microsoft.Extensions.Configuration;
 
-namespace CellDynamics.Cli.Tests;
+namespace CellDynamics.Cli.Tests.Installation;
 
 /// <summary>A setting is known, documented and, with a slip of the pen, noticed.</summary>
 public partial class SettingNamesTests
