@@ -97,7 +97,7 @@ internal static class UserVerb
             if (mayBegin)
                 options.MakeDataRoot();
             var database = new Database(options);
-            bool begins = await database.IsEmptyAsync(cancel);
+            bool begins = mayBegin && await database.IsEmptyAsync(cancel);
             await database.MigrateAsync(cancel);
             if (begins)
                 await Console.Error.WriteLineAsync($"celldynamics: there was no database yet; a new instance begins in {options.DataRoot}.");

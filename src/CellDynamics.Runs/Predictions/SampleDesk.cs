@@ -24,10 +24,12 @@ public sealed class SampleDesk
     {
         if (!await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken))
             return [];
+        if (await SeesAllAsync(run, cancellationToken))
+            return line.List(run);
         List<SampleRecord> seen = [];
         foreach (SampleRecord record in line.List(run))
         {
-            if (await IsSeenAsync(run, record, cancellationToken))
+            if (await access.MayAsync(Resource.Dataset(record.DatasetId), ProjectRole.Viewer, cancellationToken))
                 seen.Add(record);
         }
         return seen;
@@ -35,12 +37,12 @@ public sealed class SampleDesk
 
     /// <summary>Null when there is no such prediction, or none that the caller may see.</summary>
     public async Task<SampleRecord?> FindAsync(Guid run, Guid id, CancellationToken cancellationToken) =>
-        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) && line.Find(run, id) is { } record && await IsSeenAsync(run, record, cancellationToken) ? record : null;
+        await access.MayAsync(Resource.Run(run), ProjectRole.Viewer, cancellationToken) && line.Find(run, id) is { } record
+        && (await SeesAllAsync(run, cancellationToken) || await access.MayAsync(Resource.Dataset(record.DatasetId), ProjectRole.Viewer, cancellationToken)) ? record : null;
 
     // An example is everybody's to look at; the cells that somebody asked it about are not.
-    private async Task<bool> IsSeenAsync(Guid run, SampleRecord record, CancellationToken cancellationToken) =>
-        await runs.FindAsync(run, cancellationToken) is not { IsExample: true } example
-        || await access.MayAsync(Resource.Project(example.ProjectId), ProjectRole.Viewer, cancellationToken) || await access.MayAsync(Resource.Dataset(record.DatasetId), ProjectRole.Viewer, cancellationToken);
+    private async Task<bool> SeesAllAsync(Guid run, CancellationToken cancellationToken) =>
+        await runs.FindAsync(run, cancellationToken) is not { IsExample: true } example || await access.MayAsync(Resource.Project(example.ProjectId), ProjectRole.Viewer, cancellationToken);
 
     /// <summary>Datasets that <see cref="StartAsync"/> accepts for this run; newest first.</summary>
     public async Task<IReadOnlyList<DatasetRecord>> OfferedAsync(Guid run, CancellationToken cancellationToken)

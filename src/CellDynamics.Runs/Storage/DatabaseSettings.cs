@@ -18,15 +18,18 @@ public static class DatabaseSettings
             return provider == DatabaseProvider.Postgres ? $"{Key}: expected one of PostgreSQL, such as {Example}, found none." : null;
         try
         {
-            // Its own reading of names and quotes, whatever they mean.
-            var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            if (provider == DatabaseProvider.Sqlite)
-                return HasHost(parts) ? $"{Key}: expected that of the embedded database, found a Host. Set Database:Provider to postgres beside it." : Read(() => new SqliteConnectionStringBuilder(connectionString));
-            return HasHost(parts) ? Read(() => new NpgsqlConnectionStringBuilder(connectionString)) : $"{Key}: expected the Host of PostgreSQL, such as {Example}, found none.";
+            bool hasHost = HasHost(new DbConnectionStringBuilder { ConnectionString = connectionString });
+            if (provider == DatabaseProvider.Sqlite && hasHost)
+                return $"{Key}: expected that of the embedded database, found a Host. Set Database:Provider to postgres beside it.";
+            if (provider == DatabaseProvider.Postgres && !hasHost)
+                return $"{Key}: expected the Host of PostgreSQL, such as {Example}, found none.";
+            // Each knows its own names and values.
+            _ = provider == DatabaseProvider.Sqlite ? (DbConnectionStringBuilder)new SqliteConnectionStringBuilder(connectionString) : new NpgsqlConnectionStringBuilder(connectionString);
+            return null;
         }
-        catch (ArgumentException failure)
+        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
-            return Wrong(failure);
+            return $"{Key}: expected NAME=value pairs separated by semicolons, found a mistake: {failure.Message}";
         }
     }
 
@@ -44,19 +47,4 @@ public static class DatabaseSettings
     }
 
     private static bool HasHost(DbConnectionStringBuilder parts) => parts.ContainsKey("Host") || parts.ContainsKey("Server");
-
-    private static string? Read(Func<DbConnectionStringBuilder> read)
-    {
-        try
-        {
-            read();
-            return null;
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException or InvalidCastException)
-        {
-            return Wrong(failure);
-        }
-    }
-
-    private static string Wrong(Exception failure) => $"{Key}: expected NAME=value pairs separated by semicolons, found a mistake: {failure.Message}";
 }

@@ -130,7 +130,7 @@ public sealed class AccountSignIn(
     }
 
     /// <summary>Whether passwords and passkeys of this site are for this person.</summary>
-    public bool MayComeLocally(AccountRecord account) => options.IsLocalForEverybody || account.IsAdministrator;
+    public bool MayComeLocally(AccountRecord account) => options.MayComeLocally(account.IsAdministrator);
 
     private async Task<bool> IsPasskeyNeededAsync(AccountRecord account) => !account.TwoFactorEnabled
         && (options.SecondFactor == FactorRule.Everybody || (options.SecondFactor == FactorRule.Administrators && account.IsAdministrator))

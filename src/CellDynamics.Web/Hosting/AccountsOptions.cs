@@ -24,6 +24,9 @@ public sealed record AccountsOptions
     /// <summary>The institution's provider; null: none.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>Whether passwords and passkeys of this site are for such a person.</summary>
+    public bool MayComeLocally(bool isAdministrator) => IsLocalForEverybody || isAdministrator;
+
     /// <exception cref="InvalidOperationException">A value cannot be used.</exception>
     public static AccountsOptions From(IConfiguration configuration)
     {

@@ -42,7 +42,7 @@ public sealed class PasskeyTests(AccountSite site) : IClassFixture<AccountSite>
     public async Task What_is_no_passkey_is_refused_and_breaks_nothing(string credential)
     {
         using Visitor visitor = site.NewVisitor();
-        using HttpResponseMessage answer = await visitor.AnswerAsync(credential);
+        using HttpResponseMessage answer = await visitor.AnswerAsync(_ => credential);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("This passkey did not work here.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

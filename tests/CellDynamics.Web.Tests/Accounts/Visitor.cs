@@ -32,22 +32,15 @@ public sealed partial class Visitor : IDisposable
         SubmitAsync("/account/sign-in" + (returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}"), "sign-in", ("Form.Name", name), ("Form.Password", password));
 
     /// <summary>With a passkey, as <c>js/passkeys.js</c> does: options, the device's answer, the form.</summary>
-    public async Task<HttpResponseMessage> SignInAsync(TestPasskey passkey)
+    public Task<HttpResponseMessage> SignInAsync(TestPasskey passkey) => AnswerAsync(options => passkey.Answer(options, client.BaseAddress!));
+
+    /// <summary>After the options were asked for, whatever a device or a stranger makes of them.</summary>
+    public async Task<HttpResponseMessage> AnswerAsync(Func<string, string> answer)
     {
         const string Page = "/account/sign-in";
         Dictionary<string, string> fields = HiddenFields(await ReadAsync(Page), "passkey").ToDictionary(field => field.Name, field => field.Value);
         using HttpResponseMessage options = await PostFromHereAsync("/account/passkeys/request-options", fields);
-        fields["Passkey.Credential"] = passkey.Answer(await options.Content.ReadAsStringAsync(), client.BaseAddress!);
-        return await PostFromHereAsync(Page, fields);
-    }
-
-    /// <summary>After the options were asked for, whatever a stranger likes to send as the answer of a device.</summary>
-    public async Task<HttpResponseMessage> AnswerAsync(string credential)
-    {
-        const string Page = "/account/sign-in";
-        Dictionary<string, string> fields = HiddenFields(await ReadAsync(Page), "passkey").ToDictionary(field => field.Name, field => field.Value);
-        (await PostFromHereAsync("/account/passkeys/request-options", fields)).Dispose();
-        fields["Passkey.Credential"] = credential;
+        fields["Passkey.Credential"] = answer(await options.Content.ReadAsStringAsync());
         return await PostFromHereAsync(Page, fields);
     }
 
