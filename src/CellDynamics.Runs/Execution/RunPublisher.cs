@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
+using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,9 @@ namespace CellDynamics.Runs.Execution;
 
 /// <summary>Makes the result of an attempt the run's result, once, and only while the run is ours.</summary>
 internal sealed class RunPublisher(
-    RunLedger ledger, RunRecovery recovery, IDbContextFactory<CellDynamicsDb> database, Trash trash, RunsOptions options, TimeProvider time, ILogger<RunPublisher> logger)
+    RunLedger ledger, RunRecovery recovery, IDbContextFactory<CellDynamicsDb> database, Trash trash, RunsOptions options, DataRootMark mark, TimeProvider time, ILogger<RunPublisher> logger)
 {
-    /// <summary>A database that is away for longer finds the result, or the run in the line again, without us.</summary>
+    /// <summary>A database or disk that is away for longer finds the result, or the run in the line again, without us.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Says how the run ended; false when it was not ours to say.</summary>
@@ -19,9 +20,29 @@ internal sealed class RunPublisher(
         if (exit.IsLost && !watch.WasCancelled)
             return await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: false, CancellationToken.None) > 0;
         RunEnd end = EndOf(reservation, folder, watch, exit);
-        if (end.Status == RunStatus.Succeeded && (!await HoldsAsync(reservation, stopping) || !folder.Publish(reservation.Attempt)))
+        if (end.Status == RunStatus.Succeeded && !await PublishAsync(reservation, folder, stopping))
             return false;
         return await InsistAsync(() => ledger.FinishAsync(reservation, end, CancellationToken.None), stopping);
+    }
+
+    // A disk that is full, or a file system that stutters, at this moment must not cost what was computed for hours.
+    private async Task<bool> PublishAsync(Reservation reservation, RunFolder folder, CancellationToken stopping)
+    {
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            if (!await HoldsAsync(reservation, stopping))
+                return false;
+            try
+            {
+                return folder.Publish(reservation.Attempt);
+            }
+            catch (IOException failure) when (mark.IsThere() && time.GetElapsedTime(began) < Patience)
+            {
+                logger.LogWarning("The result of run {Run} could not be published ({Reason}); trying again.", reservation.RunId, failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+            }
+        }
     }
 
     // Asked again right before the publication: an answer that came in time also holds the run for the rest of the lease, in which nobody else can take it.

@@ -46,7 +46,7 @@ internal sealed class RunSupervisor(
         catch (Exception failure) when (Outage.Is(failure))
         {
             // What is not said now is seen later: the lease runs out, and whoever looks next finds the result or puts the run back into the line.
-            logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", failure.GetBaseException().Message, reservation.RunId);
+            Leave(reservation, failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && !mark.IsThere())
         {
@@ -89,7 +89,10 @@ internal sealed class RunSupervisor(
         catch (Exception failure) when (Outage.Is(failure))
         {
             // The embedded database lies on the same file system.
-            logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", failure.GetBaseException().Message, reservation.RunId);
+            Leave(reservation, failure);
         }
     }
+
+    private void Leave(Reservation reservation, Exception outage) =>
+        logger.LogWarning("The database does not answer ({Reason}); run {Run} is left to whoever sees it first.", outage.GetBaseException().Message, reservation.RunId);
 }

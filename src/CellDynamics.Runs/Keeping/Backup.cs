@@ -54,7 +54,8 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         copied = 0;
         IDatabaseCopy copy = IDatabaseCopy.For(options);
         var kept = new DataFiles(options);
-        Dictionary<string, KeptFile> known = earlier is null ? [] : BackupManifest.Read(earlier).Files.ToDictionary(file => file.Path);
+        BackupManifest? before = earlier is null ? null : BackupManifest.Read(earlier);
+        Dictionary<string, KeptFile> known = before is null ? [] : before.Files.ToDictionary(file => file.Path);
         // First the database, then what it names: files of datasets and of finished runs never change.
         DateTime moment = time.GetUtcNow().UtcDateTime;
         KeptRows rows = await copy.TakeAsync(Path.Combine(folder, copy.FileName), cancellationToken);
@@ -66,7 +67,7 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         foreach (Guid id in deleted)
             Forget(folder, id);
         HashSet<string> present = [.. files.Select(file => file.Path)];
-        string[] lost = [.. kept.Required(rows).Select(PathOf).Where(path => !present.Contains(path) && !deleted.Any(id => IsOf(id, path)))];
+        string[] lost = [.. kept.Required(rows).Select(PathOf).Concat(Remembered(rows, before)).Distinct().Where(path => !present.Contains(path) && !deleted.Any(id => IsOf(id, path)))];
         var content = new FileInfo(Path.Combine(folder, copy.FileName));
         files.Add(new KeptFile(copy.FileName, content.Length, content.LastWriteTimeUtc, await FileCopy.HashAsync(content.FullName, cancellationToken)));
         copied += content.Length;
@@ -75,6 +76,21 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
             Version = typeof(Backup).Assembly.GetName().Version!.ToString(3), CreatedUtc = moment, Provider = options.Provider, Schema = rows.Schema,
             Files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], Deleted = deleted, Lost = lost,
         };
+    }
+
+    /// <summary>What models consist of is their method's affair; but they never change, so that what an earlier backup has of one is still to be there.</summary>
+    private IEnumerable<string> Remembered(KeptRows rows, BackupManifest? before)
+    {
+        if (before is null)
+            return [];
+        HashSet<string> models = [.. rows.Runs.Where(run => run.Status == RunStatus.Succeeded).Select(run => PathOf(options.FolderOf(run.Id).Model))];
+        return before.Files.Select(file => file.Path).Concat(before.Lost).Where(path => Upwards(path).Any(models.Contains));
+    }
+
+    private static IEnumerable<string> Upwards(string path)
+    {
+        for (int end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+            yield return path[..end];
     }
 
     private async Task KeepAsync(string source, string folder, string? earlier, Dictionary<string, KeptFile> known, CancellationToken cancellationToken)

@@ -29,7 +29,9 @@ internal sealed class DataFiles(RunsOptions options)
     public IEnumerable<string> Required(KeptRows rows) =>
         rows.Datasets.Select(dataset => Path.Combine(options.FolderOfDataset(dataset.Id), "file", dataset.FileName))
             .Concat(rows.Runs.Select(run => options.FolderOf(run.Id).Request))
-            .Concat(rows.Runs.Where(run => run.Status == RunStatus.Succeeded).Select(run => options.FolderOf(run.Id).Result));
+            .Concat(Finished(rows).Select(run => run.Result)).Concat(Finished(rows).Select(run => run.Model).Where(model => !Whole(model).Any()));
+
+    private IEnumerable<RunFolder> Finished(KeptRows rows) => rows.Runs.Where(run => run.Status == RunStatus.Succeeded).Select(run => options.FolderOf(run.Id));
 
     /// <summary>What cookies and forms are protected with.</summary>
     public IEnumerable<string> Keys() => Whole(options.Keys);

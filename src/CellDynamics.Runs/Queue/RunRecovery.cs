@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CellDynamics.Methods.Contract;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Execution;
@@ -12,7 +13,12 @@ namespace CellDynamics.Runs.Queue;
 /// <summary>Puts runs whose supervisor is gone back into the line; the checkpoint lets the next attempt go on where the last one was.</summary>
 internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, QuotaDesk quotas, RunsOptions options, DataRootMark mark, TimeProvider time, ILogger<RunRecovery> logger)
 {
+    /// <summary>For how long a folder that cannot be read is looked at again: a network file system stutters.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private const string Restarted = "the server was restarted";
+
+    private readonly ConcurrentDictionary<Guid, DateTime> unreadable = [];
 
     private sealed record Lost(Guid Id, int Attempt, int Interruptions, string Node, bool IsCancelRequested, string? LeaseOwner);
 
@@ -56,7 +62,9 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         {
             // Nobody began what was only reserved, and a server that stops says nothing about its runs.
             bool isInterrupted = !isOrderly && run.LeaseOwner != RunLedger.ReservedBy;
-            Ending ending = EndingOf(run, isInterrupted);
+            if (EndingOf(run, isInterrupted) is not { } ending)
+                continue;
+            unreadable.TryRemove(run.Id, out _);
             string reason = why(WorkerOptions.NodeOf(run.Node));
             // Asked once more in the write itself: the supervisor may have renewed its lease since, and publish at this moment.
             IQueryable<RunRecord> still = which(db.Runs.Where(row => row.Id == run.Id && row.Attempt == run.Attempt && row.LeaseOwner == run.LeaseOwner && row.Status == RunStatus.Running));
@@ -69,7 +77,8 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         return returned;
     }
 
-    private Ending EndingOf(Lost run, bool isInterrupted)
+    /// <returns>Null where that is not to be told yet: the run stays as it is, and the next tick asks again.</returns>
+    private Ending? EndingOf(Lost run, bool isInterrupted)
     {
         RunFolder folder = options.FolderOf(run.Id);
         try
@@ -81,9 +90,12 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             // One folder that cannot be read is that run's misfortune; without the whole file system it is nobody's.
-            logger.LogError(failure, "The folder of run {Run} cannot be read.", run.Id);
+            DateTime now = time.GetUtcNow().UtcDateTime, since = unreadable.GetOrAdd(run.Id, now);
+            bool isAskedAgain = failure is IOException && now < since + Patience;
+            if (since == now || !isAskedAgain)
+                logger.LogError(failure, "The folder of run {Run} cannot be read.", run.Id);
             if (mark.IsThere())
-                return new Ending(RunStatus.Failed, $"The analysis was interrupted, and its folder cannot be read: {failure.Message} Ask {options.Contact} to look at it, or start the analysis again.");
+                return isAskedAgain ? null : new Ending(RunStatus.Failed, $"The analysis was interrupted, and its folder cannot be read: {failure.Message} Ask {options.Contact} to look at it, or start the analysis again.");
         }
         return run.IsCancelRequested ? new Ending(RunStatus.Cancelled)
             : isInterrupted && run.Interruptions + 1 >= RunLedger.MaximumInterruptions ? new Ending(RunStatus.Failed, $"The analysis was interrupted {RunLedger.MaximumInterruptions} times without finishing, most likely because it takes the machine's memory. Use fewer cells or genes, or more memory, and run it again.")

@@ -80,6 +80,28 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_that_lost_a_file_or_all_is_named()
+    {
+        DatasetRecord dataset = Assert.Single(await instance.Catalog.ListAsync(CancellationToken.None));
+        Guid run = await instance.SubmitAsync(dataset.Id, new() { [CountingMethod.Behaviour] = "count" });
+        await instance.SeesAsync(run, RunStatus.Succeeded);
+        string model = instance.Options.FolderOf(run).Model, extra = Path.Combine(model, "parts", "1.bin"), whole = Assert.Single(Directory.GetFiles(model));
+        Directory.CreateDirectory(Path.GetDirectoryName(extra)!);
+        await File.WriteAllTextAsync(extra, "1");
+        Assert.Empty((await WriteAsync()).Lost);
+        File.Delete(extra);
+        // Said by every backup from now on, not by the next alone.
+        for (int i = 0; i < 2; i++)
+            Assert.Equal([$"data/runs/{run:D}/model/parts/1.bin"], (await WriteAsync()).Lost);
+        await File.WriteAllTextAsync(extra, "1");
+        Assert.Empty((await WriteAsync(keep: 1)).Lost);
+        Directory.Delete(model, recursive: true);
+        Assert.Equal([$"data/runs/{run:D}/model", $"data/runs/{run:D}/model/parts/1.bin", $"data/runs/{run:D}/model/{Path.GetFileName(whole)}"], (await WriteAsync()).Lost.Order(StringComparer.Ordinal));
+        await instance.Catalog.DeleteAsync(dataset.Id, CancellationToken.None);
+        Assert.Empty((await WriteAsync()).Lost);
+    }
+
+    [Fact]
     public async Task Files_that_are_lost_are_named_and_take_no_earlier_backup_away()
     {
         DatasetRecord dataset = Assert.Single(await instance.Catalog.ListAsync(CancellationToken.None));

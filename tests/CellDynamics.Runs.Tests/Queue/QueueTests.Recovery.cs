@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
@@ -7,6 +8,7 @@ using CellDynamics.Runs.Storage;
 using CellDynamics.Runs.Tests.Shared;
 using CellDynamics.Runs.Workers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Runs.Tests.Queue;
 
@@ -47,6 +49,52 @@ public abstract partial class QueueTests
         RunRecord failed = await instance.SeesAsync(damaged, RunStatus.Failed);
         Assert.StartsWith("The analysis was interrupted, and its folder cannot be read: ", failed.Failure, StringComparison.Ordinal);
         Assert.Contains("published: expected the number of an attempt, found", failed.Failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_published_result_that_cannot_be_brought_home_is_tried_again_for_a_while(bool mends)
+    {
+        await using Instance instance = await PrepareAsync();
+        Guid run = await LostAsync(instance);
+        RunFolder folder = instance.Options.FolderOf(run);
+        Directory.CreateDirectory(folder.UnpublishedModel(1));
+        await File.WriteAllTextAsync(folder.UnpublishedResult(1), "result");
+        await File.WriteAllTextAsync(folder.Published, "1");
+        await File.WriteAllTextAsync(folder.Model, "in the way");
+        var clock = new Clock();
+        var recovery = ActivatorUtilities.CreateInstance<RunRecovery>(instance.As(Caller.Local), (TimeProvider)clock);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(0, await recovery.ReturnExpiredAsync(CancellationToken.None));
+            Assert.Equal(RunStatus.Running, (await instance.Queue.FindAsync(run, CancellationToken.None))!.Status);
+            clock.Late += RunRecovery.Patience / 4;
+        }
+        if (mends)
+            File.Delete(folder.Model);
+        clock.Late += RunRecovery.Patience;
+        Assert.Equal(1, await recovery.ReturnExpiredAsync(CancellationToken.None));
+        RunRecord row = (await instance.Queue.FindAsync(run, CancellationToken.None))!;
+        Assert.Equal(mends ? RunStatus.Succeeded : RunStatus.Failed, row.Status);
+        Assert.Equal(mends, File.Exists(folder.Result));
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_at_the_moment_of_publication_costs_no_result()
+    {
+        await using Instance instance = await StartAsync();
+        Guid run = await instance.SubmitAsync(await instance.AddDatasetAsync(), Held);
+        await instance.SeesAsync(run, r => r.Fraction == 0.5, "the run to hold half-way");
+        RunFolder folder = instance.Options.FolderOf(run);
+        Directory.CreateDirectory(folder.Published);
+        LetGo(instance, run);
+        await Eventually.SeesAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.Attempt(1), "published.tmp"))), isThere => isThere, "the publication to be tried");
+        Directory.Delete(folder.Published);
+        RunRecord row = await instance.SeesAsync(run, RunStatus.Succeeded);
+        Assert.Equal((1, 0), (row.Attempt, row.Interruptions));
+        Assert.Equal("1", await File.ReadAllTextAsync(folder.Published));
+        Assert.True(File.Exists(folder.Result));
     }
 
     [Fact]
@@ -166,4 +214,11 @@ public abstract partial class QueueTests
 
     private static Task<int> LoseAsync(Instance instance, Guid run) => instance.WithDbAsync(db => db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Running)
         .SetProperty(r => r.Node, "far/7/a").SetProperty(r => r.LeaseOwner, "far/7/a").SetProperty(r => r.LeaseUntilUtc, DateTime.UnixEpoch)));
+
+    private sealed class Clock : TimeProvider
+    {
+        public TimeSpan Late { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Late;
+    }
 }
