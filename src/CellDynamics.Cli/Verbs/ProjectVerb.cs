@@ -45,7 +45,7 @@ internal static class ProjectVerb
                     project.Name, owners.Count == 0 ? "no owner" : string.Join(", ", owners),
                     Of($"{ByteSize.Of(usage.StoredBytes)} stored", usage.MaximumBytes is { } bytes ? ByteSize.Of(bytes) : null),
                     Of($"{usage.Running} running", usage.MaximumRunning?.ToString(CultureInfo.InvariantCulture)),
-                    Of($"{Hours(usage.ComputeHours)} h", usage.MaximumHours is { } hours ? $"{Hours(hours)} h until {usage.NextMonthUtc:yyyy-MM-dd}" : null),
+                    Of($"{QuotaDesk.Hours(usage.ComputeHours)} h", usage.MaximumHours is { } hours ? $"{QuotaDesk.Hours(hours)} h until {usage.NextMonthUtc:yyyy-MM-dd}" : null),
                 ];
                 Console.Out.WriteLine($"{string.Join('\t', columns)}{(project.IsSensitive ? "\tsensitive" : "")}");
             }
@@ -87,8 +87,6 @@ internal static class ProjectVerb
     }
 
     private static string Of(string used, string? most) => most is null ? $"{used}, no quota" : $"{used} of {most}";
-
-    private static string Hours(double hours) => hours.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static void Do(Command command, Func<Desks, ParseResult, CancellationToken, Task> act)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -103,7 +104,7 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
     {
         if (usage.MaximumBytes is { } most && usage.StoredBytes + usage.ReservedBytes + uploading + bytes > most)
             throw new QuotaException(
-                $"Quota \"Storage\": expected at most {Size(most)}, found {Size(usage.StoredBytes)} stored, {Size(usage.ReservedBytes + uploading)} reserved by analyses and uploads under way and {Size(bytes)} more asked for. "
+                $"Quota \"Storage\": expected at most {ByteSize.Of(most)}, found {ByteSize.Of(usage.StoredBytes)} stored, {ByteSize.Of(usage.ReservedBytes + uploading)} reserved by analyses and uploads under way and {ByteSize.Of(bytes)} more asked for. "
                 + $"Delete datasets or analyses that are no longer needed, or ask {options.Contact} to raise the quota.");
     }
 
@@ -111,7 +112,6 @@ public sealed class QuotaDesk(Database database, RunsOptions options, TimeProvid
 
     internal static string MonthOf(DateTime moment) => moment.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    private static string Hours(double hours) => hours.ToString(hours < 0.1 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
-
-    private static string Size(long bytes) => Datasets.ByteSize.Of(bytes);
+    /// <summary>Of computing, for a person.</summary>
+    public static string Hours(double hours) => hours.ToString(hours < 0.1 ? "0.###" : hours < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture);
 }

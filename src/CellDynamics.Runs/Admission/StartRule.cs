@@ -1,3 +1,5 @@
+using CellDynamics.Runs.Datasets;
+
 namespace CellDynamics.Runs.Admission;
 
 /// <summary>Which run starts next and on which worker, and why the others wait: a rule, without a database.</summary>
@@ -40,7 +42,7 @@ internal sealed class StartRule(QueueState state, string contact)
             return $"It needs a worker for {run.Group}, and none is there. It starts when one is: ask {contact}.";
         long largest = able.Max(worker => worker.Memory);
         if (run.PredictedBytes > largest)
-            return $"It is expected to need {Gigabytes(run.PredictedBytes)} of memory; the largest worker has {Gigabytes(largest)}. Cancel it and use fewer cells, or ask {contact} for a larger worker.";
+            return $"It is expected to need {ByteSize.Of(run.PredictedBytes)} of memory; the largest worker has {ByteSize.Of(largest)}. Cancel it and use fewer cells, or ask {contact} for a larger worker.";
         HashSet<string> kept = [];
         foreach (WaitingRun before in state.Line.Take(place).Where(before => !IsCapped(before)))
         {
@@ -48,11 +50,11 @@ internal sealed class StartRule(QueueState state, string contact)
                 kept.Add(seat.Id);
         }
         if (KeptFor(run, kept) is not null)
-            return $"{Ordinal(place + 1)} in line: it needs about {Gigabytes(run.PredictedBytes)} of memory, which is being kept free for it. It starts when enough of what runs there has ended.";
+            return $"{Ordinal(place + 1)} in line: it needs about {ByteSize.Of(run.PredictedBytes)} of memory, which is being kept free for it. It starts when enough of what runs there has ended.";
         if (able.Any(worker => kept.Contains(worker.Id) && CanTake(worker, run)))
             return $"{Ordinal(place + 1)} in line: a larger analysis before it has waited for its memory for long, and starts first.";
         if (able.Any(worker => HasSlot(worker, run)))
-            return $"{Ordinal(place + 1)} in line: it needs about {Gigabytes(run.PredictedBytes)} of memory, and so much is not free at the moment.";
+            return $"{Ordinal(place + 1)} in line: it needs about {ByteSize.Of(run.PredictedBytes)} of memory, and so much is not free at the moment.";
         int running = state.Running.Count(other => able.Any(worker => worker.Id == other.Worker)), slots = able.Sum(worker => worker.Slots);
         return running == 0 ? $"{Ordinal(place + 1)} in line: it starts in a moment."
             : $"{Ordinal(place + 1)} in line: {running} of {Math.Max(slots, running)} analyses {(running == 1 ? "is" : "are")} running.";
@@ -86,8 +88,6 @@ internal sealed class StartRule(QueueState state, string contact)
     }
 
     private long FreeMemory(WorkerSeat worker) => worker.Memory - state.Running.Where(other => other.Worker == worker.Id).Sum(other => other.Bytes);
-
-    private static string Gigabytes(long bytes) => $"{bytes / 1e9:0.#} GB";
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 

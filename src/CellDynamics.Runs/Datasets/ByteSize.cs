@@ -1,6 +1,6 @@
 namespace CellDynamics.Runs.Datasets;
 
-/// <summary>Bytes for a person.</summary>
+/// <summary>Bytes for a person, the same in messages and on pages.</summary>
 public static class ByteSize
 {
     /// <summary>In words, such as <c>1.5 GB</c>.</summary>
@@ -9,6 +9,6 @@ public static class ByteSize
         >= 1_000_000_000 => $"{bytes / 1e9:0.##} GB",
         >= 1_000_000 => $"{bytes / 1e6:0.#} MB",
         >= 1_000 => $"{bytes / 1e3:0.#} kB",
-        _ => $"{bytes} bytes",
+        _ => bytes == 1 ? "1 byte" : $"{bytes} bytes",
     };
 }

@@ -32,7 +32,7 @@ public class QueuePageTests
         Assert.Equal(["Runs", "Waits"], cut.ReadAll("td:nth-child(1) > a"));
         Assert.Equal("Stem cellsBen · 5 min ago", cut.ReadAll("td:nth-child(2)")[1]);
         Assert.Equal(["Running on big", "Waiting 2nd in line."], cut.ReadAll("td:nth-child(3)"));
-        Assert.Equal("8 to 13 min2.0 GB of memory · cpu", cut.ReadAll("td:nth-child(4)")[1]);
+        Assert.Equal("8 to 13 min2 GB of memory · cpu", cut.ReadAll("td:nth-child(4)")[1]);
         Assert.Equal("42", cut.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
         Task asked = cut.InvokeAsync(() => cut.Find("button[aria-label='Cancel Waits of Stem cells']").ClickAsync(new()));
         await stage.Dialogs.WaitForElementAsync(".mud-dialog button");

@@ -66,7 +66,7 @@ public class NetworkFormTests
         await using PageStage stage = await PageStage.CreateAsync();
         var cut = await ShowAsync(stage, Muscle);
         await GiveAsync(cut, Links, InputFileContent.CreateFromBinary(new byte[10_000_001], "all.tsv"));
-        Assert.StartsWith("all.tsv: expected a table of at most 10.0 MB, found 10.0 MB.", cut.Read(".cd-problem"), StringComparison.Ordinal);
+        Assert.StartsWith("all.tsv: expected a table of at most 10 MB, found 10 MB.", cut.Read(".cd-problem"), StringComparison.Ordinal);
         await GiveAsync(cut, Links, InputFileContent.CreateFromText("a,b\n", "one.csv"), InputFileContent.CreateFromText("a,b\n", "two.csv"));
         Assert.StartsWith("one.csv: expected one table, found 2.", cut.Read(".cd-problem"), StringComparison.Ordinal);
     }

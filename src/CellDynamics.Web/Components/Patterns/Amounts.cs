@@ -1,4 +1,5 @@
 using System.Globalization;
+using CellDynamics.Runs.Datasets;
 
 namespace CellDynamics.Web.Components.Patterns;
 
@@ -12,13 +13,7 @@ public static class Amounts
 
     public static string Grouped(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Bytes(long bytes) => bytes switch
-    {
-        >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
-        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        >= 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        _ => Of(bytes, "byte"),
-    };
+    public static string Bytes(long bytes) => ByteSize.Of(bytes);
 
     /// <summary>A time in the data's own unit: <c>36 h</c>.</summary>
     public static string Time(double time, string unit) => unit.Length == 0 ? Number(time) : $"{Number(time)} {unit}";
