@@ -80,10 +80,10 @@ internal sealed class RunSupervisor(
     // The file system of the runs is gone from this machine, not the run.
     private async Task LeaveToOthersAsync(Reservation reservation)
     {
-        logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new.", options.DataRoot);
+        logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new until it is mounted again.", options.DataRoot);
         try
         {
-            await registry.DrainAsync(CancellationToken.None);
+            await registry.LoseFilesAsync(CancellationToken.None);
             await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
         }
         catch (Exception failure) when (Outage.Is(failure))

@@ -37,11 +37,20 @@ internal sealed class WorkerHeartbeat(
         while (await timer.WaitForNextTickAsync(stop.Token))
         {
             await TryAsync(() => registry.BeatAsync(stop.Token));
-            if (mark.IsThere())
-                continue;
-            logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new. Mount it again, then: celldynamics worker undrain {Node}", options.DataRoot, options.Worker.Node);
-            await TryAsync(() => registry.DrainAsync(stop.Token));
+            await TryAsync(mark.IsThere() ? FindFilesAsync : LoseFilesAsync);
         }
+    }
+
+    private async Task LoseFilesAsync()
+    {
+        logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new until it is mounted again.", options.DataRoot);
+        await registry.LoseFilesAsync(stop.Token);
+    }
+
+    private async Task FindFilesAsync()
+    {
+        if (await registry.FindFilesAsync(stop.Token))
+            logger.LogWarning("{DataRoot} is the data root of the site again; this worker takes runs again.", options.DataRoot);
     }
 
     private async Task TryAsync(Func<Task> work)

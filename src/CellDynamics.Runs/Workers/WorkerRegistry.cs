@@ -11,6 +11,8 @@ internal sealed class WorkerRegistry(IDbContextFactory<CellDynamicsDb> database,
     /// <summary>A dead worker is shown for so long, so that somebody sees it.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
+    private volatile bool drainsForFiles;
+
     private WorkerOptions Worker => options.Worker;
 
     /// <summary>Says that this worker lives. True while it takes new runs.</summary>
@@ -34,8 +36,29 @@ internal sealed class WorkerRegistry(IDbContextFactory<CellDynamicsDb> database,
     /// <summary>Takes nothing new from now on.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        drainsForFiles = false;
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await Own(db).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, true), cancellationToken);
+    }
+
+    /// <summary>Takes nothing new until <see cref="FindFilesAsync"/>, or until somebody says so.</summary>
+    public async Task LoseFilesAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        // Whom a person drained stays drained when the files are there again.
+        if (await Own(db).Where(worker => !worker.IsDraining).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, true), cancellationToken) > 0)
+            drainsForFiles = true;
+    }
+
+    /// <summary>The files are there: true where this worker takes runs again for that.</summary>
+    public async Task<bool> FindFilesAsync(CancellationToken cancellationToken)
+    {
+        if (!drainsForFiles)
+            return false;
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await Own(db).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, false), cancellationToken);
+        drainsForFiles = false;
+        return true;
     }
 
     /// <summary>Leaves in good order: what was meant for this worker and not yet begun goes back into the line at once.</summary>

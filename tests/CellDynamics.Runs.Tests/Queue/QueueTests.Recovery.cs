@@ -136,8 +136,23 @@ public abstract partial class QueueTests
         Assert.Equal(0, await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None)); // what was published cannot be seen from here
         File.Move(away, name);
         LetGo(instance, run);
-        await instance.Get<WorkerDesk>().DrainAsync(instance.Options.Worker.Node, isDraining: false, CancellationToken.None);
         Assert.Equal(2, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
+    }
+
+    [Fact]
+    public async Task Files_that_are_there_again_end_the_drain_that_they_began_and_no_other()
+    {
+        await using Instance instance = await PrepareAsync();
+        var registry = instance.Get<WorkerRegistry>();
+        await registry.BeatAsync(CancellationToken.None);
+        await registry.LoseFilesAsync(CancellationToken.None);
+        Assert.False(await registry.BeatAsync(CancellationToken.None));
+        Assert.True(await registry.FindFilesAsync(CancellationToken.None));
+        Assert.True(await registry.BeatAsync(CancellationToken.None));
+        await instance.Get<WorkerDesk>().DrainAsync(instance.Options.Worker.Node, isDraining: true, CancellationToken.None);
+        await registry.LoseFilesAsync(CancellationToken.None);
+        Assert.False(await registry.FindFilesAsync(CancellationToken.None));
+        Assert.False(await registry.BeatAsync(CancellationToken.None));
     }
 
     [Fact]
