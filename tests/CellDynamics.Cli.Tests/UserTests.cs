@@ -39,6 +39,16 @@ public sealed partial class UserTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_only_administrators_have_passwords_others_get_no_link()
+    {
+        var settings = new Dictionary<string, string> { ["Accounts__Local"] = "administrators" };
+        Said ben = (await CommandLineProcess.RunAsync(settings, ["user", "add", "ben", "--email", "ben@example.org", "--data-root", scratch.Path])).Succeeded();
+        Assert.Equal("ben (ben@example.org) signs in with the identity provider at http://127.0.0.1:5080: passwords of this site are for administrators (Accounts__Local).", ben.Output.Trim());
+        Said ada = (await CommandLineProcess.RunAsync(settings, ["user", "add", "ada", "--email", "ada@example.org", "--administrator", "--data-root", scratch.Path])).Succeeded();
+        Assert.Contains("/account/invitation?", ada.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_said_in_a_sentence()
     {
         (await RunAsync("add", "ada", "--email", "ada@example.org")).Succeeded();

@@ -111,7 +111,14 @@ internal static class UserVerb
 
     private static void Print(AccountRecord account, string secret, string address)
     {
-        Console.Out.WriteLine($"{account.UserName} ({account.DisplayName}) sets a password here, once, until {TimeProvider.System.GetUtcNow().Add(Invitations.Validity):yyyy-MM-dd}:");
+        string person = $"{account.UserName} ({(account.DisplayName == account.UserName ? account.Email : account.DisplayName)})";
+        // The site would refuse the link.
+        if (!account.IsAdministrator && Environment.GetEnvironmentVariable("Accounts__Local") == "administrators")
+        {
+            Console.Out.WriteLine($"{person} signs in with the identity provider at {address.TrimEnd('/')}: passwords of this site are for administrators (Accounts__Local).");
+            return;
+        }
+        Console.Out.WriteLine($"{person} sets a password here, once, until {TimeProvider.System.GetUtcNow().Add(Invitations.Validity):yyyy-MM-dd}:");
         Console.Out.WriteLine($"{address.TrimEnd('/')}/{Invitations.PathOf(account.Id, secret)}");
     }
 
