@@ -48,27 +48,27 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
         await AddAuthenticatorAsync(page);
         AccountRecord person = await Desk.AddAsync(Caller.Instance, "ada", "ada@example.org", "Ada Lovelace", true, CancellationToken.None);
         await page.GotoAsync($"{Address}/{Invitations.PathOf(person.Id, await Desk.InviteAsync(Caller.Instance, person.Id, CancellationToken.None))}");
-        await CheckAsync(window, "account-invitation");
+        await window.CheckAsync("account-invitation");
         await page.GetByLabel("New password").FillAsync(Password);
         await page.GetByLabel("The same again").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await page.GetByText("Your password is set.").WaitForAsync();
-        await CheckAsync(window, "account-sign-in");
+        await window.CheckAsync("account-sign-in");
         await page.GetByLabel("Name or e-mail address").FillAsync("ada");
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Ada Lovelace" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Your account" }).WaitForAsync();
-        await CheckAsync(window, "account-home");
+        await window.CheckAsync("account-home");
         await page.GotoAsync($"{Address}/account/authenticator");
-        await CheckAsync(window, "account-authenticator");
+        await window.CheckAsync("account-authenticator");
 
         await page.GotoAsync($"{Address}/account/passkeys");
         await page.GetByLabel("Name").FillAsync("Laptop");
         await page.GetByLabel("Present password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
         await page.GetByText("The passkey is added.").WaitForAsync();
-        await CheckAsync(window, "account-passkeys");
+        await window.CheckAsync("account-passkeys");
         await page.GotoAsync($"{Address}/account/sign-out");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in again" }).ClickAsync();
@@ -80,7 +80,7 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
         ILocator removal = page.Locator("details.cd-removal");
         await removal.GetByText("Remove …").ClickAsync();
         await removal.GetByLabel("Present password").FillAsync(Password);
-        await CheckAsync(window, "account-passkey-removal");
+        await window.CheckAsync("account-passkey-removal");
         await removal.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Assertions.Expect(removal).ToHaveCountAsync(0);
         await page.GotoAsync($"{Address}/account/sign-out");
@@ -103,7 +103,7 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await page.GetByLabel("Name or e-mail address").FillAsync("eve");
         await page.GetByLabel("Password").FillAsync(Password);
-        await CheckAsync(window, "account-sign-in-wide");
+        await window.CheckAsync("account-sign-in-wide");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.GotoAsync($"{Address}/analyses");
         await page.GetByRole(AriaRole.Link, new() { Name = "Eve" }).WaitForAsync();
@@ -113,12 +113,6 @@ public sealed class AccountTests(SiteFixture fixture) : IAsyncLifetime
     }
 
     private Task<IReadOnlyList<AuditRecord>> AuditAsync() => app.Services.GetRequiredService<AuditLog>().SearchAsync(new AuditQuery(), null, 100, CancellationToken.None);
-
-    private static async Task CheckAsync(BrowserWindow window, string name)
-    {
-        await window.TakePictureAsync(name);
-        await window.AssertAccessibleAsync(name);
-    }
 
     // A device with a fingerprint reader, and a finger that is always there.
     private static async Task AddAuthenticatorAsync(IPage page)

@@ -34,6 +34,10 @@ public sealed class BrowserWindow : IAsyncDisposable
         await Page.Locator("h1").First.WaitForAsync();
     }
 
+    /// <summary>In which every page is looked at.</summary>
+    public static readonly (string Look, int Width, int Height, ColorScheme Scheme)[] Looks =
+        [("light", 1440, 900, ColorScheme.Light), ("dark", 1440, 900, ColorScheme.Dark), ("phone", 390, 844, ColorScheme.Light)];
+
     /// <summary>Waits until nothing on the page says that it is still being read. A picture far below, which a browser fetches only when somebody comes near, is not waited for.</summary>
     public async Task UntilQuietAsync() => await Page.WaitForFunctionAsync(
         "() => !document.querySelector('.mud-skeleton, [aria-busy=true], [data-state=loading], [data-state=reading], .tj-bone') && "
@@ -50,6 +54,15 @@ public sealed class BrowserWindow : IAsyncDisposable
         IEnumerable<string> violations = result.Violations.SelectMany(violation =>
             violation.Nodes.Select(node => $"{violation.Id} ({violation.Impact}): {violation.Help} at {node.Html}"));
         Assert.True(result.Violations.Length == 0, $"{what}:\n{string.Join('\n', violations)}");
+    }
+
+    /// <summary>Takes a picture, and fails where the page as it stands is not accessible or is wider than its window.</summary>
+    public async Task CheckAsync(string name)
+    {
+        await TakePictureAsync(name);
+        await AssertAccessibleAsync(name);
+        int over = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(over <= 0, $"{name}: {over} px wider than the window.");
     }
 
     /// <summary>Leaves a picture of the last view behind: what a test that failed was looking at.</summary>

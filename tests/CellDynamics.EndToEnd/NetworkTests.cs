@@ -8,18 +8,14 @@ public sealed class NetworkTests(SiteFixture site, MadeUpSite made) : IClassFixt
     [Fact]
     public async Task Every_part_passes_axe_in_both_themes_and_on_a_phone()
     {
-        foreach ((string look, int width, int height, ColorScheme scheme) in new[]
-                 { ("light", 1440, 900, ColorScheme.Light), ("dark", 1440, 900, ColorScheme.Dark), ("phone", 390, 844, ColorScheme.Light) })
+        foreach ((string look, int width, int height, ColorScheme scheme) in BrowserWindow.Looks)
         {
             await using BrowserWindow window = await site.OpenAsync(width, height, scheme);
             foreach ((string part, string query) in new[] { ("graph", "?a=out:Gata1&b=down70:Pu1"), ("matrix", "?tab=matrix"), ("table", "?tab=table&a=out:Hbb") })
             {
                 await OpenAsync(window, query);
                 string name = $"networks-{part}-{look}";
-                await window.TakePictureAsync(name);
-                await window.AssertAccessibleAsync(name);
-                int over = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(over <= 0, $"{name}: {over} px wider than the window.");
+                await window.CheckAsync(name);
             }
             Assert.Empty(window.Complaints);
         }

@@ -11,8 +11,7 @@ public sealed class PageTests(SiteFixture site)
     public async Task Every_page_passes_axe_in_both_themes_and_on_a_phone_and_its_links_lead_somewhere()
     {
         IReadOnlyList<string> addresses = await AddressesAsync();
-        foreach ((string look, int width, int height, ColorScheme scheme) in new[]
-                 { ("light", 1440, 900, ColorScheme.Light), ("dark", 1440, 900, ColorScheme.Dark), ("phone", 390, 844, ColorScheme.Light) })
+        foreach ((string look, int width, int height, ColorScheme scheme) in BrowserWindow.Looks)
         {
             await using BrowserWindow window = await site.OpenAsync(width, height, scheme);
             foreach ((int number, string address) in addresses.Index())
@@ -20,9 +19,7 @@ public sealed class PageTests(SiteFixture site)
                 await window.GoToAsync(address);
                 await window.UntilQuietAsync();
                 string name = $"{Kind(address)}-{number}-{look}";
-                await window.TakePictureAsync(name);
-                await window.AssertAccessibleAsync(name);
-                await AssertFitsAsync(window, name);
+                await window.CheckAsync(name);
             }
             Assert.Empty(window.Complaints);
         }
@@ -123,12 +120,6 @@ public sealed class PageTests(SiteFixture site)
         string[] expected = ["start", "datasets-id", "datasets-id-new-analysis", "analyses", "analyses-id", "trajectories", "trajectories-id", "treatments", "networks"];
         Assert.Empty(expected.Except(seen.Select(Kind)));
         return seen;
-    }
-
-    private static async Task AssertFitsAsync(BrowserWindow window, string name)
-    {
-        int over = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(over <= 0, $"{name}: {over} px wider than the window.");
     }
 
     private static string Kind(string address) => address.Trim('/') is { Length: > 0 } path

@@ -53,6 +53,7 @@ public class RunPageTests
         RunRecord run = await stage.AddRunAsync(dataset, RunStatus.Running, Fitting, Line(RunStage.Reading, 0), Line(RunStage.Fitting, 0.1, point: 5), Line(RunStage.Fitting, 0.41, warning: "Few cells at 72 h (49).", point: 2));
         var cut = Show(stage, run.Id);
         await cut.WaitForElementAsync(".cd-line");
+        await cut.WaitForElementAsync(".cd-facts dd");
         Assert.Equal("Fitting: about 1 to 3 min left. Round 3. You can close this page; the work goes on.", cut.Read(".cd-verdict p"));
         Assert.Equal("Fitting 41 %", cut.Read("[aria-current=step] > span"));
         Assert.Contains("Fit from 5 to 2", cut.Find(".cd-figure svg").GetAttribute("aria-label"), StringComparison.Ordinal);
