@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
-namespace CellDynamics.Web.Accounts;
+namespace CellDynamics.Web.Accounts.Oidc;
 
 /// <summary>The institution's provider: code flow with PKCE. Nothing but who the person is and their groups is taken from it; its tokens are not kept.</summary>
 public static class OidcSetup
