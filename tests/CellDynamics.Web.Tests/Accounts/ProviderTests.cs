@@ -230,7 +230,7 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
 }
 
 /// <summary>A site whose people come through a provider; only administrators have passwords.</summary>
-public sealed class ProviderSite : AccountSite, IAsyncLifetime
+public class ProviderSite : AccountSite, IAsyncLifetime
 {
     public TestProvider Provider { get; private set; } = null!;
 
@@ -251,5 +251,6 @@ public sealed class ProviderSite : AccountSite, IAsyncLifetime
     {
         await base.DisposeAsync();
         await Provider.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }
