@@ -37,6 +37,7 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
             (await visitor.FollowAsync(await visitor.GetAsync($"/account/oidc?returnUrl={Uri.EscapeDataString(wanted)}"))).Dispose();
             Assert.Equal(new Uri(site.Address, expected), visitor.Visited[^1]);
             Assert.Contains("code_challenge_method=S256", visitor.Visited[0].Query, StringComparison.Ordinal);
+            Assert.DoesNotContain("acr_values", visitor.Visited[0].Query, StringComparison.Ordinal); // nothing is required
         }
     }
 
