@@ -12,7 +12,7 @@ public static class SettingNames
         "DataRoot", "SampleData",
         "Accounts:Mode", "Accounts:Contact", "Accounts:Local", "Accounts:RequireSecondFactor", "Accounts:SessionHours", "Accounts:IdleMinutes", "Accounts:RecheckSeconds",
         "Accounts:Oidc:Authority", "Accounts:Oidc:ClientId", "Accounts:Oidc:ClientSecret", "Accounts:Oidc:ClientSecretFile", "Accounts:Oidc:Issuer", "Accounts:Oidc:Name", "Accounts:Oidc:GroupClaim",
-        "Accounts:Oidc:AdministratorGroup", "Accounts:Oidc:Scopes", "Accounts:Oidc:AutoCreate",
+        "Accounts:Oidc:AdministratorGroup", "Accounts:Oidc:Scopes", "Accounts:Oidc:AutoCreate", "Accounts:Oidc:RequiredAcr", "Accounts:Oidc:RequiredAmr",
         "Database:Provider", "Database:ConnectionString",
         "DataProtection:Certificate", "DataProtection:PasswordFile",
         "Execution:Command", "Execution:Kind", "Execution:SlurmOptions", "Execution:SlurmPollSeconds", "Execution:CheckSeconds", "Execution:CpuSeconds", "Execution:LimitBytes", "Execution:FileBytes",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using CellDynamics.Runs.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ public sealed class Sessions(Database database, TimeProvider time)
 {
     private const string Kind = "session";
 
+    /// <summary>Between the id of a session and that of the provider's on which it hangs.</summary>
+    private const string Hanging = ".";
+
     /// <summary>How seldom a sign of the person is written down; more often only where the time without one is short.</summary>
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(5);
 
@@ -18,11 +22,12 @@ public sealed class Sessions(Database database, TimeProvider time)
     /// <param name="length">It ends after this time, whatever happens.</param>
     /// <param name="address">Network address of the person.</param>
     /// <param name="browser">In words, for the person.</param>
+    /// <param name="atProvider">The session on which it hangs, see <see cref="AtProvider"/>; null where the person came without a provider.</param>
     /// <returns>Its id, for the cookie.</returns>
-    public async Task<string> StartAsync(Guid account, TimeSpan length, string address, string browser, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(Guid account, TimeSpan length, string address, string browser, CancellationToken cancellationToken, string? atProvider = null)
     {
         DateTimeOffset now = time.GetUtcNow();
-        string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + (atProvider is null ? "" : Hanging + atProvider);
         await using CellDynamicsDb db = database.CreateDbContext();
         // By condition: of two sign-ins at the same moment both find the same ones over.
         string[] over = [.. (await Of(db, account).AsNoTracking().ToListAsync(cancellationToken)).Where(old => Read(old.Value).Ends <= now).Select(old => old.Name)];
@@ -81,6 +86,26 @@ public sealed class Sessions(Database database, TimeProvider time)
     {
         await using CellDynamicsDb db = database.CreateDbContext();
         await Of(db, account).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Name of a session at a provider, which the database keeps instead of the provider's own: nobody who reads it learns that.</summary>
+    /// <param name="session">As the provider calls it (claim <c>sid</c>); null where it does not say.</param>
+    public static string AtProvider(string issuer, string? session) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer} {session}")));
+
+    /// <returns>Whose sessions hang on this one of the provider; null: nobody's.</returns>
+    public async Task<Guid?> OwnerAsync(string atProvider, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return await db.UserTokens.Where(t => t.LoginProvider == Kind && t.Name.EndsWith(Hanging + atProvider)).Select(t => (Guid?)t.UserId).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Ends those of the person's sessions that hang on one of the provider.</summary>
+    /// <param name="atProvider">On which; null: on any.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> EndOfProviderAsync(Guid account, string? atProvider, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return await (atProvider is null ? Of(db, account).Where(t => t.Name.Contains(Hanging)) : Of(db, account).Where(t => t.Name.EndsWith(Hanging + atProvider))).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static IQueryable<IdentityUserToken<Guid>> Of(CellDynamicsDb db, Guid account) => db.UserTokens.Where(t => t.UserId == account && t.LoginProvider == Kind);

@@ -5,11 +5,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CellDynamics.Runs.Accounts;
 
-/// <summary>A code of the authenticator app opens once, although its clock would accept it for a minute and a half.</summary>
+/// <summary>What holds for minutes and still only once: a code of the authenticator app, a provider's word that somebody left.</summary>
 public sealed class SpentCodes(Database database, TimeProvider time)
 {
     private const string Kind = "spent-code";
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    /// <summary>What is accepted for longer than this could be used again.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether anybody has spent it: for what does not always say whose it is.</summary>
+    public async Task<bool> IsSpentAsync(string code, CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return await db.UserTokens.AnyAsync(t => t.LoginProvider == Kind && t.Name == code, cancellationToken);
+    }
 
     /// <summary>Spends a code that was found right. False where it was spent before.</summary>
     public async Task<bool> SpendAsync(Guid account, string code, CancellationToken cancellationToken)

@@ -1,13 +1,11 @@
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Access;
+using CellDynamics.Web.Accounts.Oidc;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace CellDynamics.Web.Accounts;
 
@@ -26,6 +24,7 @@ public static class AccountEndpoints
         group.MapGet("oidc", GoToProviderAsync).AllowAnonymous();
         group.MapGet("oidc/arrived", async (string? returnUrl, OidcArrival arrival) => TypedResults.Redirect(await arrival.WelcomeAsync(returnUrl))).AllowAnonymous();
         group.MapGet("oidc/leave", LeaveProviderAsync).AllowAnonymous();
+        endpoints.MapBackChannelLogout();
     }
 
     /// <summary>Address at which somebody who has just signed out here does so at the provider as well; nobody else can be sent there.</summary>
@@ -46,43 +45,24 @@ public static class AccountEndpoints
     private static async Task<IResult> MakeRequestOptionsAsync(HttpContext context, IAntiforgery antiforgery, AccountSignIn signIn) =>
         await antiforgery.IsRequestValidAsync(context) ? TypedResults.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json") : TypedResults.BadRequest();
 
-    private static async Task<IResult> GoToProviderAsync(string? returnUrl, AccountsOptions options, AccountSignIn signIn, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> GoToProviderAsync(string? returnUrl, AccountsOptions options, AccountSignIn signIn, OidcProvider provider, CancellationToken cancellationToken)
     {
         if (options.Oidc is null)
             return TypedResults.NotFound();
-        if (await AskProviderAsync(services, cancellationToken) is null)
+        if (await provider.AskAsync(cancellationToken) is null)
             return TypedResults.LocalRedirect("/account/sign-in?said=provider-silent");
         string arrival = $"/account/oidc/arrived?returnUrl={Uri.EscapeDataString(LocalAddress.Of(returnUrl))}";
         return TypedResults.Challenge(signIn.ConfigureExternalAuthenticationProperties(OidcSetup.Scheme, arrival), [OidcSetup.Scheme]);
     }
 
-    private static async Task<IResult> LeaveProviderAsync(string? pass, AccountsOptions options, IDataProtectionProvider protection, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveProviderAsync(string? pass, AccountsOptions options, IDataProtectionProvider protection, OidcProvider provider, CancellationToken cancellationToken)
     {
         const string Left = "/account/sign-out";
         if (options.Oidc is null || !MayLeave(protection, pass))
             return TypedResults.LocalRedirect(Left);
-        return (await AskProviderAsync(services, cancellationToken))?.EndSessionEndpoint is { Length: > 0 }
+        return (await provider.AskAsync(cancellationToken))?.EndSessionEndpoint is { Length: > 0 }
             ? TypedResults.SignOut(new AuthenticationProperties { RedirectUri = Left }, [OidcSetup.Scheme])
             : TypedResults.LocalRedirect(Left);
-    }
-
-    /// <returns>What the provider says of itself; null where it does not answer.</returns>
-    private static async Task<OpenIdConnectConfiguration?> AskProviderAsync(IServiceProvider services, CancellationToken cancellationToken)
-    {
-        try
-        {
-            OpenIdConnectOptions oidc = services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OidcSetup.Scheme);
-            OpenIdConnectConfiguration found = await oidc.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
-            string expected = services.GetRequiredService<AccountsOptions>().Oidc!.Issuer;
-            if (found.Issuer.TrimEnd('/') == expected.TrimEnd('/'))
-                return found;
-            services.GetRequiredService<ILogger<OidcArrival>>().LogError("Accounts:Oidc: expected a provider that calls itself {Expected}, found {Issuer}. Nobody is sent there. Set Accounts:Oidc:Issuer if that is right.", expected, found.Issuer);
-            return null;
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or HttpRequestException)
-        {
-            return null;
-        }
     }
 
     private static bool MayLeave(IDataProtectionProvider protection, string? pass)

@@ -1,6 +1,7 @@
 using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Model;
 using CellDynamics.Web.Access;
+using CellDynamics.Web.Accounts.Oidc;
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -15,6 +16,9 @@ public static class AccountServices
     /// <summary>Claim with the id of the session, see <see cref="Sessions"/>.</summary>
     public const string SessionClaim = "celldynamics-session";
 
+    /// <summary>Claim with the session at the provider on which it hangs, see <see cref="Sessions.AtProvider"/>.</summary>
+    public const string ProviderSessionClaim = "celldynamics-provider-session";
+
     public static void AddAccounts(this IServiceCollection services, AccountsOptions options, SiteOptions site)
     {
         services.AddSingleton<Sessions>();
@@ -24,6 +28,9 @@ public static class AccountServices
         services.AddSingleton<SignInLimiter>();
         services.AddScoped<AccountJournal>();
         services.AddScoped<OidcArrival>();
+        services.AddSingleton<OidcProvider>();
+        services.AddSingleton<LogoutTokens>();
+        services.AddScoped<BackChannelLogout>();
         services.AddIdentityCore<AccountRecord>(Configure)
             .AddUserStore<AccountStore>().AddDefaultTokenProviders()
             .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider).AddSignInManager<AccountSignIn>().AddClaimsPrincipalFactory<AccountClaims>().AddPasswordValidator<PasswordRules>();

@@ -99,7 +99,8 @@ public sealed class AccountSignIn(
     public override async Task SignInWithClaimsAsync(AccountRecord user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         Claim[] more = [.. additionalClaims];
-        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None);
+        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None,
+            more.FirstOrDefault(claim => claim.Type == AccountServices.ProviderSessionClaim)?.Value);
         await invitations.EndAsync(user.Id, CancellationToken.None); // who is in needs no link, and nobody else may use it
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);
@@ -126,7 +127,8 @@ public sealed class AccountSignIn(
     {
         method ??= Context.User.FindFirstValue(Method) ?? ByPassword;
         await sessions.EndAllAsync(account.Id, CancellationToken.None);
-        await SignInWithClaimsAsync(account, isPersistent: false, [new Claim(Method, method)]);
+        // Where it hung on one of the provider it still does: it ends with that.
+        await SignInWithClaimsAsync(account, isPersistent: false, [new Claim(Method, method), .. Context.User.FindAll(AccountServices.ProviderSessionClaim)]);
     }
 
     /// <summary>Whether passwords and passkeys of this site are for this person.</summary>

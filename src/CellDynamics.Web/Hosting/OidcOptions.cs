@@ -26,6 +26,12 @@ public sealed record OidcOptions(Uri Authority, string ClientId)
     /// <summary>Key <c>AutoCreate</c>: whoever the provider lets in gets an account. Otherwise only who was invited here under the e-mail address that the provider has verified.</summary>
     public bool CreatesAccounts { get; init; } = true;
 
+    /// <summary>Key <c>RequiredAcr</c>, separated by spaces: of these classes of authentication the provider has to report one. It is asked for them. Empty: whatever the provider asks of people is enough.</summary>
+    public IReadOnlyList<string> RequiredAcr { get; init; } = [];
+
+    /// <summary>Key <c>RequiredAmr</c>, separated by spaces: of these methods of authentication (RFC 8176) the provider has to report one. Empty: not looked at.</summary>
+    public IReadOnlyList<string> RequiredAmr { get; init; } = [];
+
     /// <exception cref="InvalidOperationException">A value is missing or cannot be used.</exception>
     public static OidcOptions? From(IConfigurationSection section)
     {
@@ -43,7 +49,9 @@ public sealed record OidcOptions(Uri Authority, string ClientId)
             Name = section["Name"] ?? options.Name,
             GroupClaim = section["GroupClaim"] ?? options.GroupClaim,
             AdministratorGroup = section["AdministratorGroup"],
-            Scopes = section["Scopes"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? options.Scopes,
+            Scopes = Words(section["Scopes"]) ?? options.Scopes,
+            RequiredAcr = Words(section["RequiredAcr"]) ?? options.RequiredAcr,
+            RequiredAmr = Words(section["RequiredAmr"]) ?? options.RequiredAmr,
             CreatesAccounts = section["AutoCreate"] switch
             {
                 null or "true" => true,
@@ -52,6 +60,8 @@ public sealed record OidcOptions(Uri Authority, string ClientId)
             },
         };
     }
+
+    private static string[]? Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string ReadSecret(string file)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using CellDynamics.Web.Accounts.Oidc;
 using CellDynamics.Web.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -12,7 +13,7 @@ public sealed class RateLimits
     private readonly int requests;
     private readonly int uploads;
 
-    /// <summary>Keys <c>Limits:RequestsPerMinute</c> (to <c>/api</c>), <c>Limits:UploadsPerMinute</c> (files begun), <c>Limits:SignInsPerMinute</c> (tries from one address).</summary>
+    /// <summary>Keys <c>Limits:RequestsPerMinute</c> (to <c>/api</c>, and of a provider that says who left), <c>Limits:UploadsPerMinute</c> (files begun), <c>Limits:SignInsPerMinute</c> (tries from one address).</summary>
     /// <exception cref="InvalidOperationException">A value cannot be used.</exception>
     public RateLimits(IConfiguration configuration)
     {
@@ -51,7 +52,7 @@ public sealed class RateLimits
 
     private RateLimitPartition<string> Partition(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/api"))
+        if (!context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments(BackChannelLogout.Path))
             return RateLimitPartition.GetNoLimiter("");
         string who = context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
         bool isNewUpload = HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/api/uploads");

@@ -98,6 +98,22 @@ public abstract class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_hangs_on_one_of_the_provider_is_found_and_ends_by_it()
+    {
+        AccountRecord person = await AddAsync("ada"), other = await AddAsync("grace");
+        string one = Sessions.AtProvider("https://login.example.org", "s_1%"), silent = Sessions.AtProvider("https://login.example.org", null);
+        foreach ((AccountRecord whose, string? atProvider) in new[] { (person, one), (person, one), (person, silent), (person, null), (other, silent), (other, null) })
+            await sessions.StartAsync(whose.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None, atProvider);
+        Assert.Equal(person.Id, await sessions.OwnerAsync(one, CancellationToken.None));
+        Assert.Null(await sessions.OwnerAsync(Sessions.AtProvider("https://evil.example", "s_1%"), CancellationToken.None));
+        Assert.Equal(0, await sessions.EndOfProviderAsync(other.Id, one, CancellationToken.None));
+        Assert.Equal(2, await sessions.EndOfProviderAsync(person.Id, one, CancellationToken.None));
+        Assert.Null(await sessions.OwnerAsync(one, CancellationToken.None));
+        Assert.Equal(1, await sessions.EndOfProviderAsync(person.Id, null, CancellationToken.None));
+        Assert.Equal((1, 2), ((await ListAsync(person)).Count, (await ListAsync(other)).Count));
+    }
+
+    [Fact]
     public async Task Disabling_ends_sessions_and_is_on_record()
     {
         AccountRecord person = await AddAsync("ada");
@@ -230,6 +246,8 @@ public abstract class AccountTests : IAsyncLifetime
         var spent = new SpentCodes(database, time);
         bool[] won = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => spent.SpendAsync(person.Id, "123456", CancellationToken.None))));
         Assert.Single(won, opened => opened);
+        Assert.True(await spent.IsSpentAsync("123456", CancellationToken.None));
+        Assert.False(await spent.IsSpentAsync("654321", CancellationToken.None));
         time.Advance(TimeSpan.FromMinutes(11));
         Assert.True(await spent.SpendAsync(person.Id, "654321", CancellationToken.None));
         Assert.True(await spent.SpendAsync(person.Id, "123456", CancellationToken.None)); // the clock has moved on: the same digits are another code

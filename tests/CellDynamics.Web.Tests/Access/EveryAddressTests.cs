@@ -53,7 +53,7 @@ public partial class EveryAddressTests(TwoLabs site)
         ["GET /{**path:file}"] = Rule.Nobody, ["HEAD /{**path:file}"] = Rule.Nobody,
         ["* /health/live"] = Rule.Open, ["* /health/ready"] = Rule.Open, ["* /metrics"] = Rule.Administrator, ["GET /shared/{secret}"] = Rule.Open, ["* /not-found"] = Rule.Open,
         ["* /account/sign-in"] = Rule.Open, ["* /account/sign-out"] = Rule.Open, ["* /account/second-factor"] = Rule.Open, ["* /account/invitation"] = Rule.Open, ["POST /account/passkeys/request-options"] = Rule.Open,
-        ["GET /account/oidc"] = Rule.Open, ["GET /account/oidc/arrived"] = Rule.Open, ["GET /account/oidc/leave"] = Rule.Open,
+        ["GET /account/oidc"] = Rule.Open, ["GET /account/oidc/arrived"] = Rule.Open, ["GET /account/oidc/leave"] = Rule.Open, ["POST /account/oidc/back-channel-logout"] = Rule.Open,
         ["* /account"] = Rule.Person, ["* /account/password"] = Rule.Person, ["* /account/passkeys"] = Rule.Person, ["* /account/authenticator"] = Rule.Person, ["* /account/sessions"] = Rule.Person,
         ["* /admin"] = Rule.Administrator, ["* /admin/users"] = Rule.Administrator, ["* /admin/projects"] = Rule.Administrator, ["* /admin/queue"] = Rule.Administrator, ["* /admin/workers"] = Rule.Administrator,
         ["* /admin/storage"] = Rule.Administrator, ["* /admin/retention"] = Rule.Administrator, ["* /admin/audit"] = Rule.Administrator, ["* /admin/usage"] = Rule.Administrator,

@@ -85,11 +85,26 @@ public sealed class LimitTests(NarrowSite site, HostedSite alone) : IClassFixtur
         }
     }
 
+    [Fact]
+    public async Task A_provider_that_says_who_left_is_limited_like_a_person()
+    {
+        using Visitor server = site.NewVisitor();
+        int answers = 0;
+        for (HttpResponseMessage? answer = null; answer?.StatusCode != HttpStatusCode.TooManyRequests; answers++)
+        {
+            Assert.InRange(answers, 0, 90); // some come back every few seconds
+            answer?.Dispose();
+            answer = await server.PostAsync("/account/oidc/back-channel-logout");
+        }
+        Assert.True(answers > 30);
+    }
+
     [Theory]
     [InlineData("/account/sign-in")]
     [InlineData("/account")]
     [InlineData("/account/oidc")]
     [InlineData("/account/here")]
+    [InlineData("/account/oidc/back-channel-logout")]
     public async Task Without_accounts_there_are_no_pages_of_accounts(string address)
     {
         using HttpResponseMessage answer = await alone.SendAsync(HttpMethod.Get, address);

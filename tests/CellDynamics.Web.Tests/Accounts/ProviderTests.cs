@@ -37,6 +37,7 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
             (await visitor.FollowAsync(await visitor.GetAsync($"/account/oidc?returnUrl={Uri.EscapeDataString(wanted)}"))).Dispose();
             Assert.Equal(new Uri(site.Address, expected), visitor.Visited[^1]);
             Assert.Contains("code_challenge_method=S256", visitor.Visited[0].Query, StringComparison.Ordinal);
+            Assert.DoesNotContain("acr_values", visitor.Visited[0].Query, StringComparison.Ordinal); // nothing is required
         }
     }
 
@@ -230,7 +231,7 @@ public sealed class ProviderTests(ProviderSite site) : IClassFixture<ProviderSit
 }
 
 /// <summary>A site whose people come through a provider; only administrators have passwords.</summary>
-public sealed class ProviderSite : AccountSite, IAsyncLifetime
+public class ProviderSite : AccountSite, IAsyncLifetime
 {
     public TestProvider Provider { get; private set; } = null!;
 
@@ -251,5 +252,6 @@ public sealed class ProviderSite : AccountSite, IAsyncLifetime
     {
         await base.DisposeAsync();
         await Provider.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

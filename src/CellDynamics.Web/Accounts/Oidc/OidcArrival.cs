@@ -5,7 +5,7 @@ using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
-namespace CellDynamics.Web.Accounts;
+namespace CellDynamics.Web.Accounts.Oidc;
 
 /// <summary>Whom the provider sent: their account, by provider and subject and never by a name, and their places in projects, by their groups.</summary>
 public sealed class OidcArrival(
@@ -30,7 +30,8 @@ public sealed class OidcArrival(
             account.DisplayName = Short(name);
         await users.UpdateAsync(account);
         await GrantAsync(account, [.. person.FindAll(options.Oidc!.GroupClaim).Select(claim => claim.Value)]);
-        await signIn.SignInWithClaimsAsync((await users.FindByIdAsync(account.Id.ToString()))!, isPersistent: false, [new Claim(AccountSignIn.Method, AccountSignIn.ByProvider)]);
+        await signIn.SignInWithClaimsAsync((await users.FindByIdAsync(account.Id.ToString()))!, isPersistent: false,
+            [new Claim(AccountSignIn.Method, AccountSignIn.ByProvider), new Claim(AccountServices.ProviderSessionClaim, Sessions.AtProvider(issuer, person.FindFirstValue("sid")))]);
         return LocalAddress.Of(returnUrl);
     }
 

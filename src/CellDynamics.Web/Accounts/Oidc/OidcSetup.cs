@@ -1,10 +1,11 @@
 using CellDynamics.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
-namespace CellDynamics.Web.Accounts;
+namespace CellDynamics.Web.Accounts.Oidc;
 
 /// <summary>The institution's provider: code flow with PKCE. Nothing but who the person is and their groups is taken from it; its tokens are not kept.</summary>
 public static class OidcSetup
@@ -48,6 +49,22 @@ public static class OidcSetup
         }
         options.Events = new OpenIdConnectEvents
         {
+            OnRedirectToIdentityProvider = context =>
+            {
+                if (oidc.RequiredAcr.Count > 0)
+                    context.ProtocolMessage.AcrValues = string.Join(' ', oidc.RequiredAcr);
+                return Task.CompletedTask;
+            },
+            // Here, where there is nothing but the id token yet: what the provider answers about the person later says nothing of how they came.
+            OnTokenValidated = async context =>
+            {
+                if (OidcStrength.Missing(oidc, context.Principal!) is { } said)
+                {
+                    context.HandleResponse();
+                    await GoBackAsync(context.HttpContext, $"not in the way required: {OidcStrength.Expected(oidc)} expected, {said} found",
+                        OidcStrength.AddressOf(context.HttpContext.RequestServices.GetRequiredService<IDataProtectionProvider>(), said));
+                }
+            },
             OnRedirectToIdentityProviderForSignOut = context =>
             {
                 // Without its token the provider knows by this whom it signs out for.
@@ -66,9 +83,9 @@ public static class OidcSetup
     }
 
     // The reason is for the record; its words may hold what the provider sent.
-    private static async Task GoBackAsync(HttpContext context, string reason)
+    private static async Task GoBackAsync(HttpContext context, string reason, string address = "/account/sign-in?said=provider")
     {
         await context.RequestServices.GetRequiredService<AccountJournal>().AddFailureAsync(null, $"through the provider: {reason}");
-        context.Response.Redirect("/account/sign-in?said=provider");
+        context.Response.Redirect(address);
     }
 }
