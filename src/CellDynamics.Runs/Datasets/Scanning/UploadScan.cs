@@ -78,11 +78,12 @@ internal sealed class UploadScan(Database database, RunsOptions options, Malware
         (dataset.Status, dataset.Problem) = (DatasetStatus.Refused, ScanWords.Refused(dataset.FileName, said, "It was deleted from this server, and nothing has opened it.", options.Contact));
         string what = $"{dataset.Name} ({dataset.FileName}, {ByteSize.Of(dataset.Bytes)}, SHA-256 {sha256}): its file, because the scanner found malware: {ScanWords.Quote(said)}.";
         logger.LogWarning("Dataset {Dataset} was refused and its file deleted. The scanner said: {Said}", dataset.Id, said);
+        dataset.Bytes = 0; // of the quota
         // Before the file goes: a server that dies in between leaves one that is refused, not one that is missing.
         await using (CellDynamicsDb db = database.CreateDbContext())
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem), cancellationToken);
+            await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Bytes, 0), cancellationToken);
             db.Audit.Add(AuditLog.Line(Caller.Instance, AuditAction.Deleted, "dataset", dataset.Id, what, dataset.ProjectId, time.GetUtcNow().UtcDateTime));
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -90,7 +91,6 @@ internal sealed class UploadScan(Database database, RunsOptions options, Malware
         try
         {
             File.Delete(options.FileOf(dataset));
-            dataset.Bytes = 0; // of the quota
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
