@@ -4,6 +4,7 @@ using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Execution;
+using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
@@ -48,6 +49,8 @@ public sealed class ScanTests : IDisposable
         await instance.Catalog.ScanAgainAsync(dataset.Id, CancellationToken.None);
         Assert.Equal(DatasetStatus.Refused, (await instance.Catalog.FindAsync(dataset.Id, CancellationToken.None))!.Status);
         Assert.Contains("without malware", await RefusalAsync(instance, dataset), StringComparison.Ordinal);
+        // Nor does a backup miss it.
+        Assert.Empty((await new Backup(instance.Options, TimeProvider.System).WriteAsync(scratch["backups"], isFull: false, keep: null, CancellationToken.None)).Lost);
     }
 
     [Theory]
