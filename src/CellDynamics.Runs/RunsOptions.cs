@@ -46,6 +46,12 @@ public sealed record RunsOptions
     /// <summary>Key <c>Uploads:KeepFreeBytes</c>: disk that an upload must leave, so that runs and the database can go on.</summary>
     public long KeepFreeBytes { get; init; } = 256_000_000;
 
+    /// <summary>Key <c>Uploads:ScanCommand</c>, in parts: the program that looks for malware in a file, whose path is put behind it. Empty: files are not scanned.</summary>
+    public IReadOnlyList<string> ScanCommand { get; init; } = [];
+
+    /// <summary>Key <c>Uploads:ScanMinutes</c>: how long the scanner may take for a file.</summary>
+    public int ScanMinutes { get; init; } = 30;
+
     /// <summary>Key <c>Execution:CheckSeconds</c>: how long the check of a dataset may take.</summary>
     public int CheckSeconds { get; init; } = 600;
 
@@ -107,6 +113,8 @@ public sealed record RunsOptions
         List<string> problems = [];
         string installation = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         string beside = Path.GetDirectoryName(installation) ?? installation;
+        if (configuration["Uploads:ScanCommand"] is { } scanner && string.IsNullOrWhiteSpace(scanner))
+            problems.Add("Uploads:ScanCommand: expected a program with its options, found nothing. Without the setting no file is scanned.");
         if (configuration["DataRoot"] is "")
             problems.Add("DataRoot: expected a folder, found nothing.");
         string dataRoot = Path.GetFullPath(configuration["DataRoot"] is { Length: > 0 } named ? named : Path.Combine(beside, "data"));
@@ -129,6 +137,8 @@ public sealed record RunsOptions
             Contact = configuration["Accounts:Contact"] is { Length: > 0 } contact ? contact : options.Contact,
             MaximumUploadBytes = ReadNumber(configuration, "Uploads:MaximumBytes", options.MaximumUploadBytes, problems),
             KeepFreeBytes = ReadNumber(configuration, "Uploads:KeepFreeBytes", options.KeepFreeBytes, problems),
+            ScanCommand = CommandLine.Split(configuration["Uploads:ScanCommand"] ?? ""),
+            ScanMinutes = (int)ReadNumber(configuration, "Uploads:ScanMinutes", options.ScanMinutes, problems),
             CheckSeconds = (int)ReadNumber(configuration, "Execution:CheckSeconds", options.CheckSeconds, problems),
             AddressSpaceBytes = ReadNumber(configuration, "Execution:LimitBytes", options.AddressSpaceBytes, problems),
             CpuSeconds = ReadNumber(configuration, "Execution:CpuSeconds", options.CpuSeconds, problems),

@@ -3,6 +3,7 @@ using CellDynamics.Runs.Accounts;
 using CellDynamics.Runs.Administration;
 using CellDynamics.Runs.Admission;
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Execution.Slurm;
 using CellDynamics.Runs.Exports;
@@ -60,6 +61,8 @@ public static class RunsServices
         services.AddSingleton<RunPublisher>();
         services.AddSingleton<RunSupervisor>();
         services.AddSingleton<QueueBell>();
+        services.AddSingleton<MalwareScanner>();
+        services.AddSingleton<UploadScan>();
         services.AddSingleton<DatasetCheck>();
         services.AddScoped<ExampleSeeder>();
         services.AddSingleton<SampleWork>();
@@ -105,7 +108,10 @@ public static class RunsServices
     {
         services.AddScoped(provider => new DatasetCatalog(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<QueueBell>(),
-            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>()));
+            provider.GetRequiredService<Trash>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>(), provider.GetRequiredService<TableScan>()));
+        services.AddScoped(provider => new TableScan(
+            provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<MalwareScanner>(), provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<CallerAccess>(),
+            provider.GetRequiredService<ILogger<TableScan>>()));
         services.AddScoped(provider => new UploadStore(
             provider.GetRequiredService<RunsOptions>(), provider.GetRequiredService<DatasetCatalog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CallerAccess>(), provider.GetRequiredService<QuotaDesk>(),
             provider.GetRequiredService<InstanceMeter>()));

@@ -1,5 +1,6 @@
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Keeping;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Storage;
@@ -13,20 +14,23 @@ namespace CellDynamics.Runs;
 /// <summary>Brings the data root into order before anything is served: folders, tables, runs of a server that died, examples.</summary>
 internal sealed class RunsStartup(
     RunsOptions options, Database database, RunRecovery recovery, DataRootMark mark, Trash trash, IServiceScopeFactory scopes,
-    CatalogueCards cards, LeftoverSweep leftovers, ILogger<RunsStartup> logger) : IHostedService, IDisposable
+    CatalogueCards cards, LeftoverSweep leftovers, MalwareScanner scanner, UploadScan scan, ILogger<RunsStartup> logger) : IHostedService, IDisposable
 {
     private FileStream? ownership;
 
-    /// <exception cref="InvalidOperationException">Another server works on the same data root, it is only half restored, or its database is of a newer version.</exception>
+    /// <exception cref="InvalidOperationException">Another server works on the same data root, it is only half restored, its database is of a newer version, or the scanner of its settings cannot be run.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (File.Exists(Path.Combine(options.DataRoot, Restore.Mark)))
             throw new InvalidOperationException($"{options.DataRoot}: expected a whole data root, found one whose restore was cut off. Empty it, and its database, and restore again.");
+        if (scanner.Problem is { } problem)
+            throw new InvalidOperationException(problem);
         options.MakeDataRoot();
         if (options.Provider == DatabaseProvider.Sqlite)
             TakeOwnership();
         await database.MigrateAsync(cancellationToken);
         await mark.EnsureAsync(cancellationToken);
+        await scan.AnnounceAsync(cancellationToken);
         foreach (string folder in new[] { options.Datasets, options.Runs, options.Uploads, options.Trash })
             Directory.CreateDirectory(folder);
         int returned = options.Provider == DatabaseProvider.Sqlite

@@ -21,7 +21,7 @@ public static class SettingNames
         "Metrics:TokenFile",
         "Queue:ConcurrentRuns", "Queue:ShortSeconds", "Queue:ShortRuns", "Queue:LeaseSeconds", "Queue:ExecutesHere",
         "Site:Address", "Site:Hosts", "Site:Proxies",
-        "Uploads:MaximumBytes", "Uploads:KeepFreeBytes",
+        "Uploads:MaximumBytes", "Uploads:KeepFreeBytes", "Uploads:ScanCommand", "Uploads:ScanMinutes",
         "Worker:Name", "Worker:Groups", "Worker:MemoryBytes", "Worker:DrainSeconds",
     ];
 

@@ -31,13 +31,13 @@ export class FinishedUploads {
   }
 }
 
-/** Why the file cannot be read; null where it can, or nobody knows. */
+/** Why the file cannot be used; null where it can, or nobody knows. */
 async function checked(dataset) {
   for (let asked = 0; asked < most; asked++) {
     const response = await fetch(`api/datasets/${encodeURIComponent(dataset)}/check`).catch(() => null);
     if (response?.status === 404) return null;
     const found = response?.ok ? await response.json() : null;
-    if (found && found.status !== 'Checking') return found.status === 'CannotBeRead' ? found.problem : null;
+    if (found && !['Checking', 'Scanning'].includes(found.status)) return ['CannotBeRead', 'Refused', 'NotScanned'].includes(found.status) ? found.problem : null;
     await new Promise(resolve => setTimeout(resolve, pause));
   }
   return null;

@@ -3,6 +3,7 @@ using CellDynamics.Data.Annotated;
 using CellDynamics.Data.Formats;
 using CellDynamics.Runs.Access;
 using CellDynamics.Runs.Admission;
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Queue;
 using CellDynamics.Runs.Retention;
@@ -21,9 +22,10 @@ public sealed class DatasetCatalog
     private readonly TimeProvider time;
     private readonly CallerAccess access;
     private readonly QuotaDesk quotas;
+    private readonly TableScan tables;
 
-    internal DatasetCatalog(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access, QuotaDesk quotas) =>
-        (this.database, this.options, this.bell, this.trash, this.time, this.access, this.quotas) = (database, options, bell, trash, time, access, quotas);
+    internal DatasetCatalog(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, QueueBell bell, Trash trash, TimeProvider time, CallerAccess access, QuotaDesk quotas, TableScan tables) =>
+        (this.database, this.options, this.bell, this.trash, this.time, this.access, this.quotas, this.tables) = (database, options, bell, trash, time, access, quotas, tables);
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<DatasetRecord>> ListAsync(CancellationToken cancellationToken)
@@ -79,7 +81,7 @@ public sealed class DatasetCatalog
         // Names for colouring and of followed cells change nothing of what was read.
         if (checkedUnder is null || checkedUnder with { CellType = roles.CellType, Cell = roles.Cell, Dose = roles.Dose } == roles)
             return;
-        await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead)
+        await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.CannotBeRead && d.Status != DatasetStatus.Refused)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking), cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
     }
@@ -95,7 +97,7 @@ public sealed class DatasetCatalog
         await access.RecordAsync(AuditAction.Changed, Resource.Dataset(id), "how its file is read", cancellationToken);
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         DatasetSummaryFile.WriteChoices(options.FolderOfDataset(id), choices);
-        await db.Datasets.Where(d => d.Id == id).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.ConfirmedRoles, (string?)null), cancellationToken);
+        await db.Datasets.Where(d => d.Id == id && d.Status != DatasetStatus.Refused).ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.ConfirmedRoles, (string?)null), cancellationToken);
         await bell.RingForDatasetsAsync(cancellationToken);
     }
 
@@ -104,11 +106,12 @@ public sealed class DatasetCatalog
     /// <param name="fileName">As the person calls the table.</param>
     /// <param name="content">Its bytes; whether it fits is found by the check, in a child process.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="UploadException">The name cannot be the name of a file.</exception>
+    /// <exception cref="UploadException">The name cannot be the name of a file, or the table did not pass the scanner of malware.</exception>
     /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
     public async Task AnnotateAsync(Guid id, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
+        await tables.RequireCleanAsync(fileName, content, (await FindAsync(id, cancellationToken))?.ProjectId, cancellationToken);
         string folder = options.FolderOfDataset(id);
         OpenChoices kept = DatasetSummaryFile.ReadKept(folder);
         // A table that works is not given up for one that may not.
@@ -173,6 +176,20 @@ public sealed class DatasetCatalog
     {
         await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
         await access.RecordAsync(AuditAction.Deleted, Resource.Dataset(id), () => RemoveAsync(id, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Whether nobody may have the upload as it came: where files are scanned, it was not found clean (yet).</summary>
+    public bool IsHeldBack(DatasetRecord dataset) => dataset.Status == DatasetStatus.Refused || (options.ScanCommand.Count > 0 && dataset.Sha256.Length == 0);
+
+    /// <summary>Has a file that could not be scanned tried again now.</summary>
+    /// <exception cref="AccessDeniedException">The caller is no analyst of its project.</exception>
+    public async Task ScanAgainAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await access.RequireAsync(Resource.Dataset(id), ProjectRole.Analyst, cancellationToken);
+        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
+        await db.Datasets.Where(d => d.Id == id && d.Status == DatasetStatus.NotScanned)
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Checking).SetProperty(d => d.Problem, ""), cancellationToken);
+        await bell.RingForDatasetsAsync(cancellationToken);
     }
 
     /// <summary>Full path of the upload as it came.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
@@ -9,13 +10,21 @@ using Microsoft.Extensions.Logging;
 namespace CellDynamics.Runs.Datasets;
 
 /// <summary>Looks into what was uploaded, in a child process with limits: an upload is hostile until read.</summary>
-internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, ProcessLimits limits, DataRootMark mark, TimeProvider time, ILogger<DatasetCheck> logger)
+internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, RunsOptions options, ProcessLimits limits, UploadScan scan, DataRootMark mark, TimeProvider time, ILogger<DatasetCheck> logger)
 {
     /// <summary>Heap of the child: a summary reads rows in blocks, so a file that needs more is built to need more.</summary>
     private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_GCHeapHardLimit"] = (4L << 30).ToString("X") };
 
+    /// <summary>A scanner that did not answer is left alone for so long, unless a person asks.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    /// <summary>When a file that could not be scanned is tried again by this node.</summary>
+    private readonly Dictionary<Guid, DateTimeOffset> postponed = [];
+
     public async Task CheckAllAsync(CancellationToken cancellationToken)
     {
+        if (!await scan.IsAbleAsync(cancellationToken))
+            return;
         while (await NextAsync(cancellationToken) is { } dataset)
         {
             DatasetRecord found;
@@ -34,21 +43,35 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
             if (!mark.IsThere())
                 return;
             await WriteAsync(found, cancellationToken);
+            if (found.Status == DatasetStatus.NotScanned)
+                postponed[found.Id] = time.GetUtcNow() + Pause;
+            else
+                postponed.Remove(found.Id);
         }
     }
 
     private async Task<DatasetRecord?> NextAsync(CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.Datasets.AsNoTracking().Where(d => d.Status == DatasetStatus.Checking)
+        // A scan that is said to go on is one that a dead server left: there is one look at a time.
+        DatasetRecord? next = await db.Datasets.AsNoTracking().Where(d => d.Status == DatasetStatus.Checking || d.Status == DatasetStatus.Scanning)
             .OrderBy(d => d.IsExample).ThenBy(d => d.UploadedUtc).ThenBy(d => d.Id).FirstOrDefaultAsync(cancellationToken);
+        if (next is not null)
+            return next;
+        DateTimeOffset now = time.GetUtcNow();
+        List<DatasetRecord> unscanned = await db.Datasets.AsNoTracking().Where(d => d.Status == DatasetStatus.NotScanned).OrderBy(d => d.UploadedUtc).ThenBy(d => d.Id).ToListAsync(cancellationToken);
+        return unscanned.FirstOrDefault(d => postponed.GetValueOrDefault(d.Id) <= now);
     }
 
     private async Task<DatasetRecord> CheckAsync(DatasetRecord dataset, CancellationToken cancellationToken)
     {
         string file = options.FileOf(dataset);
+        string sha256;
         await using (FileStream content = File.OpenRead(file))
-            dataset.Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+            sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        if (!await scan.IsPassedAsync(dataset, sha256, cancellationToken))
+            return dataset;
+        dataset.Sha256 = sha256;
         string folder = options.FolderOfDataset(dataset.Id);
         string? problem = await SummarizeAsync(file, folder, cancellationToken);
         DatasetSummary? summary = await DatasetSummaryFile.ReadAsync(folder, cancellationToken);
@@ -103,7 +126,7 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Sha256, dataset.Sha256)
+            .SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Sha256, dataset.Sha256).SetProperty(d => d.Bytes, dataset.Bytes)
             .SetProperty(d => d.TimePoints, dataset.TimePoints).SetProperty(d => d.Cells, dataset.Cells).SetProperty(d => d.Genes, dataset.Genes), cancellationToken);
     }
 }

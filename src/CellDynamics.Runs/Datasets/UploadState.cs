@@ -15,7 +15,7 @@ public sealed record UploadState(Guid Id, string FileName, long Length, long Off
     internal Guid Place => Project ?? ProjectRecord.DefaultId;
 }
 
-public enum UploadProblem { NotFound, OffsetConflict, ChecksumMismatch, TooLarge, DiskFull, BadName }
+public enum UploadProblem { NotFound, OffsetConflict, ChecksumMismatch, TooLarge, DiskFull, BadName, Refused }
 
 /// <summary>An upload was refused or interrupted; the message says what was expected, what was found and what to do.</summary>
 public sealed class UploadException(UploadProblem problem, string message) : Exception(message)

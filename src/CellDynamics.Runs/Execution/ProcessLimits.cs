@@ -7,6 +7,7 @@ public sealed class ProcessLimits
 {
     private readonly Lazy<Task<IReadOnlyList<string>>> probe;
     private readonly RunsOptions options;
+    private string[] patience = [];
 
     public ProcessLimits(RunsOptions options)
     {
@@ -19,6 +20,13 @@ public sealed class ProcessLimits
 
     /// <summary>The words to put before a command so that it runs under the limits; the process id stays that of the command.</summary>
     internal Task<IReadOnlyList<string>> PrefixAsync() => probe.Value;
+
+    /// <summary>The words that only lower the priority, for programs of the operator that need the rest of the machine.</summary>
+    internal async Task<IReadOnlyList<string>> PatienceAsync()
+    {
+        await probe.Value;
+        return patience;
+    }
 
     private async Task<IReadOnlyList<string>> ProbeAsync()
     {
@@ -38,7 +46,7 @@ public sealed class ProcessLimits
         string[] patient = ["nice", "-n", "10"];
         if (await WorksAsync(patient))
         {
-            prefix.AddRange(patient);
+            prefix.AddRange(patience = patient);
             active.Add("lower priority than the site");
         }
         else

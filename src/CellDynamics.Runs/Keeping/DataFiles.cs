@@ -27,7 +27,8 @@ internal sealed class DataFiles(RunsOptions options)
 
     /// <summary>Files without which nothing of these rows can be looked at or asked again: where one is not there, it is lost.</summary>
     public IEnumerable<string> Required(KeptRows rows) =>
-        rows.Datasets.Select(dataset => Path.Combine(options.FolderOfDataset(dataset.Id), "file", dataset.FileName))
+        // The file of a refused dataset was deleted because of what was in it.
+        rows.Datasets.Where(dataset => dataset.Status != DatasetStatus.Refused).Select(dataset => Path.Combine(options.FolderOfDataset(dataset.Id), "file", dataset.FileName))
             .Concat(rows.Runs.Select(run => options.FolderOf(run.Id).Request))
             .Concat(Finished(rows).Select(run => run.Result)).Concat(Finished(rows).Select(run => run.Model).Where(model => !Whole(model).Any()));
 

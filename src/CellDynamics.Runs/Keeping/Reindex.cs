@@ -80,7 +80,8 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
         return new Card(NoProject(), new DatasetRecord
         {
             Id = id, ProjectId = ProjectRecord.DefaultId, Name = Path.GetFileNameWithoutExtension(file), FileName = Path.GetFileName(file), Bytes = new FileInfo(file).Length,
-            Sha256 = await FileCopy.HashAsync(file, cancellationToken), UploadedUtc = uploaded, UsedUtc = time.GetUtcNow().UtcDateTime,
+            Sha256 = summary is null ? "" : await FileCopy.HashAsync(file, cancellationToken), // nobody has looked into it yet
+            UploadedUtc = uploaded, UsedUtc = time.GetUtcNow().UtcDateTime,
             Status = summary is null ? DatasetStatus.Checking : summary.IsReady ? DatasetStatus.Ready : DatasetStatus.NeedsAttention,
             Problem = summary is null or { IsReady: true } ? "" : summary.TimeProblem ?? summary.Readiness, Cells = summary?.Cells ?? 0, Genes = summary?.Genes ?? 0, TimePoints = summary?.Times.Count ?? 0,
             ConfirmedRoles = roles is null ? null : JsonSerializer.Serialize(roles, DatasetSummaryFile.Json),

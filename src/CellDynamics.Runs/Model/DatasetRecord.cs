@@ -1,6 +1,7 @@
 namespace CellDynamics.Runs.Model;
 
-public enum DatasetStatus { Checking, Ready, NeedsAttention, CannotBeRead }
+/// <summary>Where a scanner of malware is named, a file goes through <see cref="Scanning"/> before it is looked into; <see cref="NotScanned"/> waits for a scanner that answers, <see cref="Refused"/> is the end.</summary>
+public enum DatasetStatus { Checking, Ready, NeedsAttention, CannotBeRead, Scanning, NotScanned, Refused }
 
 /// <summary>An uploaded file in the catalogue. The file itself stands in <c>{DataRoot}/datasets/{Id}</c>.</summary>
 public sealed class DatasetRecord
@@ -17,12 +18,15 @@ public sealed class DatasetRecord
 
     public long Bytes { get; set; }
 
-    /// <summary>Lower-case hexadecimal.</summary>
+    /// <summary>Lower-case hexadecimal; empty until the file was looked into, and where uploads are scanned, until it was found clean.</summary>
     public string Sha256 { get; set; } = "";
 
     public DateTime UploadedUtc { get; set; }
 
     public DatasetStatus Status { get; set; }
+
+    /// <summary>Something is being done with its file, and what is known of it may change.</summary>
+    public bool IsBeingChecked => Status is DatasetStatus.Checking or DatasetStatus.Scanning;
 
     /// <summary>The one thing it needs, or why it cannot be read; empty when ready.</summary>
     public string Problem { get; set; } = "";

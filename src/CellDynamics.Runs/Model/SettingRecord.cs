@@ -15,6 +15,9 @@ public sealed class SettingRecord
     /// <summary>Names the instance, as the file <c>instance.id</c> of its data root does.</summary>
     public const string Instance = "instance";
 
+    /// <summary><c>true</c> where the site has a scanner of malware: no node opens an upload that was not scanned.</summary>
+    public const string ScansUploads = "scans-uploads";
+
     public required string Key { get; set; }
 
     public string Value { get; set; } = "";

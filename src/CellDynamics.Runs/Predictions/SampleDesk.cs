@@ -53,13 +53,15 @@ public sealed class SampleDesk
 
     /// <summary>Begins to predict; the answer is asked for with <see cref="FindAsync"/>.</summary>
     /// <exception cref="AccessDeniedException">The caller is no analyst of the run's project.</exception>
-    /// <exception cref="RunException">The dataset is gone or of another project, or as many predictions as may be kept are there.</exception>
+    /// <exception cref="RunException">The dataset is gone or of another project, not found clean of malware (yet), or as many predictions as may be kept are there.</exception>
     public async Task<Guid> StartAsync(Guid run, SampleQuestion question, CancellationToken cancellationToken)
     {
         await access.RequireAsync(Resource.Run(run), ProjectRole.Analyst, cancellationToken);
         DatasetRecord dataset = await datasets.FindAsync(question.DatasetId, cancellationToken) ?? throw new RunException("The dataset is no longer there. Choose another one.");
         if (!MayBeAsked(await runs.FindAsync(run, cancellationToken), dataset))
             throw new RunException($"{dataset.Name} belongs to another project than this analysis, whose members would see its cells. Upload it to the project of the analysis, or run the analysis in that of the dataset.");
+        if (datasets.IsHeldBack(dataset))
+            throw new RunException(dataset.Problem.Length > 0 ? dataset.Problem : $"{dataset.Name} is still being checked for malware. Ask again when that is done.");
         Guid id = line.Start(run, dataset, question);
         await access.RecordAsync(AuditAction.Submitted, Resource.Run(run), $"prediction of {dataset.Name}", cancellationToken);
         return id;

@@ -42,6 +42,8 @@ public sealed class RunQueue
             ?? throw new KeyNotFoundException($"There is no dataset {submission.DatasetId}. It may have been deleted.");
         if (dataset.Status == DatasetStatus.CannotBeRead)
             throw new InvalidOperationException($"{dataset.Name} cannot be read: {dataset.Problem}");
+        if (dataset.Status is DatasetStatus.Refused or DatasetStatus.NotScanned)
+            throw new InvalidOperationException(dataset.Problem);
         if (dataset.Sha256.Length == 0)
             throw new InvalidOperationException($"{dataset.Name} is still being checked. Start the analysis when the check is done.");
         if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))

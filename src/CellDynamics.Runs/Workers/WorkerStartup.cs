@@ -1,3 +1,4 @@
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Runs.Execution;
 using CellDynamics.Runs.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,11 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace CellDynamics.Runs.Workers;
 
 /// <summary>Lets a worker join an instance: it must see the same database and the same files as the site, and changes neither.</summary>
-internal sealed class WorkerStartup(Database database, DataRootMark mark, RunsOptions options, ILogger<WorkerStartup> logger) : IHostedService
+internal sealed class WorkerStartup(Database database, DataRootMark mark, RunsOptions options, MalwareScanner scanner, ILogger<WorkerStartup> logger) : IHostedService
 {
     /// <exception cref="RunException">It cannot join; the message says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (scanner.Problem is { } problem)
+            throw new RunException(problem);
         await using CellDynamicsDb db = database.CreateDbContext();
         try
         {

@@ -5,6 +5,7 @@ using CellDynamics.Runs.Datasets;
 using CellDynamics.Runs.Model;
 using CellDynamics.Runs.Storage;
 using CellDynamics.Web.Tests.Shared;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CellDynamics.Web.Tests.Endpoints;
@@ -68,6 +69,18 @@ public class DatasetFileTests(HostedSite site)
         Assert.Equal("""{"status":"Ready","problem":""}""", await site.Client.GetStringAsync($"/api/datasets/{await AddAsync()}/check"));
         using HttpResponseMessage none = await site.SendAsync(HttpMethod.Get, $"/api/datasets/{Guid.NewGuid()}/check");
         Assert.Equal("There is no such dataset. It may have been deleted.", await ProblemDocument.ReadAsync(none, 404));
+    }
+
+    [Fact]
+    public async Task A_file_that_the_scanner_of_malware_refused_is_given_to_nobody()
+    {
+        Guid id = await AddAsync();
+        await using (CellDynamicsDb db = site.Services.GetRequiredService<Database>().CreateDbContext())
+            await db.Datasets.Where(dataset => dataset.Id == id).ExecuteUpdateAsync(set => set.SetProperty(dataset => dataset.Status, DatasetStatus.Refused));
+        string folder = Path.Combine(site.Services.GetRequiredService<RunsOptions>().FolderOfDataset(id), "file");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, "cells.h5ad"), "what could not be deleted");
+        using HttpResponseMessage held = await site.SendAsync(HttpMethod.Get, $"/api/datasets/{id}/file");
+        Assert.Equal("This file is not given out before it was checked for malware.", await ProblemDocument.ReadAsync(held, 404));
     }
 
     private async Task<Guid> AddAsync(DatasetSummary? summary = null)

@@ -46,6 +46,8 @@ public static class DatasetFiles
     {
         if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
+        if (datasets.IsHeldBack(dataset))
+            return Missing("This file is not given out before it was checked for malware.");
         await retention.UseAsync(id, cancellationToken);
         response.Headers.CacheControl = copies.OfDownload("private, no-cache");
         return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);

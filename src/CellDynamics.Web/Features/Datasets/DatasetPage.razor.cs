@@ -68,7 +68,7 @@ public sealed partial class DatasetPage : ComponentBase, IDisposable
         ? $"{dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}"
         : $"{Amounts.Of(summary.Cells, "cell")} · {(summary.Genes == 0 ? "no genes" : Amounts.Of(summary.Genes, "gene"))} · {dataset!.FileName} · {Amounts.Bytes(dataset.Bytes)}";
 
-    private IReadOnlyList<ExportMenu.Item> Downloads => summary is null
+    private IReadOnlyList<ExportMenu.Item> Downloads => Catalog.IsHeldBack(dataset!) ? [] : summary is null
         ? [new("The file as uploaded", $"api/datasets/{Id}/file", dataset!.Bytes)]
         :
         [

@@ -1,5 +1,7 @@
 using CellDynamics.Methods.Networks;
 using CellDynamics.Methods.Networks.Priors;
+using CellDynamics.Runs.Datasets;
+using CellDynamics.Runs.Datasets.Scanning;
 using CellDynamics.Web.Components.Patterns;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
@@ -27,7 +29,7 @@ internal static class GivenTables
     public static PriorReading<PriorEdge> Prior(IReadOnlyList<TextTable> tables) => PriorNetworkTable.Read(Single(tables));
 
     /// <summary>Never fails: what is wrong with the files becomes the <see cref="GivenTable{T}.Problem"/>.</summary>
-    public static async Task<GivenTable<T>> ReadAsync<T>(InputFileChangeEventArgs chosen, Func<IReadOnlyList<TextTable>, PriorReading<T>> read)
+    public static async Task<GivenTable<T>> ReadAsync<T>(InputFileChangeEventArgs chosen, Func<IReadOnlyList<TextTable>, PriorReading<T>> read, TableScan scan)
     {
         string name = Path.GetFileName(chosen.FileCount > 0 ? chosen.GetMultipleFiles(int.MaxValue)[0].Name : "");
         try
@@ -36,11 +38,11 @@ internal static class GivenTables
                 throw new PriorFileException(name, null, "one table", $"{chosen.FileCount} files", "Choose one file.");
             var tables = new List<TextTable>();
             foreach (IBrowserFile file in chosen.GetMultipleFiles(MostFiles))
-                tables.Add(await OpenAsync(file));
+                tables.Add(await OpenAsync(file, scan));
             PriorReading<T> found = await Task.Run(() => read(tables));
             return new GivenTable<T>(name, found.Found, found.Note);
         }
-        catch (PriorFileException wrong)
+        catch (Exception wrong) when (wrong is PriorFileException or UploadException)
         {
             return new GivenTable<T>(name, [], "") { Problem = wrong.Message };
         }
@@ -50,7 +52,7 @@ internal static class GivenTables
         }
     }
 
-    private static async Task<TextTable> OpenAsync(IBrowserFile file)
+    private static async Task<TextTable> OpenAsync(IBrowserFile file, TableScan scan)
     {
         string name = Path.GetFileName(file.Name);
         if (file.Size > MostBytes)
@@ -58,6 +60,7 @@ internal static class GivenTables
         using var bytes = new MemoryStream();
         await using (Stream content = file.OpenReadStream(MostBytes))
             await content.CopyToAsync(bytes);
+        await scan.RequireCleanAsync(name, bytes.ToArray(), project: null, CancellationToken.None);
         bytes.Position = 0;
         return await Task.Run(() => TextTable.Read(bytes, name));
     }

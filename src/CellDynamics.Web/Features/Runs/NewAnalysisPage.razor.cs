@@ -88,7 +88,7 @@ public sealed partial class NewAnalysisPage : ComponentBase, IDisposable
         watch ??= Monitor.WatchAll(() => InvokeAsync(async () =>
         {
             // Only while the file is being checked: later news must not undo what a person has chosen here.
-            if (dataset is not { Status: DatasetStatus.Checking })
+            if (dataset is not { IsBeingChecked: true } and not { Status: DatasetStatus.NotScanned })
                 return;
             await ReadAsync();
             StateHasChanged();
