@@ -37,7 +37,9 @@ async function checked(dataset) {
     const response = await fetch(`api/datasets/${encodeURIComponent(dataset)}/check`).catch(() => null);
     if (response?.status === 404) return null;
     const found = response?.ok ? await response.json() : null;
-    if (found && !['Checking', 'Scanning'].includes(found.status)) return ['CannotBeRead', 'Refused', 'NotScanned'].includes(found.status) ? found.problem : null;
+    if (found?.status === 'CannotBeRead') return `Arrived, but it cannot be read. ${found.problem}`;
+    if (['Refused', 'NotScanned'].includes(found?.status)) return found.problem;
+    if (found && !['Checking', 'Scanning'].includes(found.status)) return null;
     await new Promise(resolve => setTimeout(resolve, pause));
   }
   return null;

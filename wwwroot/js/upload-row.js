@@ -57,9 +57,9 @@ export class UploadRow {
     this.#show('done', this.size, `${amount(this.size)} arrived and intact`, ['link', 'dismiss'], true);
   }
 
-  /** It arrived, but its check says why it is of no use. */
+  /** It arrived, but a check says why it is of no use, in full sentences. */
   refuse(problem) {
-    this.#show('failed', this.size, `Arrived, but it cannot be read. ${problem}`, ['link', 'dismiss'], true);
+    this.#show('failed', this.size, problem, ['link', 'dismiss'], true);
   }
 
   #show(state, bytes, words, shown, isNews = false) {
