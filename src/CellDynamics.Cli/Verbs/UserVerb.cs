@@ -22,7 +22,7 @@ internal static class UserVerb
         Option<string?> shown = Symbols.Option<string?>("--display-name", "Name that people are shown; default: the name.");
         Option<bool> administrator = Symbols.Option<bool>("--administrator", "May manage the instance.");
         Option<string> address = Address();
-        var command = new Command("add", "Add a person and print a link, good for one use within seven days, by which they set a password.") { name, email, shown, administrator, address };
+        var command = new Command("add", "Add a person and print a link, good for one use within seven days, by which they set a password (none where only administrators have one: Accounts__Local).") { name, email, shown, administrator, address };
         Do(command, async (desk, parsed, cancel) =>
         {
             AccountRecord account = await desk.AddAsync(CommandLine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(email), parsed.GetValue(shown) ?? "", parsed.GetValue(administrator), cancel);
@@ -111,7 +111,8 @@ internal static class UserVerb
 
     private static void Print(AccountRecord account, string secret, string address)
     {
-        string person = $"{account.UserName} ({(account.DisplayName == account.UserName ? account.Email : account.DisplayName)})";
+        string? more = account.DisplayName == account.UserName ? account.Email : account.DisplayName;
+        string person = string.IsNullOrEmpty(more) ? account.UserName! : $"{account.UserName} ({more})";
         // The site would refuse the link.
         if (!account.IsAdministrator && Environment.GetEnvironmentVariable("Accounts__Local") == "administrators")
         {

@@ -52,7 +52,7 @@ internal static class WorkerVerb
         {
             foreach (WorkerView view in await desk.ListAsync(cancel))
             {
-                string state = !view.IsAlive ? "dead" : view.Worker.IsDraining ? "draining" : "works";
+                string state = !view.IsAlive ? "dead" : view.Worker.HasLostFiles ? "without files" : view.Worker.IsDraining ? "draining" : "works";
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{view.Worker.Node}\t{state}\t{view.Worker.Groups}\t{view.Load} running\t{view.Worker.MemoryBytes / 1e9:0.#} GB\t{view.Worker.Version}\tlast heard of {view.Worker.SeenUtc:yyyy-MM-dd HH:mm:ss} UTC"));
             }

@@ -24,7 +24,7 @@ public sealed class Sessions(Database database, TimeProvider time)
     /// <param name="browser">In words, for the person.</param>
     /// <param name="atProvider">The session on which it hangs, see <see cref="AtProvider"/>; null where the person came without a provider.</param>
     /// <returns>Its id, for the cookie.</returns>
-    public async Task<string> StartAsync(Guid account, TimeSpan length, string address, string browser, CancellationToken cancellationToken, string? atProvider = null)
+    public async Task<string> StartAsync(Guid account, TimeSpan length, string address, string browser, string? atProvider, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + (atProvider is null ? "" : Hanging + atProvider);

@@ -37,7 +37,7 @@ internal sealed class QueueReader(RunsOptions options, TimeProvider time)
     private async Task<IReadOnlyList<WorkerSeat>> ReadWorkersAsync(CellDynamicsDb db, CancellationToken cancellationToken)
     {
         DateTime heardOf = time.GetUtcNow().UtcDateTime - options.Worker.Silence;
-        List<WorkerRecord> workers = await db.Workers.AsNoTracking().Where(worker => !worker.IsDraining && worker.SeenUtc > heardOf).ToListAsync(cancellationToken);
+        List<WorkerRecord> workers = await db.Workers.AsNoTracking().Where(worker => !worker.IsDraining && !worker.HasLostFiles && worker.SeenUtc > heardOf).ToListAsync(cancellationToken);
         return [.. workers.Select(worker => new WorkerSeat(worker.Id, worker.Groups.Split(',').ToHashSet(), worker.Slots, worker.MemoryBytes))];
     }
 

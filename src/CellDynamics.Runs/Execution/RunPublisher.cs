@@ -11,7 +11,7 @@ namespace CellDynamics.Runs.Execution;
 internal sealed class RunPublisher(
     RunLedger ledger, RunRecovery recovery, IDbContextFactory<CellDynamicsDb> database, Trash trash, RunsOptions options, DataRootMark mark, TimeProvider time, ILogger<RunPublisher> logger)
 {
-    /// <summary>A database or disk that is away for longer finds the result, or the run in the line again, without us.</summary>
+    /// <summary>A database or disk that is away for longer finds the result, or the run in the line again, without us: the lease runs out.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Says how the run ended; false when it was not ours to say.</summary>
@@ -20,41 +20,54 @@ internal sealed class RunPublisher(
         if (exit.IsLost && !watch.WasCancelled)
             return await recovery.ReturnOneAsync(reservation, ledger.Owner, isOrderly: false, CancellationToken.None) > 0;
         RunEnd end = EndOf(reservation, folder, watch, exit);
-        if (end.Status == RunStatus.Succeeded && !await PublishAsync(reservation, folder, stopping))
-            return false;
+        if (end.Status == RunStatus.Succeeded)
+        {
+            Publication publication = await PublishAsync(reservation, folder, stopping);
+            if (publication == Publication.NotOurs)
+                return false;
+            if (publication == Publication.Cancelled)
+                end = new RunEnd(RunStatus.Cancelled);
+        }
         return await InsistAsync(() => ledger.FinishAsync(reservation, end, CancellationToken.None), stopping);
     }
 
+    private enum Publication { Done, NotOurs, Cancelled }
+
     // A disk that is full, or a file system that stutters, at this moment must not cost what was computed for hours.
-    private async Task<bool> PublishAsync(Reservation reservation, RunFolder folder, CancellationToken stopping)
+    private async Task<Publication> PublishAsync(Reservation reservation, RunFolder folder, CancellationToken stopping)
     {
         long began = time.GetTimestamp();
-        while (true)
+        for (bool isFirst = true; ; isFirst = false)
         {
-            if (!await HoldsAsync(reservation, stopping))
-                return false;
+            LeaseState state = await HoldAsync(reservation, stopping);
+            if (state == LeaseState.Lost)
+                return Publication.NotOurs;
+            // A person who asked while it was made gets it; who asks while it cannot be kept need not wait.
+            if (state == LeaseState.CancelRequested && !isFirst)
+                return Publication.Cancelled;
             try
             {
-                return folder.Publish(reservation.Attempt);
+                return folder.Publish(reservation.Attempt) ? Publication.Done : Publication.NotOurs;
             }
-            catch (IOException failure) when (mark.IsThere() && time.GetElapsedTime(began) < Patience)
+            catch (IOException failure) when (mark.IsThere())
             {
-                logger.LogWarning("The result of run {Run} could not be published ({Reason}); trying again.", reservation.RunId, failure.Message);
+                logger.LogWarning("The result of run {Run} could not be published ({Reason}).", reservation.RunId, failure.Message);
+                if (time.GetElapsedTime(began) >= Patience)
+                    return Publication.NotOurs;
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
             }
         }
     }
 
     // Asked again right before the publication: an answer that came in time also holds the run for the rest of the lease, in which nobody else can take it.
-    private async Task<bool> HoldsAsync(Reservation reservation, CancellationToken stopping)
+    private async Task<LeaseState> HoldAsync(Reservation reservation, CancellationToken stopping)
     {
         while (true)
         {
             long asked = time.GetTimestamp();
-            if (await InsistAsync(() => ledger.RenewAsync(reservation, CancellationToken.None), stopping) == LeaseState.Lost)
-                return false;
-            if (time.GetElapsedTime(asked) < options.Worker.Fence)
-                return true;
+            LeaseState state = await InsistAsync(() => ledger.RenewAsync(reservation, CancellationToken.None), stopping);
+            if (state == LeaseState.Lost || time.GetElapsedTime(asked) < options.Worker.Fence)
+                return state;
         }
     }
 

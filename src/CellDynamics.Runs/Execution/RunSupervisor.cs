@@ -83,7 +83,7 @@ internal sealed class RunSupervisor(
         logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new until it is mounted again.", options.DataRoot);
         try
         {
-            await registry.LoseFilesAsync(CancellationToken.None);
+            await registry.SeeFilesAsync(areThere: false, CancellationToken.None);
             await recovery.LeaveToOthersAsync(reservation, ledger.Owner, CancellationToken.None);
         }
         catch (Exception failure) when (Outage.Is(failure))

@@ -28,4 +28,7 @@ public sealed class WorkerRecord
 
     /// <summary>Finishes what it has and takes nothing new.</summary>
     public bool IsDraining { get; set; }
+
+    /// <summary>It does not see the data root of the instance at present, and takes nothing new for that.</summary>
+    public bool HasLostFiles { get; set; }
 }

@@ -18,7 +18,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
 
     private const string Restarted = "the server was restarted";
 
-    private readonly ConcurrentDictionary<Guid, DateTime> unreadable = [];
+    private readonly ConcurrentDictionary<(Guid Run, int Attempt), DateTime> unreadable = [];
 
     private sealed record Lost(Guid Id, int Attempt, int Interruptions, string Node, bool IsCancelRequested, string? LeaseOwner);
 
@@ -64,7 +64,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
             bool isInterrupted = !isOrderly && run.LeaseOwner != RunLedger.ReservedBy;
             if (EndingOf(run, isInterrupted) is not { } ending)
                 continue;
-            unreadable.TryRemove(run.Id, out _);
+            unreadable.TryRemove((run.Id, run.Attempt), out _);
             string reason = why(WorkerOptions.NodeOf(run.Node));
             // Asked once more in the write itself: the supervisor may have renewed its lease since, and publish at this moment.
             IQueryable<RunRecord> still = which(db.Runs.Where(row => row.Id == run.Id && row.Attempt == run.Attempt && row.LeaseOwner == run.LeaseOwner && row.Status == RunStatus.Running));
@@ -90,7 +90,7 @@ internal sealed class RunRecovery(IDbContextFactory<CellDynamicsDb> database, Qu
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             // One folder that cannot be read is that run's misfortune; without the whole file system it is nobody's.
-            DateTime now = time.GetUtcNow().UtcDateTime, since = unreadable.GetOrAdd(run.Id, now);
+            DateTime now = time.GetUtcNow().UtcDateTime, since = unreadable.GetOrAdd((run.Id, run.Attempt), now);
             bool isAskedAgain = failure is IOException && now < since + Patience;
             if (since == now || !isAskedAgain)
                 logger.LogError(failure, "The folder of run {Run} cannot be read.", run.Id);

@@ -37,19 +37,16 @@ internal sealed class WorkerHeartbeat(
         while (await timer.WaitForNextTickAsync(stop.Token))
         {
             await TryAsync(() => registry.BeatAsync(stop.Token));
-            await TryAsync(mark.IsThere() ? FindFilesAsync : LoseFilesAsync);
+            await TryAsync(LookForFilesAsync);
         }
     }
 
-    private async Task LoseFilesAsync()
+    private async Task LookForFilesAsync()
     {
-        logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new until it is mounted again.", options.DataRoot);
-        await registry.LoseFilesAsync(stop.Token);
-    }
-
-    private async Task FindFilesAsync()
-    {
-        if (await registry.FindFilesAsync(stop.Token))
+        bool areThere = mark.IsThere();
+        if (!areThere)
+            logger.LogError("{DataRoot} is no longer the data root of the site; this worker takes nothing new until it is mounted again.", options.DataRoot);
+        if (await registry.SeeFilesAsync(areThere, stop.Token) && areThere)
             logger.LogWarning("{DataRoot} is the data root of the site again; this worker takes runs again.", options.DataRoot);
     }
 

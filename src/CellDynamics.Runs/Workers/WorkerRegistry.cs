@@ -11,8 +11,6 @@ internal sealed class WorkerRegistry(IDbContextFactory<CellDynamicsDb> database,
     /// <summary>A dead worker is shown for so long, so that somebody sees it.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
-    private volatile bool drainsForFiles;
-
     private WorkerOptions Worker => options.Worker;
 
     /// <summary>Says that this worker lives. True while it takes new runs.</summary>
@@ -30,35 +28,22 @@ internal sealed class WorkerRegistry(IDbContextFactory<CellDynamicsDb> database,
         DateTime forgotten = now - Remembered;
         // The embedded database has one server: every other row is a former life of this one.
         await db.Workers.Where(worker => worker.Id != Worker.Id && (options.Provider == DatabaseProvider.Sqlite || worker.SeenUtc < forgotten)).ExecuteDeleteAsync(cancellationToken);
-        return !await Own(db).AnyAsync(worker => worker.IsDraining, cancellationToken);
+        return !await Own(db).AnyAsync(worker => worker.IsDraining || worker.HasLostFiles, cancellationToken);
     }
 
     /// <summary>Takes nothing new from now on.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        drainsForFiles = false;
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
         await Own(db).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, true), cancellationToken);
     }
 
-    /// <summary>Takes nothing new until <see cref="FindFilesAsync"/>, or until somebody says so.</summary>
-    public async Task LoseFilesAsync(CancellationToken cancellationToken)
+    /// <summary>Takes nothing new while it does not see the files; whether a person drains it is another matter.</summary>
+    /// <returns>Whether that is new.</returns>
+    public async Task<bool> SeeFilesAsync(bool areThere, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        // Whom a person drained stays drained when the files are there again.
-        if (await Own(db).Where(worker => !worker.IsDraining).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, true), cancellationToken) > 0)
-            drainsForFiles = true;
-    }
-
-    /// <summary>The files are there: true where this worker takes runs again for that.</summary>
-    public async Task<bool> FindFilesAsync(CancellationToken cancellationToken)
-    {
-        if (!drainsForFiles)
-            return false;
-        await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        await Own(db).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.IsDraining, false), cancellationToken);
-        drainsForFiles = false;
-        return true;
+        return await Own(db).Where(worker => worker.HasLostFiles == areThere).ExecuteUpdateAsync(set => set.SetProperty(worker => worker.HasLostFiles, !areThere), cancellationToken) > 0;
     }
 
     /// <summary>Leaves in good order: what was meant for this worker and not yet begun goes back into the line at once.</summary>

@@ -99,8 +99,8 @@ public sealed class AccountSignIn(
     public override async Task SignInWithClaimsAsync(AccountRecord user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         Claim[] more = [.. additionalClaims];
-        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()), CancellationToken.None,
-            more.FirstOrDefault(claim => claim.Type == AccountServices.ProviderSessionClaim)?.Value);
+        string session = await sessions.StartAsync(user.Id, options.SessionLength, Context.Connection.RemoteIpAddress is { } from ? (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString() : "", BrowserName.Of(Context.Request.Headers.UserAgent.ToString()),
+            more.FirstOrDefault(claim => claim.Type == AccountServices.ProviderSessionClaim)?.Value, CancellationToken.None);
         await invitations.EndAsync(user.Id, CancellationToken.None); // who is in needs no link, and nobody else may use it
         user.SeenUtc = time.GetUtcNow().UtcDateTime;
         await UserManager.UpdateAsync(user);

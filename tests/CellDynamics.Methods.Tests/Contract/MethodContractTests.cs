@@ -133,11 +133,8 @@ public class MethodContractTests
             PopulationSet sample = tried.Sample(cells, 4);
             using var source = new CancellationTokenSource();
             long cancelled = 0;
-            using var timer = new Timer(_ =>
-            {
-                Volatile.Write(ref cancelled, Stopwatch.GetTimestamp());
-                source.Cancel();
-            }, null, milliseconds, Timeout.Infinite);
+            using CancellationTokenRegistration noted = source.Token.Register(() => Volatile.Write(ref cancelled, Stopwatch.GetTimestamp()));
+            source.CancelAfter(milliseconds);
             try
             {
                 tried.Run(sample, new RunContext { Seed = 1, Cancellation = source.Token });

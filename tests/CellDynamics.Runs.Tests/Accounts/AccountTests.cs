@@ -54,7 +54,7 @@ public abstract class AccountTests : IAsyncLifetime
     public async Task A_session_is_in_force_until_it_ends_is_too_old_or_idle_or_the_account_changes()
     {
         AccountRecord person = await AddAsync("ada");
-        string first = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None), second = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string first = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None), second = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         Assert.True(await IsInForceAsync(person, first));
         await sessions.EndAsync(person.Id, first, CancellationToken.None);
         Assert.False(await IsInForceAsync(person, first));
@@ -64,12 +64,12 @@ public abstract class AccountTests : IAsyncLifetime
         Assert.True(await IsInForceAsync(person, second));
         time.Advance(TimeSpan.FromMinutes(21));
         Assert.False(await IsInForceAsync(person, second)); // the look before was none of the person's
-        string third = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string third = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         Assert.False(await sessions.IsInForceAsync(person.Id, third, "another stamp", null, false, CancellationToken.None));
         Assert.False(await sessions.IsInForceAsync(Guid.NewGuid(), third, person.SecurityStamp!, null, false, CancellationToken.None));
         time.Advance(Day);
         Assert.False(await sessions.IsInForceAsync(person.Id, third, person.SecurityStamp!, null, false, CancellationToken.None));
-        await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         await using CellDynamicsDb db = database.CreateDbContext();
         Assert.Equal(1, await db.UserTokens.CountAsync(t => t.UserId == person.Id)); // those that are over are forgotten
     }
@@ -78,11 +78,11 @@ public abstract class AccountTests : IAsyncLifetime
     public async Task A_person_sees_their_sessions_and_ends_one_or_all_others()
     {
         AccountRecord person = await AddAsync("ada"), other = await AddAsync("grace");
-        string first = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string first = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         DateTimeOffset began = time.GetUtcNow();
-        await sessions.StartAsync(other.Id, Day, "192.0.2.9", "Safari on iPad", CancellationToken.None);
+        await sessions.StartAsync(other.Id, Day, "192.0.2.9", "Safari on iPad", null, CancellationToken.None);
         time.Advance(TimeSpan.FromMinutes(4));
-        string second = await sessions.StartAsync(person.Id, Day, "2001:db8::7", "Chrome on Android", CancellationToken.None), third = await sessions.StartAsync(person.Id, Day, "192.0.2.8", "Edge on Windows", CancellationToken.None);
+        string second = await sessions.StartAsync(person.Id, Day, "2001:db8::7", "Chrome on Android", null, CancellationToken.None), third = await sessions.StartAsync(person.Id, Day, "192.0.2.8", "Edge on Windows", null, CancellationToken.None);
         Assert.True(await IsInForceAsync(person, first, isActive: true)); // too soon to be written down
         Assert.Equal(new SessionView(first, began, began, "192.0.2.7", "Firefox on Linux"), (await ListAsync(person))[^1]);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -103,7 +103,7 @@ public abstract class AccountTests : IAsyncLifetime
         AccountRecord person = await AddAsync("ada"), other = await AddAsync("grace");
         string one = Sessions.AtProvider("https://login.example.org", "s_1%"), silent = Sessions.AtProvider("https://login.example.org", null);
         foreach ((AccountRecord whose, string? atProvider) in new[] { (person, one), (person, one), (person, silent), (person, null), (other, silent), (other, null) })
-            await sessions.StartAsync(whose.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None, atProvider);
+            await sessions.StartAsync(whose.Id, Day, "192.0.2.7", "Firefox on Linux", atProvider, CancellationToken.None);
         Assert.Equal(person.Id, await sessions.OwnerAsync(one, CancellationToken.None));
         Assert.Null(await sessions.OwnerAsync(Sessions.AtProvider("https://evil.example", "s_1%"), CancellationToken.None));
         Assert.Equal(0, await sessions.EndOfProviderAsync(other.Id, one, CancellationToken.None));
@@ -117,7 +117,7 @@ public abstract class AccountTests : IAsyncLifetime
     public async Task Disabling_ends_sessions_and_is_on_record()
     {
         AccountRecord person = await AddAsync("ada");
-        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         await desk.SetDisabledAsync(Caller.Instance, person.Id, true, CancellationToken.None);
         AccountRecord disabled = (await desk.FindAsync("Ada", CancellationToken.None))!;
         Assert.False(await IsInForceAsync(disabled, session));
@@ -153,7 +153,7 @@ public abstract class AccountTests : IAsyncLifetime
             db.UserPasskeys.Add(new IdentityUserPasskey<Guid> { UserId = person.Id, CredentialId = [1, 2, 3], Data = new IdentityPasskeyData { PublicKey = [4], Name = "Laptop", AttestationObject = [], ClientDataJson = [] } });
             await db.SaveChangesAsync();
         }
-        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         string secret = await desk.ResetAsync(Caller.Instance, person.Id, CancellationToken.None);
         AccountRecord reset = (await desk.FindAsync("ada", CancellationToken.None))!;
         Assert.Equal((null, false, null), (reset.PasswordHash, reset.TwoFactorEnabled, reset.LockoutEnd));
@@ -232,10 +232,10 @@ public abstract class AccountTests : IAsyncLifetime
     public async Task An_administrator_signs_a_person_out_everywhere()
     {
         AccountRecord person = await AddAsync("ada");
-        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None);
+        string session = await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None);
         await desk.EndSessionsAsync(Caller.Instance, person.Id, CancellationToken.None);
         Assert.False(await IsInForceAsync(person, session));
-        Assert.True(await IsInForceAsync(person, await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", CancellationToken.None)));
+        Assert.True(await IsInForceAsync(person, await sessions.StartAsync(person.Id, Day, "192.0.2.7", "Firefox on Linux", null, CancellationToken.None)));
         Assert.Equal("ada: signed out everywhere", (await new AuditLog(database, time).SearchAsync(new AuditQuery(), null, 1, CancellationToken.None))[0].Detail);
     }
 

@@ -131,7 +131,7 @@ public abstract partial class QueueTests
             child.Kill();
         RunRecord waits = await instance.SeesAsync(run, r => r.Status != RunStatus.Running, "the run to be left to others");
         Assert.Equal((RunStatus.Waiting, "", 0), (waits.Status, waits.Failure, waits.Interruptions));
-        Assert.True(await instance.WithDbAsync(db => db.Workers.AllAsync(worker => worker.IsDraining)));
+        Assert.True(await instance.WithDbAsync(db => db.Workers.AllAsync(worker => worker.HasLostFiles && !worker.IsDraining)));
         await LoseAsync(instance, run);
         Assert.Equal(0, await instance.Get<RunRecovery>().ReturnExpiredAsync(CancellationToken.None)); // what was published cannot be seen from here
         File.Move(away, name);
@@ -140,18 +140,19 @@ public abstract partial class QueueTests
     }
 
     [Fact]
-    public async Task Files_that_are_there_again_end_the_drain_that_they_began_and_no_other()
+    public async Task A_worker_without_files_takes_nothing_and_a_drain_of_a_person_outlasts_that()
     {
         await using Instance instance = await PrepareAsync();
         var registry = instance.Get<WorkerRegistry>();
-        await registry.BeatAsync(CancellationToken.None);
-        await registry.LoseFilesAsync(CancellationToken.None);
-        Assert.False(await registry.BeatAsync(CancellationToken.None));
-        Assert.True(await registry.FindFilesAsync(CancellationToken.None));
         Assert.True(await registry.BeatAsync(CancellationToken.None));
+        Assert.True(await registry.SeeFilesAsync(false, CancellationToken.None));
+        Assert.False(await registry.SeeFilesAsync(false, CancellationToken.None));
+        Assert.False(await registry.BeatAsync(CancellationToken.None));
+        Assert.True(await registry.SeeFilesAsync(true, CancellationToken.None));
+        Assert.True(await registry.BeatAsync(CancellationToken.None));
+        await registry.SeeFilesAsync(false, CancellationToken.None);
         await instance.Get<WorkerDesk>().DrainAsync(instance.Options.Worker.Node, isDraining: true, CancellationToken.None);
-        await registry.LoseFilesAsync(CancellationToken.None);
-        Assert.False(await registry.FindFilesAsync(CancellationToken.None));
+        await registry.SeeFilesAsync(true, CancellationToken.None);
         Assert.False(await registry.BeatAsync(CancellationToken.None));
     }
 

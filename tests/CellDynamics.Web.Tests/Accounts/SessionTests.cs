@@ -31,7 +31,7 @@ public sealed class SessionTests : IAsyncLifetime
                 db.UserTokens.AddRange(Enumerable.Range(0, 20).Select(i => new IdentityUserToken<Guid> { UserId = person.Id, LoginProvider = "session", Name = $"{round}-{i}", Value = "" }));
                 await db.SaveChangesAsync();
             }
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => sessions.StartAsync(person.Id, TimeSpan.FromHours(1), "127.0.0.1", "a browser", CancellationToken.None))));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => sessions.StartAsync(person.Id, TimeSpan.FromHours(1), "127.0.0.1", "a browser", null, CancellationToken.None))));
         }
         Assert.Equal(20, (await sessions.ListAsync(person.Id, null, CancellationToken.None)).Count);
     }

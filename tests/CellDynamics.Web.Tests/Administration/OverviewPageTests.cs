@@ -42,12 +42,15 @@ public class OverviewPageTests
         await using AdministrationStage stage = await AdministrationStage.CreateAsync();
         WorkerRecord silent = Worker("silent", Version);
         silent.SeenUtc = Stage.Noon.AddHours(-1);
-        await stage.Page.WriteAsync(db => db.AddRange(Worker("old", "0.0.9"), silent, new SettingRecord { Key = SettingRecord.IsDraining, Value = "true" }));
+        WorkerRecord blind = Worker("blind", Version);
+        blind.HasLostFiles = true;
+        await stage.Page.WriteAsync(db => db.AddRange(Worker("old", "0.0.9"), silent, blind, new SettingRecord { Key = SettingRecord.IsDraining, Value = "true" }));
         var cut = await stage.ShowAsync<OverviewPage>();
         Assert.Contains("The worker on old has another version than this site.", Said(cut));
         Assert.Contains("Nothing is heard of a worker on silent.", Said(cut));
+        Assert.Contains("The worker on blind does not see the files of this instance and takes nothing new: its file system has to be mounted again.", Said(cut));
         Assert.Contains("Nothing new is started anywhere: the instance is draining.", Said(cut));
-        Assert.Contains("1 worker, 0 analyses running, 0 waiting.", cut.Read(".cd-verdict"), StringComparison.Ordinal);
+        Assert.Contains("2 workers, 0 analyses running, 0 waiting.", cut.Read(".cd-verdict"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,19 @@ public class WorkersPageTests
         Assert.Equal(["all workers: working again", "all workers: draining", "big/1/a: working again", "big/1/a: draining"], await stage.LinesAsync());
     }
 
+    [Fact]
+    public async Task A_worker_without_the_files_says_so_also_while_it_drains()
+    {
+        await using AdministrationStage stage = await AdministrationStage.CreateAsync();
+        WorkerRecord lost = Worker("lost", 3);
+        (lost.HasLostFiles, lost.IsDraining) = (true, true);
+        await stage.Page.WriteAsync(db => db.Add(lost));
+        var cut = await stage.ShowAsync<WorkersPage>();
+        Assert.Equal(["Does not see the files"], cut.ReadAll(".cd-chip"));
+        await cut.PressAsync("Work again");
+        Assert.Equal(["Does not see the files"], cut.ReadAll(".cd-chip"));
+    }
+
     private static WorkerRecord Worker(string node, int silence) => new()
     {
         Id = $"{node}/1/a", Node = node, Groups = "cpu", Version = "0.0.9", Slots = 2, Cores = 8, MemoryBytes = 16_000_000_000, StartedUtc = Stage.Noon, SeenUtc = Stage.Noon.AddSeconds(-silence),

@@ -100,7 +100,7 @@ internal sealed class Rehearsal : IAsyncDisposable
     public Task SeesWorkersAsync(int count) => SeesAsync(async db =>
     {
         DateTime heard = await NowAsync(db) - Options.Worker.Silence;
-        return await db.Workers.CountAsync(worker => worker.SeenUtc > heard && !worker.IsDraining) == count;
+        return await db.Workers.CountAsync(worker => worker.SeenUtc > heard && !worker.IsDraining && !worker.HasLostFiles) == count;
     }, $"{count} workers to be there");
 
     /// <summary>Puts runs in line that count so many steps of so many milliseconds.</summary>

@@ -28,6 +28,9 @@ public sealed class BackChannelLogout(LogoutTokens tokens, Sessions sessions, Sp
         if (await WhoseAsync(token, atProvider) is not { } account)
             return null;
         int ended = await sessions.EndOfProviderAsync(account.Id, atProvider, CancellationToken.None);
+        // Those of which the provider did not say at the beginning which of its own they hang on: it may be this one.
+        if (token is { Subject: not null, Session: not null })
+            ended += await sessions.EndOfProviderAsync(account.Id, Sessions.AtProvider(token.Issuer, null), CancellationToken.None);
         if (ended > 0)
             await journal.AddAsync(account, AuditAction.SignedOut, $"{ended} {(ended == 1 ? "session" : "sessions")}, by the provider");
         // Last: where something fails before, the provider may say it again.

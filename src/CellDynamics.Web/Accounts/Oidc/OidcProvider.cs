@@ -33,7 +33,8 @@ public sealed class OidcProvider(IOptionsMonitor<OpenIdConnectOptions> schemes, 
                 // What is kept is brought up to date behind the scenes, too late for the question at hand.
                 Scheme.ConfigurationManager!.RequestRefresh();
                 var documents = new HttpDocumentRetriever(Scheme.Backchannel) { RequireHttps = Scheme.RequireHttpsMetadata };
-                saidAnew = await HearAsync(OpenIdConnectConfigurationRetriever.GetAsync(Scheme.MetadataAddress, documents, cancellationToken));
+                // For everybody who waits: whoever asked first may hang up. An answer is kept until there is another.
+                saidAnew = await HearAsync(OpenIdConnectConfigurationRetriever.GetAsync(Scheme.MetadataAddress, documents, CancellationToken.None)) ?? saidAnew;
             }
             return saidAnew;
         }

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace CellDynamics.Web.Accounts.Oidc;
 
-/// <summary>The institution's provider: code flow with PKCE. Nothing but who the person is and their groups is taken from it; its tokens are not kept.</summary>
+/// <summary>The institution's provider: code flow with PKCE. Nothing but who the person is, their groups, and of the session its name and how it began, is taken from it; its tokens are not kept.</summary>
 public static class OidcSetup
 {
     public const string Scheme = "oidc";

@@ -585,6 +585,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<bool>("HasLostFiles")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsDraining")
                         .HasColumnType("boolean");
 

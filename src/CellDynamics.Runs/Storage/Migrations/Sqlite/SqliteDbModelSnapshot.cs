@@ -578,6 +578,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("HasLostFiles")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsDraining")
                         .HasColumnType("INTEGER");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CellDynamics.Runs.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261127012831_Interruptions")]
+    [Migration("20261127055950_Interruptions")]
     partial class Interruptions
     {
         /// <inheritdoc />
@@ -587,6 +587,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<bool>("HasLostFiles")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("IsDraining")
                         .HasColumnType("boolean");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CellDynamics.Runs.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261127012825_Interruptions")]
+    [Migration("20261127055945_Interruptions")]
     partial class Interruptions
     {
         /// <inheritdoc />
@@ -580,6 +580,9 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasLostFiles")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsDraining")
                         .HasColumnType("INTEGER");

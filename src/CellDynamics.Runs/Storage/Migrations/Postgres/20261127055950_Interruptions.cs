@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace CellDynamics.Runs.Storage.Migrations.Sqlite
+namespace CellDynamics.Runs.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Interruptions : Migration
@@ -10,10 +10,17 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "HasLostFiles",
+                table: "Workers",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.AddColumn<int>(
                 name: "Interruptions",
                 table: "Runs",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
@@ -29,6 +36,10 @@ namespace CellDynamics.Runs.Storage.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_Runs_FinishedUtc",
                 table: "Runs");
+
+            migrationBuilder.DropColumn(
+                name: "HasLostFiles",
+                table: "Workers");
 
             migrationBuilder.DropColumn(
                 name: "Interruptions",
