@@ -134,8 +134,8 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
     private async Task WriteAsync(DatasetRecord dataset, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        // What another node refused meanwhile stays refused.
-        await db.Datasets.Where(d => d.Id == dataset.Id && (d.Status != DatasetStatus.Refused || dataset.Status == DatasetStatus.Refused)).ExecuteUpdateAsync(set => set
+        // What was refused, here or by another node, is written already, and stays so.
+        await db.Datasets.Where(d => d.Id == dataset.Id && d.Status != DatasetStatus.Refused).ExecuteUpdateAsync(set => set
             .SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Sha256, dataset.Sha256).SetProperty(d => d.Bytes, dataset.Bytes)
             .SetProperty(d => d.TimePoints, dataset.TimePoints).SetProperty(d => d.Cells, dataset.Cells).SetProperty(d => d.Genes, dataset.Genes), cancellationToken);
     }

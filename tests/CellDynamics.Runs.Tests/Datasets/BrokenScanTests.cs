@@ -86,11 +86,14 @@ public sealed class BrokenScanTests : IDisposable
         Assert.Single(scanner.Calls);
     }
 
-    [Fact]
-    public async Task What_another_node_refused_stays_refused()
+    [Theory]
+    [InlineData("exit 0")]
+    [InlineData("exit 1")]
+    [InlineData("exit 2")]
+    public async Task What_another_node_refused_stays_refused_and_is_said_once(string end)
     {
         await using Instance instance = await CreateAsync();
-        scanner.Behave(UntilTold);
+        scanner.Behave(UntilTold.Replace("exit 0", end, StringComparison.Ordinal));
         Guid id = await BringAsync(instance, Hdf5);
         Task checking = CheckOf(instance).CheckAllAsync(CancellationToken.None);
         await scanner.StartedAsync();
@@ -100,6 +103,38 @@ public sealed class BrokenScanTests : IDisposable
         DatasetRecord refused = (await instance.Catalog.FindAsync(id, CancellationToken.None))!;
         Assert.Equal((DatasetStatus.Refused, "Malware.", ""), (refused.Status, refused.Problem, refused.Sha256));
         Assert.Null(await instance.Catalog.ReadSummaryAsync(id, CancellationToken.None));
+        Assert.False(await instance.WithDbAsync(db => db.Audit.AnyAsync(line => line.Action == AuditAction.Deleted)));
+    }
+
+    [Fact]
+    public async Task A_file_whose_check_fails_in_a_way_that_nobody_foresaw_keeps_no_other_waiting()
+    {
+        await using Instance instance = await CreateAsync();
+        Guid first = await BringAsync(instance, Hdf5);
+        await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.FileName, "a\0b"))); // no path of any file
+        Guid second = await BringAsync(instance, Hdf5);
+        await CheckOf(instance).CheckAllAsync(CancellationToken.None);
+        Assert.Equal(DatasetStatus.NotScanned, (await instance.Catalog.FindAsync(first, CancellationToken.None))!.Status);
+        Assert.Equal(DatasetStatus.Ready, (await instance.Catalog.FindAsync(second, CancellationToken.None))!.Status);
+    }
+
+    [Fact]
+    public async Task A_worker_without_a_scanner_leaves_the_next_file_alone_once_its_site_has_one()
+    {
+        await using Instance worker = Instance.Create(scratch["data"], ("Execution:Command", $"/bin/sh -c \"touch '{scratch["begun"]}'; until [ -e '{scratch["go"]}' ]; do sleep 0.1; done; exit 1\""));
+        await worker.Get<Database>().MigrateAsync(CancellationToken.None);
+        Guid first = await BringAsync(worker, Hdf5), second = await BringAsync(worker, Hdf5);
+        Task checking = CheckOf(worker).CheckAllAsync(CancellationToken.None);
+        await Eventually.SeesAsync(() => Task.FromResult(File.Exists(scratch["begun"])), isThere => isThere, "the check to begin");
+        await worker.WithDbAsync(async db =>
+        {
+            await db.WriteSettingAsync(SettingRecord.ScansUploads, "true", CancellationToken.None);
+            return 0;
+        });
+        File.WriteAllText(scratch["go"], "");
+        await checking;
+        Assert.Equal(DatasetStatus.CannotBeRead, (await worker.Catalog.FindAsync(first, CancellationToken.None))!.Status);
+        Assert.Equal(DatasetStatus.Checking, (await worker.Catalog.FindAsync(second, CancellationToken.None))!.Status);
     }
 
     [Fact]
