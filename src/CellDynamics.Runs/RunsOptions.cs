@@ -49,7 +49,7 @@ public sealed record RunsOptions
     /// <summary>Key <c>Uploads:ScanCommand</c>, in parts: the program that looks for malware in a file, whose path is put behind it. Empty: files are not scanned.</summary>
     public IReadOnlyList<string> ScanCommand { get; init; } = [];
 
-    /// <summary>Key <c>Uploads:ScanMinutes</c>: how long the scanner may take for a file.</summary>
+    /// <summary>Key <c>Uploads:ScanMinutes</c>: how long the scanner may take for a file; a day at most, because the next one waits for it.</summary>
     public int ScanMinutes { get; init; } = 30;
 
     /// <summary>Key <c>Execution:CheckSeconds</c>: how long the check of a dataset may take.</summary>
@@ -138,7 +138,7 @@ public sealed record RunsOptions
             MaximumUploadBytes = ReadNumber(configuration, "Uploads:MaximumBytes", options.MaximumUploadBytes, problems),
             KeepFreeBytes = ReadNumber(configuration, "Uploads:KeepFreeBytes", options.KeepFreeBytes, problems),
             ScanCommand = CommandLine.Split(configuration["Uploads:ScanCommand"] ?? ""),
-            ScanMinutes = (int)ReadNumber(configuration, "Uploads:ScanMinutes", options.ScanMinutes, problems),
+            ScanMinutes = (int)ReadNumber(configuration, "Uploads:ScanMinutes", options.ScanMinutes, problems, most: 24 * 60),
             CheckSeconds = (int)ReadNumber(configuration, "Execution:CheckSeconds", options.CheckSeconds, problems),
             AddressSpaceBytes = ReadNumber(configuration, "Execution:LimitBytes", options.AddressSpaceBytes, problems),
             CpuSeconds = ReadNumber(configuration, "Execution:CpuSeconds", options.CpuSeconds, problems),
@@ -156,13 +156,13 @@ public sealed record RunsOptions
         return DatabaseProvider.Postgres;
     }
 
-    private static long ReadNumber(IConfiguration configuration, string key, long fallback, List<string> problems)
+    private static long ReadNumber(IConfiguration configuration, string key, long fallback, List<string> problems, long most = long.MaxValue)
     {
         if (configuration[key] is not { } text)
             return fallback;
-        if (long.TryParse(text, out long number) && number >= (key is "Uploads:KeepFreeBytes" or "Queue:ShortRuns" ? 0 : 1))
+        if (long.TryParse(text, out long number) && number >= (key is "Uploads:KeepFreeBytes" or "Queue:ShortRuns" ? 0 : 1) && number <= most)
             return number;
-        problems.Add($"{key}: expected a positive whole number, found \"{text}\".");
+        problems.Add(most == long.MaxValue ? $"{key}: expected a positive whole number, found \"{text}\"." : $"{key}: expected a whole number from 1 to {most}, found \"{text}\".");
         return fallback;
     }
 }

@@ -1,6 +1,6 @@
-// Uploads that have arrived, in one line: rows of twenty files would stand above the list of datasets. A file that cannot be read leaves the line and says so.
+// Uploads that have arrived, in one line: rows of twenty files would stand above the list of datasets. A file that cannot be read leaves the line and says so; one that only waits for its scanner comes back.
 const pause = 2000; // milliseconds between two questions
-const most = 600; // questions; a check ends before that
+const most = 1200; // questions: half an hour for the scanner of malware and ten minutes for the check, as the settings have them by default
 
 export class FinishedUploads {
   constructor() {
@@ -15,11 +15,17 @@ export class FinishedUploads {
   async take(row, dataset) {
     this.element.append(row.element);
     this.count();
-    const problem = await checked(dataset);
-    if (problem === null || row.element.parentNode !== this.element) return;
-    this.element.after(row.element);
-    row.refuse(problem);
-    this.count();
+    for await (const problem of problems(dataset)) {
+      if (row.element.parentNode === null) return; // hidden meanwhile
+      if (problem === null) {
+        this.element.append(row.element);
+        row.finish(dataset);
+      } else {
+        this.element.after(row.element);
+        row.refuse(problem);
+      }
+      this.count();
+    }
   }
 
   /** One file alone stands open, as it did while it travelled. */
@@ -31,16 +37,23 @@ export class FinishedUploads {
   }
 }
 
-/** Why the file cannot be used; null where it can, or nobody knows. */
-async function checked(dataset) {
+/** Why the file cannot be used, each time that this changes; null once it can after all. Ends when nothing changes any more, or nobody knows. */
+async function* problems(dataset) {
+  let said = null;
   for (let asked = 0; asked < most; asked++) {
     const response = await fetch(`api/datasets/${encodeURIComponent(dataset)}/check`).catch(() => null);
-    if (response?.status === 404) return null;
+    if (response?.status === 404) return;
     const found = response?.ok ? await response.json() : null;
-    if (found?.status === 'CannotBeRead') return `Arrived, but it cannot be read. ${found.problem}`;
-    if (['Refused', 'NotScanned'].includes(found?.status)) return found.problem;
-    if (found && !['Checking', 'Scanning'].includes(found.status)) return null;
+    if (found && !['Checking', 'Scanning'].includes(found.status)) {
+      const problem = problemOf(found);
+      if (problem !== said) yield (said = problem);
+      if (found.status !== 'NotScanned') return;
+    }
     await new Promise(resolve => setTimeout(resolve, pause));
   }
-  return null;
+}
+
+function problemOf(found) {
+  if (found.status === 'CannotBeRead') return `Arrived, but it cannot be read. ${found.problem}`;
+  return ['Refused', 'NotScanned'].includes(found.status) ? found.problem : null;
 }

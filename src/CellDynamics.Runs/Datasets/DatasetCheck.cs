@@ -23,21 +23,20 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
 
     public async Task CheckAllAsync(CancellationToken cancellationToken)
     {
-        if (!await scan.IsAbleAsync(cancellationToken))
-            return;
-        while (await NextAsync(cancellationToken) is { } dataset)
+        await scan.ClearAsync(cancellationToken);
+        // Asked before each file: the site may get a scanner while a worker goes on.
+        while (await scan.IsAbleAsync(cancellationToken) && await NextAsync(cancellationToken) is { } dataset)
         {
             DatasetRecord found;
             try
             {
                 found = await CheckAsync(dataset, cancellationToken);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && !Outage.Is(failure))
             {
+                // Whatever it was: a file that stayed at the head of the line would keep all others waiting for ever.
                 logger.LogError(failure, "Dataset {Dataset} could not be checked.", dataset.Id);
-                dataset.Status = DatasetStatus.CannotBeRead;
-                dataset.Problem = $"{dataset.FileName} could not be checked: {failure.Message}";
-                found = dataset;
+                found = GiveUp(dataset, failure);
             }
             // A file system that vanished meanwhile says nothing about the dataset, which is checked again.
             if (!mark.IsThere())
@@ -48,6 +47,16 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
             else
                 postponed.Remove(found.Id);
         }
+    }
+
+    private DatasetRecord GiveUp(DatasetRecord dataset, Exception failure)
+    {
+        // What nobody could look at need not be bad: it waits until somebody can. But a file that is not there is not waited for.
+        if (options.ScanCommand.Count > 0 && dataset.Sha256.Length == 0 && failure is not (FileNotFoundException or DirectoryNotFoundException))
+            scan.Postpone(dataset, failure.Message);
+        else
+            (dataset.Status, dataset.Problem) = (DatasetStatus.CannotBeRead, $"{dataset.FileName} could not be checked: {failure.Message}");
+        return dataset;
     }
 
     private async Task<DatasetRecord?> NextAsync(CancellationToken cancellationToken)
@@ -125,7 +134,8 @@ internal sealed class DatasetCheck(IDbContextFactory<CellDynamicsDb> database, R
     private async Task WriteAsync(DatasetRecord dataset, CancellationToken cancellationToken)
     {
         await using CellDynamicsDb db = await database.CreateDbContextAsync(cancellationToken);
-        await db.Datasets.Where(d => d.Id == dataset.Id).ExecuteUpdateAsync(set => set
+        // What was refused, here or by another node, is written already, and stays so.
+        await db.Datasets.Where(d => d.Id == dataset.Id && d.Status != DatasetStatus.Refused).ExecuteUpdateAsync(set => set
             .SetProperty(d => d.Status, dataset.Status).SetProperty(d => d.Problem, dataset.Problem).SetProperty(d => d.Sha256, dataset.Sha256).SetProperty(d => d.Bytes, dataset.Bytes)
             .SetProperty(d => d.TimePoints, dataset.TimePoints).SetProperty(d => d.Cells, dataset.Cells).SetProperty(d => d.Genes, dataset.Genes), cancellationToken);
     }

@@ -61,13 +61,14 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         KeptRows rows = await copy.TakeAsync(Path.Combine(folder, copy.FileName), cancellationToken);
         if (rows.Datasets.Count > 0 && !Directory.Exists(options.Datasets))
             throw new RunException($"{options.DataRoot}: expected the data root of the instance, found no datasets in it, and {rows.Datasets.Count} in its database. Mount the file system, or name the right folder (DataRoot, --data-root). Earlier backups are as they were.");
-        foreach (string file in rows.Datasets.SelectMany(dataset => kept.OfDataset(dataset.Id)).Concat(rows.Runs.SelectMany(run => kept.OfRun(run.Id, run.Status))).Concat(kept.Keys()))
+        foreach (string file in rows.Datasets.SelectMany(dataset => kept.OfDataset(dataset.Id, dataset.Status)).Concat(rows.Runs.SelectMany(run => kept.OfRun(run.Id, run.Status))).Concat(kept.Keys()))
             await KeepAsync(file, folder, earlier, known, cancellationToken);
         IReadOnlyList<Guid> deleted = await DeletedAsync(rows, cancellationToken);
         foreach (Guid id in deleted)
             Forget(folder, id);
+        IReadOnlyList<string> refused = await RefusedAsync(cancellationToken);
         HashSet<string> present = [.. files.Select(file => file.Path)];
-        string[] lost = [.. kept.Required(rows).Select(PathOf).Concat(Remembered(rows, before)).Distinct().Where(path => !present.Contains(path) && !deleted.Any(id => IsOf(id, path)))];
+        string[] lost = [.. kept.Required(rows).Select(PathOf).Concat(Remembered(rows, before)).Distinct().Where(path => !present.Contains(path) && !deleted.Any(id => IsOf(id, path)) && !refused.Any(upload => path.StartsWith(upload, StringComparison.Ordinal)))];
         var content = new FileInfo(Path.Combine(folder, copy.FileName));
         files.Add(new KeptFile(copy.FileName, content.Length, content.LastWriteTimeUtc, await FileCopy.HashAsync(content.FullName, cancellationToken)));
         copied += content.Length;
@@ -124,6 +125,13 @@ public sealed class Backup(RunsOptions options, TimeProvider time)
         await using CellDynamicsDb db = database.CreateDbContext();
         HashSet<Guid> datasets = [.. await db.Datasets.Select(d => d.Id).ToListAsync(cancellationToken)], runs = [.. await db.Runs.Select(r => r.Id).ToListAsync(cancellationToken)];
         return [.. rows.Datasets.Select(dataset => dataset.Id).Where(id => !datasets.Contains(id)), .. rows.Runs.Select(run => run.Id).Where(id => !runs.Contains(id))];
+    }
+
+    /// <summary>Folders of uploads that were refused by now, and deleted for it: nobody has lost them.</summary>
+    private async Task<IReadOnlyList<string>> RefusedAsync(CancellationToken cancellationToken)
+    {
+        await using CellDynamicsDb db = database.CreateDbContext();
+        return [.. (await db.Datasets.Where(d => d.Status == DatasetStatus.Refused).Select(d => d.Id).ToListAsync(cancellationToken)).Select(id => $"data/datasets/{id:D}/file/")];
     }
 
     private void Forget(string folder, Guid id)

@@ -6,11 +6,11 @@ namespace CellDynamics.Runs.Keeping;
 /// <summary>Which files of a data root a backup keeps. Everything else is made again, or belongs to something that has not ended.</summary>
 internal sealed class DataFiles(RunsOptions options)
 {
-    /// <summary>The upload may be called anything, also as something unfinished.</summary>
-    public IEnumerable<string> OfDataset(Guid id)
+    /// <summary>The upload may be called anything, also as something unfinished; one that was refused is not kept, should it still be there.</summary>
+    public IEnumerable<string> OfDataset(Guid id, DatasetStatus status)
     {
         string folder = options.FolderOfDataset(id), upload = Path.Combine(folder, "file");
-        return Files(upload).Concat(Whole(folder).Where(file => Path.GetDirectoryName(file) != upload));
+        return (status == DatasetStatus.Refused ? [] : Files(upload)).Concat(Whole(folder).Where(file => Path.GetDirectoryName(file) != upload));
     }
 
     /// <summary>Of a run that has not ended only what was asked: it starts anew.</summary>

@@ -66,7 +66,8 @@ public sealed class Reindex(RunsOptions options, TimeProvider time)
     private async Task<Card?> DatasetAsync(Guid id, CancellationToken cancellationToken)
     {
         string folder = options.FolderOfDataset(id);
-        if (CatalogueCards.Read(CatalogueCards.OfDataset(options, id)) is { Dataset: { } known } card && known.Id == id && known.ProjectId == card.Project.Id && File.Exists(options.FileOf(known)))
+        if (CatalogueCards.Read(CatalogueCards.OfDataset(options, id)) is { Dataset: { } known } card && known.Id == id && known.ProjectId == card.Project.Id
+            && (known.Status == DatasetStatus.Refused || File.Exists(options.FileOf(known)))) // a refused file was deleted, and its entry says why
             return card;
         string[] files = Directory.Exists(Path.Combine(folder, "file")) ? Directory.GetFiles(Path.Combine(folder, "file")) : [];
         if (files is not [var file])

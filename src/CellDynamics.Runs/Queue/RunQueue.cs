@@ -44,7 +44,8 @@ public sealed class RunQueue
             throw new InvalidOperationException($"{dataset.Name} cannot be read: {dataset.Problem}");
         if (dataset.Status is DatasetStatus.Refused or DatasetStatus.NotScanned)
             throw new InvalidOperationException(dataset.Problem);
-        if (dataset.Sha256.Length == 0)
+        // A file that was found clean has its checksum before anything has read it. So has an example, which is known to be good.
+        if (dataset.Sha256.Length == 0 || dataset is { IsBeingChecked: true, Cells: 0, IsExample: false })
             throw new InvalidOperationException($"{dataset.Name} is still being checked. Start the analysis when the check is done.");
         if (submission.PathsFrom is { } paths && !await db.Runs.AnyAsync(earlier => earlier.Id == paths && earlier.DatasetId == dataset.Id && earlier.Status == RunStatus.Succeeded, cancellationToken))
             throw new InvalidOperationException($"The analysis whose paths were chosen is not a finished one of {dataset.Name}. It may have been deleted: choose another.");

@@ -137,8 +137,12 @@ public sealed class ScanTests : IDisposable
         await using Instance instance = Instance.Create(scratch["data"], ("Uploads:ScanCommand", scanner.Command));
         File.WriteAllBytes(scratch["cells.h5ad"], Hdf5);
         scanner.Behave("sleep 600");
-        ScanVerdict verdict = await instance.Get<MalwareScanner>().ScanAsync(scratch["cells.h5ad"], "cells.h5ad", TimeSpan.FromSeconds(1.2), CancellationToken.None);
-        Assert.Equal(new ScanVerdict(ScanResult.NotChecked, "the scanner took longer than 0.02 min and was ended"), verdict);
+        var time = new FakeTimeProvider();
+        Task<ScanVerdict> hanging = new MalwareScanner(instance.Options, instance.Get<ProcessLimits>(), time).ScanAsync(scratch["cells.h5ad"], "cells.h5ad", TimeSpan.FromSeconds(90), CancellationToken.None);
+        await scanner.StartedAsync();
+        time.Advance(TimeSpan.FromSeconds(90));
+        ScanVerdict verdict = await hanging;
+        Assert.Equal(new ScanVerdict(ScanResult.NotChecked, "the scanner took longer than 1.5 min and was ended"), verdict);
         await GoneAsync();
         scanner.Behave("yes malware | head -n 200000; exit 1");
         verdict = await instance.Get<MalwareScanner>().ScanAsync(scratch["cells.h5ad"], "cells.h5ad", TimeSpan.FromMinutes(1), CancellationToken.None);
@@ -151,7 +155,10 @@ public sealed class ScanTests : IDisposable
         scanner.Behave("sleep 600");
         Guid id;
         await using (Instance ends = await StartAsync())
+        {
             id = (await AddAsync(ends, "cells.h5ad", Hdf5, DatasetStatus.Scanning)).Id;
+            await scanner.StartedAsync();
+        }
         await GoneAsync();
         scanner.Behave(FakeScanner.Honest);
         await using Instance instance = await StartAsync();
@@ -164,7 +171,7 @@ public sealed class ScanTests : IDisposable
         scanner.Behave("sleep 600");
         await using Instance instance = await StartAsync();
         DatasetRecord dataset = await AddAsync(instance, "cells.h5ad", Hdf5, DatasetStatus.Scanning);
-        await Eventually.SeesAsync(() => Task.FromResult(scanner.Calls.Length), calls => calls > 0, "the scanner to start");
+        await scanner.StartedAsync();
         await instance.Catalog.DeleteAsync(dataset.Id, CancellationToken.None);
         await GoneAsync();
         scanner.Behave(FakeScanner.Honest);
@@ -236,5 +243,5 @@ public sealed class ScanTests : IDisposable
         new RunSubmission { DatasetId = dataset.Id, Method = "sbirr", Name = "x", Roles = new StudyRoles() }, CancellationToken.None))).Message;
 
     private Task<bool> GoneAsync() => Eventually.SeesAsync(
-        () => Task.FromResult(scanner.Calls.Length > 0 && KilledServer.IsAlive(int.Parse(scanner.Calls[^1].Split(' ')[0]))), alive => !alive, "the scanner to end");
+        () => Task.FromResult(KilledServer.IsAlive(int.Parse(scanner.Calls[^1].Split(' ')[0]))), alive => !alive, "the scanner to end");
 }

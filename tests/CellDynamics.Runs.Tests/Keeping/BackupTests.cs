@@ -125,6 +125,22 @@ public sealed class BackupTests : IAsyncLifetime
         Task<string> LastAsync() => instance.WithDbAsync(db => db.Settings.Where(s => s.Key == SettingRecord.LastBackup).Select(s => s.Value).SingleAsync());
     }
 
+    [Fact]
+    public async Task A_file_that_is_refused_while_a_backup_is_made_is_not_lost()
+    {
+        DatasetRecord dataset = Assert.Single(await instance.Catalog.ListAsync(CancellationToken.None));
+        // A pipe, at which the backup waits.
+        string pipe = Path.Combine(instance.Options.FolderOfDataset(dataset.Id), "pipe");
+        if (OperatingSystem.IsWindows() || await CommandAsync("mkfifo", pipe) != 0)
+            Assert.Skip("This system has no named pipes among its files.");
+        File.Delete(instance.Options.FileOf(dataset));
+        Task<BackupReport> backup = Task.Run(() => WriteAsync());
+        // Opened for writing only once the backup opens it for reading.
+        await using (FileStream end = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)))
+            await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Refused)));
+        Assert.Empty((await backup).Lost);
+    }
+
     [Theory]
     [InlineData("one byte")]
     [InlineData("missing file")]

@@ -64,6 +64,26 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_dataset_comes_back_without_its_file()
+    {
+        RunsOptions options;
+        Guid id;
+        await using (Instance instance = await Instance.StartAsync(scratch["data"]))
+        {
+            options = instance.Options;
+            id = await FilledInstance.UploadAsync(instance, "Dear diary"u8.ToArray(), "notes.h5ad");
+            await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Refused).SetProperty(d => d.Problem, "Malware.")));
+            File.Delete(Path.Combine(options.FolderOfDataset(id), "file", "notes.h5ad"));
+            await instance.Get<CatalogueCards>().WriteAsync(CancellationToken.None);
+        }
+        LoseDatabase();
+        ReindexReport report = await new Reindex(options, TimeProvider.System).RunAsync(CancellationToken.None);
+        Assert.Empty(report.Skipped);
+        DatasetRecord back = Assert.Single(await DatasetsAsync(options));
+        Assert.Equal((id, DatasetStatus.Refused, "Malware."), (back.Id, back.Status, back.Problem));
+    }
+
+    [Fact]
     public async Task Folders_of_an_earlier_version_without_cards_come_back_from_what_is_in_them()
     {
         List<DatasetRecord> datasets;

@@ -18,8 +18,8 @@ internal sealed class FakeScanner
     /// <summary>Tells of what it found with letters that no page should show: of a bell, a colour, and of text from right to left.</summary>
     public static string Honest { get; } = """if grep -q "EICAR-STANDARD"-ANTIVIRUS "$last"; then printf '%s: \033[31mEicar-Test\a\342\200\256-Signature FOUND\n' "$last"; exit 1; fi; echo "$last: OK" """;
 
-    /// <summary>As a setting has it.</summary>
-    public string Command => $"\"{program}\" --no-summary";
+    /// <summary>As a setting has it. Read by a shell, not executed: a file that another test's process still holds open for writing cannot be ("Text file busy").</summary>
+    public string Command => $"/bin/sh \"{program}\" --no-summary";
 
     /// <summary>A line for each scan: process, nice value, number of arguments.</summary>
     public string[] Calls => File.Exists(program + ".calls") ? File.ReadAllLines(program + ".calls") : [];
@@ -33,7 +33,8 @@ internal sealed class FakeScanner
     /// <param name="script">What it does; <c>$last</c> is the path of the file.</param>
     public void Behave(string script)
     {
-        File.WriteAllText(program, $"""
+        // In one step: a shell reads its script as it goes.
+        File.WriteAllText(program + ".new", $"""
             #!/bin/sh
             for last in "$@"; do :; done
             env >"$0.environment"
@@ -41,9 +42,16 @@ internal sealed class FakeScanner
             echo "$$ $(nice) $#" >>"$0.calls"
             {script}
             """);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Move(program + ".new", program, overwrite: true);
     }
+
+    /// <summary>A script that leaves one says so in <c>$0.child</c>.</summary>
+    public int Child => int.Parse(File.ReadAllText(program + ".child"));
+
+    /// <summary>Lets a script go on that waits for <c>$0.go</c>.</summary>
+    public void Tell() => File.WriteAllText(program + ".go", "");
+
+    public Task StartedAsync() => Eventually.SeesAsync(() => Task.FromResult(Calls.Length), calls => calls > 0, "the scanner to start");
 
     public void Remove() => File.Delete(program);
 }

@@ -76,11 +76,19 @@ public class DatasetFileTests(HostedSite site)
     {
         Guid id = await AddAsync();
         await using (CellDynamicsDb db = site.Services.GetRequiredService<Database>().CreateDbContext())
-            await db.Datasets.Where(dataset => dataset.Id == id).ExecuteUpdateAsync(set => set.SetProperty(dataset => dataset.Status, DatasetStatus.Refused));
+            await db.Datasets.Where(dataset => dataset.Id == id).ExecuteUpdateAsync(set => set.SetProperty(dataset => dataset.Status, DatasetStatus.Refused).SetProperty(dataset => dataset.Problem, "cells.h5ad: expected a file without malware."));
         string folder = Path.Combine(site.Services.GetRequiredService<RunsOptions>().FolderOfDataset(id), "file");
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, "cells.h5ad"), "what could not be deleted");
-        using HttpResponseMessage held = await site.SendAsync(HttpMethod.Get, $"/api/datasets/{id}/file");
-        Assert.Equal("This file is not given out before it was checked for malware.", await ProblemDocument.ReadAsync(held, 404));
+        await RefusesAsync();
+        // As it is where the deletion worked.
+        Directory.Delete(folder, recursive: true);
+        await RefusesAsync();
+
+        async Task RefusesAsync()
+        {
+            using HttpResponseMessage held = await site.SendAsync(HttpMethod.Get, $"/api/datasets/{id}/file");
+            Assert.Equal("cells.h5ad: expected a file without malware.", await ProblemDocument.ReadAsync(held, 404));
+        }
     }
 
     private async Task<Guid> AddAsync(DatasetSummary? summary = null)

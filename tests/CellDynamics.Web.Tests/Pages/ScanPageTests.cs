@@ -37,6 +37,17 @@ public sealed class ScanPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_waits_behind_the_scan_of_another_is_not_said_to_be_read()
+    {
+        await using PageStage stage = await PageStage.CreateAsync(Scans);
+        DatasetRecord dataset = await stage.AddDatasetAsync(d => (d.Status, d.Sha256) = (DatasetStatus.Checking, ""));
+        var cut = stage.Render<DatasetPage>(p => p.Add(page => page.Id, dataset.Id));
+        await cut.WaitForElementAsync("[aria-busy=true]");
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        await cut.WaitForAssertionAsync(() => Assert.StartsWith("The file is being checked for malware", cut.Read(".cd-loading [role=status]"), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_could_not_be_scanned_says_so_and_is_tried_again_on_request()
     {
         await using PageStage stage = await PageStage.CreateAsync(Scans);
@@ -81,9 +92,7 @@ public sealed class ScanPageTests : IAsyncDisposable
     {
         string program = Path.Combine(scratch.Path, "scan");
         File.WriteAllText(program, "#!/bin/sh\ngrep -q malware \"$1\" || exit 0\necho \"$1: Fake FOUND\"\nexit 1\n", new UTF8Encoding(false));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var options = (RunsOptions)services.Last(service => service.ServiceType == typeof(RunsOptions)).ImplementationInstance!;
-        services.AddSingleton(options with { ScanCommand = [program] });
+        services.AddSingleton(options with { ScanCommand = ["/bin/sh", program] });
     }
 }

@@ -44,10 +44,11 @@ public static class DatasetFiles
     private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(
         Guid id, DatasetCatalog datasets, RetentionDesk retention, BrowserCopies copies, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await datasets.FindAsync(id, cancellationToken) is not { } dataset || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
+        DatasetRecord? dataset = await datasets.FindAsync(id, cancellationToken);
+        if (dataset is not null && datasets.IsHeldBack(dataset))
+            return Missing(dataset.Status == DatasetStatus.Refused ? dataset.Problem : "This file is not given out before it was checked for malware.");
+        if (dataset is null || datasets.FileOf(dataset) is not { } path || !File.Exists(path))
             return Missing("There is no such dataset. It may have been deleted.");
-        if (datasets.IsHeldBack(dataset))
-            return Missing("This file is not given out before it was checked for malware.");
         await retention.UseAsync(id, cancellationToken);
         response.Headers.CacheControl = copies.OfDownload("private, no-cache");
         return TypedResults.PhysicalFile(path, "application/octet-stream", dataset.FileName, enableRangeProcessing: true);
