@@ -87,6 +87,17 @@ public sealed record RunFolder(string Root)
     /// <summary>Makes what an attempt wrote the result of the run; false when another attempt's is it already.</summary>
     public bool Publish(int attempt)
     {
+        // One that was begun is only brought to its end.
+        if (!File.Exists(Published))
+            Claim(attempt);
+        bool isOurs = CompletePublication() == attempt;
+        // Before anybody is told: the database may survive a power cut that the new names would not.
+        DiskFlush.Names(Root);
+        return isOurs;
+    }
+
+    private void Claim(int attempt)
+    {
         string claim = Path.Combine(Attempt(attempt), "published.tmp");
         using (FileStream file = File.Create(claim))
         {
@@ -97,10 +108,6 @@ public sealed record RunFolder(string Root)
         if (!HardLink.TryCreate(claim, Published) && !File.Exists(Published))
             File.Move(claim, Published, overwrite: false);
         File.Delete(claim);
-        bool isOurs = CompletePublication() == attempt;
-        // Before anybody is told: the database may survive a power cut that the new names would not.
-        DiskFlush.Names(Root);
-        return isOurs;
     }
 
     /// <summary>

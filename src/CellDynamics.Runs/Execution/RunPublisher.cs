@@ -11,7 +11,7 @@ namespace CellDynamics.Runs.Execution;
 internal sealed class RunPublisher(
     RunLedger ledger, RunRecovery recovery, IDbContextFactory<CellDynamicsDb> database, Trash trash, RunsOptions options, DataRootMark mark, TimeProvider time, ILogger<RunPublisher> logger)
 {
-    /// <summary>A database or disk that is away for longer finds the result, or the run in the line again, without us: the lease runs out.</summary>
+    /// <summary>A database that is away for longer finds the result, or the run in the line again, without us.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Says how the run ended; false when it was not ours to say.</summary>
@@ -33,28 +33,30 @@ internal sealed class RunPublisher(
 
     private enum Publication { Done, NotOurs, Cancelled }
 
-    // A disk that is full, or a file system that stutters, at this moment must not cost what was computed for hours.
+    // A disk that is full, or a file system that stutters, at this moment must not cost what was computed for hours: it waits until there is room, somebody cancels it or this worker stops.
     private async Task<Publication> PublishAsync(Reservation reservation, RunFolder folder, CancellationToken stopping)
     {
-        long began = time.GetTimestamp();
-        for (bool isFirst = true; ; isFirst = false)
+        LeaseState? before = null;
+        while (true)
         {
             LeaseState state = await HoldAsync(reservation, stopping);
             if (state == LeaseState.Lost)
                 return Publication.NotOurs;
             // A person who asked while it was made gets it; who asks while it cannot be kept need not wait.
-            if (state == LeaseState.CancelRequested && !isFirst)
+            if (state == LeaseState.CancelRequested && before == LeaseState.Held && !File.Exists(folder.Published))
                 return Publication.Cancelled;
+            before ??= state;
             try
             {
                 return folder.Publish(reservation.Attempt) ? Publication.Done : Publication.NotOurs;
             }
-            catch (IOException failure) when (mark.IsThere())
+            catch (IOException failure)
             {
-                logger.LogWarning("The result of run {Run} could not be published ({Reason}).", reservation.RunId, failure.Message);
-                if (time.GetElapsedTime(began) >= Patience)
+                // The file system of all runs is gone from this machine: the supervisor leaves the run to others.
+                if (!mark.IsThere())
                     return Publication.NotOurs;
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+                logger.LogWarning("The result of run {Run} could not be published ({Reason}); trying again.", reservation.RunId, failure.Message);
+                await Task.Delay(options.Worker.Beat, time, stopping);
             }
         }
     }

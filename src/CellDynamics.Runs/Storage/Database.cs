@@ -19,7 +19,7 @@ public sealed class Database : IDbContextFactory<CellDynamicsDb>
         }
         else
         {
-            var postgres = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(PostgresConnection.Of(options.ConnectionString)).Options;
+            var postgres = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(PostgresConnection.Of(options.ConnectionString)).AddInterceptors(new PostgresDb.WithoutNul()).Options;
             open = () => new PostgresDb(postgres);
         }
     }

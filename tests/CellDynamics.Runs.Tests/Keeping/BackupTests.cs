@@ -136,7 +136,9 @@ public sealed class BackupTests : IAsyncLifetime
         File.Delete(instance.Options.FileOf(dataset));
         Task<BackupReport> backup = Task.Run(() => WriteAsync());
         // Opened for writing only once the backup opens it for reading.
-        await using (FileStream end = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)))
+        Task<FileStream> opening = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        Assert.True(await Task.WhenAny(opening, backup) == opening, "The backup ended without reading the pipe.");
+        await using (FileStream end = await opening)
             await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Refused)));
         Assert.Empty((await backup).Lost);
     }

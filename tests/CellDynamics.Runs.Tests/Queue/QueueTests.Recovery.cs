@@ -80,8 +80,10 @@ public abstract partial class QueueTests
         Assert.Equal(mends, File.Exists(folder.Result));
     }
 
-    [Fact]
-    public async Task A_disk_that_fails_at_the_moment_of_publication_costs_no_result()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_fails_at_the_moment_of_publication_costs_no_result_and_whoever_cancels_need_not_wait(bool cancels)
     {
         await using Instance instance = await StartAsync();
         Guid run = await instance.SubmitAsync(await instance.AddDatasetAsync(), Held);
@@ -90,6 +92,12 @@ public abstract partial class QueueTests
         Directory.CreateDirectory(folder.Published);
         LetGo(instance, run);
         await Eventually.SeesAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.Attempt(1), "published.tmp"))), isThere => isThere, "the publication to be tried");
+        if (cancels)
+        {
+            await instance.Queue.CancelAsync(run, CancellationToken.None);
+            await instance.SeesAsync(run, RunStatus.Cancelled);
+            return;
+        }
         Directory.Delete(folder.Published);
         RunRecord row = await instance.SeesAsync(run, RunStatus.Succeeded);
         Assert.Equal((1, 0), (row.Attempt, row.Interruptions));
@@ -210,6 +218,22 @@ public abstract partial class QueueTests
         Assert.Null(await instance.Get<RunLedger>().ReserveNextAsync(CancellationToken.None));
         await PeakAsync(40);
         Assert.Equal(waiting, (await instance.Get<RunLedger>().ReserveNextAsync(CancellationToken.None))!.RunId);
+    }
+
+    [Fact]
+    public async Task A_message_with_a_nul_is_taken_by_every_database()
+    {
+        await using Instance instance = await PrepareAsync();
+        Guid run = await LostAsync(instance);
+        await instance.WithDbAsync(db => db.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Verdict, "a\0b")));
+        await instance.WithDbAsync(async db =>
+        {
+            (await db.Runs.SingleAsync()).Failure = "c\0d";
+            return await db.SaveChangesAsync();
+        });
+        RunRecord row = (await instance.Queue.FindAsync(run, CancellationToken.None))!;
+        // PostgreSQL without it, SQLite as it came.
+        Assert.Equal(("ab", "cd"), (row.Verdict.Replace("\0", "", StringComparison.Ordinal), row.Failure.Replace("\0", "", StringComparison.Ordinal)));
     }
 
     /// <summary>Tables, and nothing that works on them.</summary>

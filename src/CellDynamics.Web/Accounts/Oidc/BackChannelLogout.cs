@@ -29,7 +29,7 @@ public sealed class BackChannelLogout(LogoutTokens tokens, Sessions sessions, Sp
             return null;
         int ended = await sessions.EndOfProviderAsync(account.Id, atProvider, CancellationToken.None);
         // Those of which the provider did not say at the beginning which of its own they hang on: it may be this one.
-        if (token is { Subject: not null, Session: not null })
+        if (token.Session is not null)
             ended += await sessions.EndOfProviderAsync(account.Id, Sessions.AtProvider(token.Issuer, null), CancellationToken.None);
         if (ended > 0)
             await journal.AddAsync(account, AuditAction.SignedOut, $"{ended} {(ended == 1 ? "session" : "sessions")}, by the provider");
