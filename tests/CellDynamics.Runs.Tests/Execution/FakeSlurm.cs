@@ -42,7 +42,7 @@ internal sealed class FakeSlurm
         for a in "$@"; do n=$a; done
         echo "$@" > "$dir/$n.cancel"
         echo CANCELLED > "$dir/$n.state"
-        kill -9 -- -$(cat "$dir/$n.pid") 2>/dev/null
+        kill -s KILL -- "-$(cat "$dir/$n.pid")"
         exit 0
         """;
 
@@ -66,6 +66,20 @@ internal sealed class FakeSlurm
     public string? ArgumentsOf(int job) => File.Exists(At(job, "args")) ? File.ReadAllText(At(job, "args")) : null;
 
     public bool WasCancelled(int job) => File.Exists(At(job, "cancel"));
+
+    /// <summary>Whether the script of the job is a process, and none that has ended and waits to be told so.</summary>
+    public bool IsRunning(int job)
+    {
+        string status = $"/proc/{File.ReadAllText(At(job, "pid")).Trim()}/status";
+        try
+        {
+            return !File.ReadLines(status).Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The node of the job dies, and Slurm says so or has forgotten it.</summary>
     public async Task LoseAsync(int job, bool isForgotten)

@@ -63,6 +63,7 @@ public sealed class SlurmTests : IDisposable
         RunRecord cancelled = await instance.SeesAsync(run, RunStatus.Cancelled);
         Assert.Equal("", cancelled.Failure);
         Assert.True(slurm.WasCancelled(First));
+        await Eventually.SeesAsync(() => Task.FromResult(slurm.IsRunning(First)), isRunning => !isRunning, "the processes of the job to be ended");
     }
 
     [Theory]
@@ -113,6 +114,7 @@ public sealed class SlurmTests : IDisposable
         await using Instance instance = await StartAsync();
         Assert.Equal(2, (await instance.SeesAsync(run, RunStatus.Succeeded)).Attempt);
         Assert.True(slurm.WasCancelled(First));
+        await Eventually.SeesAsync(() => Task.FromResult(slurm.IsRunning(First)), isRunning => !isRunning, "the processes of the job to be ended");
     }
 
     [Fact]
