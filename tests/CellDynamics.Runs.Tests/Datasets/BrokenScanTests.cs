@@ -34,7 +34,7 @@ public sealed class BrokenScanTests : IDisposable
     {
         await using Instance instance = await CreateAsync();
         DatasetCheck check = CheckOf(instance);
-        Guid id = await BringAsync(instance, Encoding.UTF8.GetBytes(FakeScanner.Eicar));
+        Guid id = await instance.BringAsync("cells.h5ad", Encoding.UTF8.GetBytes(FakeScanner.Eicar));
         await check.CheckAllAsync(CancellationToken.None);
         DatasetRecord dataset = (await instance.Catalog.FindAsync(id, CancellationToken.None))!;
         Assert.Equal(DatasetStatus.Refused, dataset.Status);
@@ -54,7 +54,7 @@ public sealed class BrokenScanTests : IDisposable
     {
         await using Instance instance = await CreateAsync();
         DatasetCheck check = CheckOf(instance);
-        Guid id = await BringAsync(instance, Hdf5);
+        Guid id = await instance.BringAsync("cells.h5ad", Hdf5);
         string file = instance.Options.FileOf((await instance.Catalog.FindAsync(id, CancellationToken.None))!);
         File.Delete(file);
         Directory.CreateDirectory(file); // no user can read it as a file
@@ -74,7 +74,7 @@ public sealed class BrokenScanTests : IDisposable
     {
         await using Instance instance = await CreateAsync();
         scanner.Behave(UntilTold);
-        Guid id = await BringAsync(instance, Hdf5);
+        Guid id = await instance.BringAsync("cells.h5ad", Hdf5);
         Task checking = CheckOf(instance).CheckAllAsync(CancellationToken.None);
         await scanner.StartedAsync();
         await instance.WithDbAsync(db => db.Database.ExecuteSqlRawAsync("""ALTER TABLE "Datasets" RENAME TO "Away" """));
@@ -94,7 +94,7 @@ public sealed class BrokenScanTests : IDisposable
     {
         await using Instance instance = await CreateAsync();
         scanner.Behave(UntilTold.Replace("exit 0", end, StringComparison.Ordinal));
-        Guid id = await BringAsync(instance, Hdf5);
+        Guid id = await instance.BringAsync("cells.h5ad", Hdf5);
         Task checking = CheckOf(instance).CheckAllAsync(CancellationToken.None);
         await scanner.StartedAsync();
         await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, DatasetStatus.Refused).SetProperty(d => d.Problem, "Malware.")));
@@ -110,9 +110,9 @@ public sealed class BrokenScanTests : IDisposable
     public async Task A_file_whose_check_fails_in_a_way_that_nobody_foresaw_keeps_no_other_waiting()
     {
         await using Instance instance = await CreateAsync();
-        Guid first = await BringAsync(instance, Hdf5);
+        Guid first = await instance.BringAsync("cells.h5ad", Hdf5);
         await instance.WithDbAsync(db => db.Datasets.ExecuteUpdateAsync(set => set.SetProperty(d => d.FileName, "a\0b"))); // no path of any file
-        Guid second = await BringAsync(instance, Hdf5);
+        Guid second = await instance.BringAsync("cells.h5ad", Hdf5);
         await CheckOf(instance).CheckAllAsync(CancellationToken.None);
         Assert.Equal(DatasetStatus.NotScanned, (await instance.Catalog.FindAsync(first, CancellationToken.None))!.Status);
         Assert.Equal(DatasetStatus.Ready, (await instance.Catalog.FindAsync(second, CancellationToken.None))!.Status);
@@ -123,7 +123,7 @@ public sealed class BrokenScanTests : IDisposable
     {
         await using Instance worker = Instance.Create(scratch["data"], ("Execution:Command", $"/bin/sh -c \"touch '{scratch["begun"]}'; until [ -e '{scratch["go"]}' ]; do sleep 0.1; done; exit 1\""));
         await worker.Get<Database>().MigrateAsync(CancellationToken.None);
-        Guid first = await BringAsync(worker, Hdf5), second = await BringAsync(worker, Hdf5);
+        Guid first = await worker.BringAsync("cells.h5ad", Hdf5), second = await worker.BringAsync("cells.h5ad", Hdf5);
         Task checking = CheckOf(worker).CheckAllAsync(CancellationToken.None);
         await Eventually.SeesAsync(() => Task.FromResult(File.Exists(scratch["begun"])), isThere => isThere, "the check to begin");
         await worker.WithDbAsync(async db =>
@@ -141,7 +141,7 @@ public sealed class BrokenScanTests : IDisposable
     public async Task A_clean_file_is_known_as_clean_before_its_check_ends()
     {
         await using Instance instance = await CreateAsync(("Execution:Command", "/bin/sh -c \"sleep 600\""));
-        Guid id = await BringAsync(instance, Hdf5);
+        Guid id = await instance.BringAsync("cells.h5ad", Hdf5);
         using var stop = new CancellationTokenSource();
         Task checking = CheckOf(instance).CheckAllAsync(stop.Token);
         DatasetRecord clean = await Eventually.SeesAsync(async () => (await instance.Catalog.FindAsync(id, CancellationToken.None))!, dataset => dataset.Sha256.Length > 0, "the file to be found clean");
@@ -173,7 +173,7 @@ public sealed class BrokenScanTests : IDisposable
     public async Task A_table_for_whose_scan_the_disk_has_no_room_is_refused_in_words()
     {
         await using Instance instance = await CreateAsync();
-        Guid id = await BringAsync(instance, Hdf5);
+        Guid id = await instance.BringAsync("cells.h5ad", Hdf5);
         Directory.Delete(instance.Options.Uploads, recursive: true);
         File.WriteAllText(instance.Options.Uploads, ""); // nothing can be written below it
         UploadException refused = await Assert.ThrowsAsync<UploadException>(() => instance.Catalog.AnnotateAsync(id, "days.csv", "cell,day\nc,1\n"u8.ToArray(), CancellationToken.None));
@@ -199,10 +199,4 @@ public sealed class BrokenScanTests : IDisposable
     /// <summary>Looks only when it is told to.</summary>
     private DatasetCheck CheckOf(Instance instance) => new(
         instance.Get<Database>(), instance.Options, instance.Get<ProcessLimits>(), instance.Get<UploadScan>(), instance.Get<DataRootMark>(), time, NullLogger<DatasetCheck>.Instance);
-
-    private static async Task<Guid> BringAsync(Instance instance, byte[] content)
-    {
-        UploadState upload = await instance.Uploads.CreateAsync(content.Length, "cells.h5ad", null, CancellationToken.None);
-        return (await instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(content), null, CancellationToken.None)).DatasetId!.Value;
-    }
 }

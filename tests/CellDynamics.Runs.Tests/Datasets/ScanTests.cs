@@ -117,14 +117,14 @@ public sealed class ScanTests : IDisposable
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var check = new DatasetCheck(instance.Get<Database>(), instance.Options, instance.Get<ProcessLimits>(), instance.Get<UploadScan>(), instance.Get<DataRootMark>(), time, NullLogger<DatasetCheck>.Instance);
         scanner.Behave("exit 2");
-        Guid first = await BringAsync(instance, "first.h5ad", Hdf5);
+        Guid first = await instance.BringAsync("first.h5ad", Hdf5);
         await check.CheckAllAsync(CancellationToken.None);
         Assert.Single(scanner.Calls);
         await check.CheckAllAsync(CancellationToken.None);
         Assert.Single(scanner.Calls);
         scanner.Behave(FakeScanner.Honest);
         time.Advance(TimeSpan.FromMinutes(5));
-        Guid second = await BringAsync(instance, "second.h5ad", Hdf5);
+        Guid second = await instance.BringAsync("second.h5ad", Hdf5);
         await check.CheckAllAsync(CancellationToken.None);
         Assert.Equal(["first.h5ad", "second.h5ad", "first.h5ad"], scanner.Paths.TrimEnd().Split('\n').Select(path => Path.GetFileName(path)));
         foreach (Guid id in new[] { first, second })
@@ -208,7 +208,7 @@ public sealed class ScanTests : IDisposable
             Assert.Equal("true", await site.WithDbAsync(db => db.Settings.Where(one => one.Key == SettingRecord.ScansUploads).Select(one => one.Value).SingleAsync()));
         await using (Instance other = Instance.Create(scratch["data"]))
         {
-            Guid id = await BringAsync(other, "cells.h5ad", Hdf5);
+            Guid id = await other.BringAsync("cells.h5ad", Hdf5);
             await other.Get<DatasetCheck>().CheckAllAsync(CancellationToken.None);
             Assert.Equal(DatasetStatus.Checking, (await other.Catalog.FindAsync(id, CancellationToken.None))!.Status);
         }
@@ -227,14 +227,7 @@ public sealed class ScanTests : IDisposable
 
     private Task<Instance> StartAsync() => Instance.StartAsync(scratch["data"], ("Uploads:ScanCommand", scanner.Command));
 
-    private static async Task<DatasetRecord> AddAsync(Instance instance, string name, byte[] content, DatasetStatus expected) => await SeesAsync(instance, await BringAsync(instance, name, content), expected);
-
-    /// <summary>As a browser brings it.</summary>
-    private static async Task<Guid> BringAsync(Instance instance, string name, byte[] content)
-    {
-        UploadState upload = await instance.Uploads.CreateAsync(content.Length, name, null, CancellationToken.None);
-        return (await instance.Uploads.AppendAsync(upload.Id, 0, new MemoryStream(content), null, CancellationToken.None)).DatasetId!.Value;
-    }
+    private static async Task<DatasetRecord> AddAsync(Instance instance, string name, byte[] content, DatasetStatus expected) => await SeesAsync(instance, await instance.BringAsync(name, content), expected);
 
     private static Task<DatasetRecord> SeesAsync(Instance instance, Guid id, DatasetStatus status) => Eventually.SeesAsync(
         async () => (await instance.Catalog.FindAsync(id, CancellationToken.None))!, dataset => dataset.Status == status, $"the dataset to be {status}");

@@ -52,6 +52,13 @@ internal sealed class Instance : IAsyncDisposable
         return scope.ServiceProvider;
     }
 
+    /// <summary>A file as a browser brings it.</summary>
+    public async Task<Guid> BringAsync(string name, byte[] content)
+    {
+        UploadState upload = await Uploads.CreateAsync(content.Length, name, null, CancellationToken.None);
+        return (await Uploads.AppendAsync(upload.Id, 0, new MemoryStream(content), null, CancellationToken.None)).DatasetId!.Value;
+    }
+
     /// <param name="settings">Over the defaults of a test: this program as the child, no reserve of disk.</param>
     public static Instance Create(string dataRoot, params (string Key, string Value)[] settings)
     {
